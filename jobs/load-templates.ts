@@ -1,5 +1,6 @@
 import { jsonSchemas } from '../templates/reader/json-schemas.ts';
 import { readTemplates, type Templates } from '../templates/reader/read-templates.ts';
+import type { Folder } from '../templates/reader/template-file.ts';
 import { enterPosts } from '../templates/reader/roles.ts';
 import { defaultTemplatesDir } from '../templates/reader/templates-dir.ts';
 import { triggers } from './plan/triggers/index.ts';
@@ -10,7 +11,7 @@ import { triggers } from './plan/triggers/index.ts';
  * @param dir the folder with `playbook.yaml`; default: the built-in templates
  * @throws TemplateError listing every problem in every file
  */
-export function loadTemplates(dir: string = defaultTemplatesDir()): Templates {
+export function loadTemplates(dir: Folder = defaultTemplatesDir()): Templates {
   const templates = readTemplates(dir, triggers.all);
   enterPosts(templates.posts);
   return templates;

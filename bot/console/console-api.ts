@@ -28,6 +28,8 @@ const perMinute = 1_200;
 /** Pages that follow what happens, of one process. */
 const mostPages = 2_000;
 const bodyLimitBytes = 64 * 1024;
+/** A question may hold a file that someone has changed. */
+const viewLimitBytes = 256 * 1024;
 
 const statusOf: Partial<Record<ErrorCode, number>> = {
   bad_input: 400,
@@ -78,7 +80,7 @@ export function mountConsoleApi(web: Console, core: Core, sink: Pick<Sink, 'answ
         response.end();
     });
 
-    scope.post('/console/api/view', { bodyLimit: bodyLimitBytes }, async (request, reply) => {
+    scope.post('/console/api/view', { bodyLimit: viewLimitBytes }, async (request, reply) => {
       const asking = await contextFor(request, reply);
       if (asking === null) return reply;
       const { view: name, query } = viewBody.parse(request.body);

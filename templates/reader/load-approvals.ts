@@ -3,7 +3,7 @@ import { checkDeciders, notAmong } from './check-deciders.ts';
 import type { Forms } from './load-forms.ts';
 import { type Post, roles } from './roles.ts';
 import type { TemplateProblem } from './template-error.ts';
-import { readTemplateFile } from './template-file.ts';
+import { type Folder, readTemplateFile } from './template-file.ts';
 import { checkYaml, parseYaml, problemAt, type Report } from './yaml-source.ts';
 import { deciders, reminders } from './approval-words.ts';
 import { key, labels, listOf, mapping, oneOf } from './yaml-words.ts';
@@ -24,7 +24,7 @@ export const schema = mapping({ approvals: listOf(kind, 'a list of approvals') }
 
 /** @returns an empty list if the file cannot be read; the reason is added to the problems */
 export function readApprovals(
-  dir: string,
+  dir: Folder,
   forms: Forms,
   posts: readonly Post[],
   problems: TemplateProblem[],

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import type { CalendarOverrides, DayOff, PublishedYear } from './calendar-overrides.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { refuse } from './template-error.ts';
-import { readTemplateFile } from './template-file.ts';
+import { type Folder, pathOf, readTemplateFile } from './template-file.ts';
 import type { YamlSource } from './yaml-source.ts';
 import { checkYaml, parseYaml, problemAt } from './yaml-source.ts';
 import { day, listOf, mapping, wholeNumber, words } from './yaml-words.ts';
@@ -54,15 +54,15 @@ type Written = z.output<typeof schema>;
  *
  * @throws TemplateError with every problem of the file
  */
-export function loadCalendar(dir: string): CalendarOverrides {
+export function loadCalendar(dir: Folder): CalendarOverrides {
   const problems: TemplateProblem[] = [];
   const overrides = readCalendar(dir, problems);
   refuse(problems);
   return overrides;
 }
 
-export function readCalendar(dir: string, problems: TemplateProblem[]): CalendarOverrides {
-  if (!existsSync(join(dir, file))) return nothing;
+export function readCalendar(dir: Folder, problems: TemplateProblem[]): CalendarOverrides {
+  if (!existsSync(join(pathOf(dir), file))) return nothing;
   const text = readTemplateFile(dir, file, problems);
   const source = text === null ? null : parseYaml(file, text, problems);
   // A file with only comments is valid and empty.

@@ -10,7 +10,7 @@ import { asLines, type RowsField } from './rows.ts';
 import type { Role } from './roles.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { refuse, TemplateError } from './template-error.ts';
-import { listTemplateFiles, readTemplateFile } from './template-file.ts';
+import { type Folder, listTemplateFiles, readTemplateFile } from './template-file.ts';
 import { literalDefault, personDefault, viewForm } from './view-form.ts';
 import { builtInWords, type Words } from './words.ts';
 import { checkYaml, parseYaml, problemAt, type Report, type YamlSource } from './yaml-source.ts';
@@ -62,14 +62,14 @@ export interface DefaultAnswer {
 }
 
 /** @throws TemplateError with every problem of every form */
-export function loadForms(dir: string): Forms {
+export function loadForms(dir: Folder): Forms {
   const problems: TemplateProblem[] = [];
   const forms = readForms(dir, problems);
   refuse(problems);
   return forms;
 }
 
-export function readForms(dir: string, problems: TemplateProblem[], words: Words = builtInWords()): Forms {
+export function readForms(dir: Folder, problems: TemplateProblem[], words: Words = builtInWords()): Forms {
   const forms = new Map<string, ReadForm>();
   for (const file of listTemplateFiles(dir, 'forms', '.yaml')) {
     const text = readTemplateFile(dir, file, problems);

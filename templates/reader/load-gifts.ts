@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { TemplateProblem } from './template-error.ts';
-import { readTemplateFile } from './template-file.ts';
+import { type Folder, readTemplateFile } from './template-file.ts';
 import { checkYaml, parseYaml, problemAt } from './yaml-source.ts';
 import { mapping, wholeNumber } from './yaml-words.ts';
 
@@ -18,7 +18,7 @@ export const schema = mapping({
   caps: z.record(z.string(), wholeNumber(0, mostYuan), { error: expected }),
 });
 
-export function readGifts(dir: string, problems: TemplateProblem[]): GiftRules {
+export function readGifts(dir: Folder, problems: TemplateProblem[]): GiftRules {
   const text = readTemplateFile(dir, file, problems);
   const source = text === null ? null : parseYaml(file, text, problems);
   const written = source === null ? null : checkYaml(source, schema, problems);

@@ -4,7 +4,7 @@ import { readYuan } from './money.ts';
 import { levels } from './playbook.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { refuse } from './template-error.ts';
-import { readTemplateFile } from './template-file.ts';
+import { type Folder, readTemplateFile } from './template-file.ts';
 import { checkYaml, parseYaml, problemAt } from './yaml-source.ts';
 import { listOf, mapping, oneOf, phrase } from './yaml-words.ts';
 
@@ -42,7 +42,7 @@ export const schema = mapping({
 });
 
 /** @throws TemplateError with every problem of the file */
-export function loadGrading(dir: string): Grading {
+export function loadGrading(dir: Folder): Grading {
   const problems: TemplateProblem[] = [];
   const grading = readGrading(dir, problems);
   refuse(problems);
@@ -52,7 +52,7 @@ export function loadGrading(dir: string): Grading {
 const nothing: Grading = { bands: [], keyAccountOverBasisPoints: 10_000, levels: {} };
 
 /** @returns a grading without suggestions if there are problems */
-export function readGrading(dir: string, problems: TemplateProblem[]): Grading {
+export function readGrading(dir: Folder, problems: TemplateProblem[]): Grading {
   const text = readTemplateFile(dir, file, problems);
   const source = text === null ? null : parseYaml(file, text, problems);
   const written = source === null ? null : checkYaml(source, schema, problems);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Festival } from './holidays.ts';
 import type { TemplateProblem } from './template-error.ts';
-import { readTemplateFile } from './template-file.ts';
+import { type Folder, readTemplateFile } from './template-file.ts';
 import { checkYaml, parseYaml, problemAt } from './yaml-source.ts';
 import { key, listOf, mapping, phrase, words, yesNo } from './yaml-words.ts';
 
@@ -64,7 +64,7 @@ const festival = mapping({
 export const schema = mapping({ festivals: listOf(festival, 'a list of festivals') });
 
 /** The file is mandatory: without it all greetings would stop with no visible reason. */
-export function readHolidays(dir: string, problems: TemplateProblem[]): readonly Festival[] {
+export function readHolidays(dir: Folder, problems: TemplateProblem[]): readonly Festival[] {
   const text = readTemplateFile(dir, file, problems);
   const source = text === null ? null : parseYaml(file, text, problems);
   const written = source === null ? null : checkYaml(source, schema, problems);

@@ -10,12 +10,12 @@ import { customerRegisterKeys } from './customer-registers.ts';
 import { approvalKeys, readApprovals } from './load-approvals.ts';
 import { greetedKeys, readHolidays } from './load-holidays.ts';
 import { readPosts } from './load-roles.ts';
-import { readTemplateFile } from './template-file.ts';
+import { type Folder, readTemplateFile } from './template-file.ts';
 import { readTexts } from './texts.ts';
 import { checkYaml, parseYaml } from './yaml-source.ts';
 
 /** @throws TemplateError with every problem of the playbook and of the texts and forms it refers to */
-export function loadPlaybook(dir: string, triggers: readonly TriggerGrammar[]): Playbook {
+export function loadPlaybook(dir: Folder, triggers: readonly TriggerGrammar[]): Playbook {
   const problems: TemplateProblem[] = [];
   const forms = readForms(dir, problems);
   const scope = {
@@ -33,7 +33,7 @@ export function loadPlaybook(dir: string, triggers: readonly TriggerGrammar[]): 
 }
 
 export function readPlaybook(
-  dir: string,
+  dir: Folder,
   scope: PlaybookScope,
   problems: TemplateProblem[],
 ): Playbook | null {

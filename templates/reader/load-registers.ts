@@ -15,7 +15,7 @@ import {
   type WrittenRegister,
 } from './register-schema.ts';
 import type { TemplateProblem } from './template-error.ts';
-import { listTemplateFiles, readTemplateFile } from './template-file.ts';
+import { type Folder, listTemplateFiles, readTemplateFile } from './template-file.ts';
 import { present } from './load-playbook.ts';
 import { checkYaml, parseYaml } from './yaml-source.ts';
 
@@ -26,7 +26,7 @@ export interface Registers {
 }
 
 /** Reads `registers/*.yaml`. Without such files there are no registers, and the program is as it is without them. */
-export function readRegisters(dir: string, scope: RegisterScope, problems: TemplateProblem[]): Registers {
+export function readRegisters(dir: Folder, scope: RegisterScope, problems: TemplateProblem[]): Registers {
   const found = listTemplateFiles(dir, 'registers', '.yaml').flatMap((file): ReadRegister[] => {
     const text = readTemplateFile(dir, file, problems);
     const source = text === null ? null : parseYaml(file, text, problems);

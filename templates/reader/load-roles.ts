@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { namesOfRole, type Post, postCapabilities, roles } from './roles.ts';
 import type { TemplateProblem } from './template-error.ts';
-import { readTemplateFile } from './template-file.ts';
+import { type Folder, pathOf, readTemplateFile } from './template-file.ts';
 import { checkYaml, parseYaml, problemAt } from './yaml-source.ts';
 import { key, labels, listOf, mapping, oneOf, words } from './yaml-words.ts';
 
@@ -28,8 +28,8 @@ export const schema = mapping({
 const taken = new Set<string>([...roles, 'owner', 'opener', 'own', 'customer', 'nobody']);
 
 /** @returns the company's posts; none without the file */
-export function readPosts(dir: string, problems: TemplateProblem[]): readonly Post[] {
-  if (statSync(join(dir, file), { throwIfNoEntry: false }) === undefined) return [];
+export function readPosts(dir: Folder, problems: TemplateProblem[]): readonly Post[] {
+  if (statSync(join(pathOf(dir), file), { throwIfNoEntry: false }) === undefined) return [];
   const text = readTemplateFile(dir, file, problems);
   const source = text === null ? null : parseYaml(file, text, problems);
   const written = source === null ? null : checkYaml(source, schema, problems);

@@ -16,7 +16,7 @@ import type { Playbook, Step, TextKey } from './playbook.ts';
 import { approvalsOf, type Register } from './register.ts';
 import type { Post } from './roles.ts';
 import { refuse, TemplateError, type TemplateProblem } from './template-error.ts';
-import { isFolder } from './template-file.ts';
+import { type Folder, isFolder, pathOf } from './template-file.ts';
 import { readTexts, type Texts } from './texts.ts';
 import { filledTexts, grammarOf, type TriggerGrammar } from './trigger.ts';
 import { createWords, type Words } from './words.ts';
@@ -26,6 +26,8 @@ import type { PlaybookScope } from './playbook-scope.ts';
 
 /** The company's rules and words, checked as a whole. */
 export interface Templates {
+  /** The folder that they were read from. */
+  readonly folder: string;
   /** With the steps of the registers after its own. */
   readonly playbook: Playbook;
   readonly registers: readonly Register[];
@@ -46,10 +48,10 @@ export interface Templates {
  * @param triggers the kinds of trigger its steps may use
  * @throws TemplateError with all problems of all files
  */
-export function readTemplates(dir: string, triggers: readonly TriggerGrammar[]): Templates {
-  if (!isFolder(dir)) {
+export function readTemplates(dir: Folder, triggers: readonly TriggerGrammar[]): Templates {
+  if (!isFolder(pathOf(dir))) {
     const message = 'there is no such folder; expected the folder with playbook.yaml (XINHANG_TEMPLATES)';
-    throw new TemplateError([{ file: dir, line: 1, key: '', message }]);
+    throw new TemplateError([{ file: pathOf(dir), line: 1, key: '', message }]);
   }
   const problems: TemplateProblem[] = [];
   const texts = readTexts(dir, triggers, problems);
@@ -84,6 +86,7 @@ export function readTemplates(dir: string, triggers: readonly TriggerGrammar[]):
   refuse(problems);
   if (playbook === null) throw new Error('a playbook that cannot be read has problems');
   return {
+    folder: pathOf(dir),
     playbook: registers.length === 0 ? playbook : withRegisters(playbook, registers, steps),
     registers,
     texts,

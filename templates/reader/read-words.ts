@@ -3,7 +3,7 @@ import { compiledWords } from './compiled-words.ts';
 import type { Language } from './form.ts';
 import { languages } from './languages.ts';
 import { type TemplateProblem, refuse } from './template-error.ts';
-import { listTemplateFiles, readTemplateFile } from './template-file.ts';
+import { type Folder, pathOf, listTemplateFiles, readTemplateFile } from './template-file.ts';
 import { defaultTemplatesDir } from './templates-dir.ts';
 import { type Mistake, isMistake, parsePiece, renderPiece } from './text-engine.ts';
 import { type YamlSource, checkYaml, parseYaml, problemAt } from './yaml-source.ts';
@@ -54,9 +54,9 @@ export function ownWords(): WordTable {
 }
 
 /** The program's words, overridden by those of the company. */
-export function readWords(dir: string, problems: TemplateProblem[]): WordTable {
+export function readWords(dir: Folder, problems: TemplateProblem[]): WordTable {
   const table = ownWords();
-  if (dir === defaultTemplatesDir()) return table;
+  if (pathOf(dir) === defaultTemplatesDir()) return table;
   const company = readTable(dir, problems);
   const merged = (language: Language) => new Map([...table[language], ...company[language]]);
   for (const language of languages) {
@@ -106,7 +106,7 @@ function report(word: Word, name: string, message: string, problems: TemplatePro
   problems.push({ file: word.file, line: word.line, key: name, message });
 }
 
-function readTable(dir: string, problems: TemplateProblem[]): WordTable {
+function readTable(dir: Folder, problems: TemplateProblem[]): WordTable {
   return {
     'zh-CN': readLanguage(dir, 'zh-CN', problems),
     en: readLanguage(dir, 'en', problems),
@@ -114,7 +114,7 @@ function readTable(dir: string, problems: TemplateProblem[]): WordTable {
 }
 
 function readLanguage(
-  dir: string,
+  dir: Folder,
   language: Language,
   problems: TemplateProblem[],
 ): ReadonlyMap<string, Word> {

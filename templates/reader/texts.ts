@@ -5,7 +5,7 @@ import type { TextKey } from './playbook.ts';
 import { type Text, type TextScope, readText } from './read-text.ts';
 import { renderText } from './render-text.ts';
 import { type TemplateProblem, refuse, TemplateError } from './template-error.ts';
-import { listTemplateFiles, readTemplateFile } from './template-file.ts';
+import { type Folder, listTemplateFiles, readTemplateFile } from './template-file.ts';
 import { type Audience, ownTextKeys } from './text-variables.ts';
 import type { Values } from './values.ts';
 
@@ -49,7 +49,7 @@ export interface Texts {
 }
 
 /** @throws TemplateError with every problem of every text */
-export function loadTexts(dir: string, triggers: TextScope['triggers']): Texts {
+export function loadTexts(dir: Folder, triggers: TextScope['triggers']): Texts {
   const problems: TemplateProblem[] = [];
   const texts = readTexts(dir, triggers, problems);
   refuse(problems);
@@ -57,7 +57,7 @@ export function loadTexts(dir: string, triggers: TextScope['triggers']): Texts {
 }
 
 /** Reads whatever can be read, so that the playbook can be checked against it even if there are problems. */
-export function readTexts(dir: string, triggers: TextScope['triggers'], problems: TemplateProblem[]): Texts {
+export function readTexts(dir: Folder, triggers: TextScope['triggers'], problems: TemplateProblem[]): Texts {
   const found = new Map<string, Text | null>();
   for (const language of languages) {
     for (const file of listTemplateFiles(dir, language, '.md')) {

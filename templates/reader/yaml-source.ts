@@ -1,4 +1,4 @@
-import { type Node, LineCounter, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { type Document, type Node, LineCounter, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { compiledYaml, type ParsedYaml } from './compiled-yaml.ts';
 import { remember } from './remember.ts';
@@ -56,7 +56,8 @@ export function parseText(text: string): ParsedYaml {
     const hint = /[：，]/.test(written) ? ' (is there a full-width ： or ， where YAML needs : or ,?)' : '';
     return { line, message: `is not valid YAML: ${message}${hint}` };
   });
-  const isBroken = document.errors.length > 0;
+  const data = document.errors.length > 0 ? null : valuesOf(document, problems);
+  const isBroken = document.errors.length > 0 || data === tooMany;
   const lines: Record<string, number> = {};
   const walk = (node: unknown, path: KeyPath, line: number): void => {
     lines[JSON.stringify(path)] = line;
@@ -73,7 +74,23 @@ export function parseText(text: string): ParsedYaml {
     }
   };
   walk(document.contents, [], lineOfNode(document.contents) ?? 1);
-  return { data: isBroken ? null : document.toJS(), lines, problems, isBroken };
+  return { data: isBroken ? null : data, lines, problems, isBroken };
+}
+
+const tooMany = Symbol('too many aliases');
+
+/** Aliases of aliases can stand for more values than there is memory; the parser counts them and stops. */
+function valuesOf(
+  document: Document,
+  problems: { readonly line: number; readonly message: string }[],
+): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    problems.push({ line: 1, message: `is not valid YAML: ${error.message}` });
+    return tooMany;
+  }
 }
 
 /**

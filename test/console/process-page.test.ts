@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltPage, builtPage } from '../page/built-page.ts';
@@ -63,15 +64,62 @@ describe.skipIf(chromiumPath === undefined)('the page of the process', { timeout
     await close();
   });
 
+  it('tries a changed copy: its mistakes, what it changes for today’s customers, and the file to take away', async () => {
+    const { page, complaints, close } = await served.open(browser, 'li', { at: '/process?show=edit' });
+    const copy = page.getByLabel('playbook.yaml 的副本');
+    const original = await copy.inputValue();
+    await copy.fill(original.replace('due: 10d #', 'due: soon #'));
+    await page.getByRole('button', { name: '检查并试算' }).click();
+    const mistake = page.getByTestId('mistake');
+    await mistake.waitFor();
+    expect(await mistake.innerText()).toMatch(/^playbook\.yaml:\d+ steps\[\d+\]\.due .*found "soon"/u);
+    await copy.fill(original.replace('due: 10d #', 'due: 12d #'));
+    await page.getByRole('button', { name: '检查并试算' }).click();
+    const changed = page.getByTestId('changed');
+    await changed.waitFor();
+    expect(await changed.innerText()).toContain('C001 杭州精工');
+    await page.getByText('不再这样说的').waitFor();
+    // Another page, and back: what was typed is there.
+    await page.getByRole('link', { name: '一年的消息' }).click();
+    await page.getByTestId('message').first().waitFor();
+    await page.goBack();
+    expect(await copy.inputValue()).toContain('due: 12d #');
+    const saving = page.waitForEvent('download');
+    await page.getByRole('button', { name: '下载改过的文件' }).click();
+    const saved = await saving;
+    expect(saved.suggestedFilename()).toBe('playbook.yaml');
+    expect(await readFile(await saved.path(), 'utf8')).toBe(await copy.inputValue());
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('shows what a copy would change only for customers that are the reader’s', async () => {
+    await served.aCustomer({
+      code: 'C009',
+      name: '绍兴旧厂',
+      supervisor: 'qian',
+      salesperson: 'zhao',
+      anchors: { trialStarted: '2026-03-10' },
+    });
+    const { page, close } = await served.open(browser, 'zhang', { at: '/process?show=edit' });
+    const copy = page.getByLabel('playbook.yaml 的副本');
+    await copy.fill((await copy.inputValue()).replace('due: 10d #', 'due: 12d #'));
+    await page.getByRole('button', { name: '检查并试算' }).click();
+    await page.getByTestId('changed').first().waitFor();
+    expect(await page.getByTestId('changed').allInnerTexts()).toEqual([expect.stringContaining('C001')]);
+    await close();
+  });
+
   it.each([
     ['/process', 'desktop', false],
     ['/process?of=complaint', 'phone', true],
     ['/process?show=year', 'phone', false],
     ['/process?show=year', 'desktop', true],
+    ['/process?show=edit', 'phone', true],
   ] as const)('%s has nothing that WCAG AA forbids, on a %s, dark: %s', async (at, screen, dark) => {
     const opened = await served.open(browser, 'li', { screen, dark, at });
     const { page } = opened;
-    await page.locator('[data-testid=step], [data-testid=message]').first().waitFor();
+    await page.locator('[data-testid=step], [data-testid=message], textarea').first().waitFor();
     const first = page.locator('[data-testid=message] summary').first();
     if (at.includes('year')) await first.click();
     await expect.poll(() => opened.forbidden(), atRest).toEqual([]);

@@ -5,7 +5,16 @@ import { decisionsAnswer, decisionsQuery } from './decisions.ts';
 import { figuresAnswer, figuresQuery } from './figures.ts';
 import { meAnswer, meQuery } from './me.ts';
 import { operationsAnswer, operationsQuery } from './operations.ts';
-import { processAnswer, processQuery, processYearAnswer, processYearQuery } from './process.ts';
+import {
+  processAnswer,
+  processFileAnswer,
+  processFileQuery,
+  processQuery,
+  processTryAnswer,
+  processTryQuery,
+  processYearAnswer,
+  processYearQuery,
+} from './process.ts';
 import { settingsAnswer, settingsQuery } from './settings.ts';
 import { timelineAnswer, timelineQuery } from './timeline.ts';
 import { todayAnswer, todayQuery } from './today.ts';
@@ -23,6 +32,8 @@ export const viewSchemas = {
   settings: { query: settingsQuery, answer: settingsAnswer },
   process: { query: processQuery, answer: processAnswer },
   'process-year': { query: processYearQuery, answer: processYearAnswer },
+  'process-file': { query: processFileQuery, answer: processFileAnswer },
+  'process-try': { query: processTryQuery, answer: processTryAnswer },
   operations: { query: operationsQuery, answer: operationsAnswer },
 } as const;
 

@@ -53,3 +53,36 @@ export const processYearQuery = z.strictObject({
 });
 
 export const processYearAnswer = z.object({ from: z.string(), messages: z.array(message) });
+
+export const processFileQuery = z.strictObject({
+  /** Its path below the folder of templates; without one, the playbook. */
+  file: z.string().max(200).default('playbook.yaml'),
+});
+
+export const processFileAnswer = z.object({ files: z.array(z.string()), file: z.string(), text: z.string() });
+
+const problem = z.object({ file: z.string(), line: z.int(), key: z.string(), message: z.string() });
+
+/** Text of a changed copy; more is no file that people change by hand. */
+const copyOfFile = z.string().max(40_000);
+
+export const processTryQuery = z.strictObject({
+  ...processYearQuery.shape,
+  file: z.string().max(200).default('playbook.yaml'),
+  text: copyOfFile.default(''),
+});
+
+export const processTryAnswer = z.object({
+  /** What is wrong with the copy. Without problems the others are filled. */
+  problems: z.array(problem),
+  problemsTotal: z.int(),
+  /** What planning by the copy would change for the customers that the reader may see. */
+  looked: z.int(),
+  /** There are more customers than were looked at. */
+  cut: z.boolean(),
+  changed: z.int(),
+  customers: z.array(z.object({ code: z.string(), name: z.string(), changes: z.array(z.string()) })),
+  /** Of the messages of a year to the kind of customer: those that only the copy says, and those that it no longer says. */
+  added: z.array(message),
+  dropped: z.array(message),
+});

@@ -6,6 +6,7 @@ import type { View } from './define-view.ts';
 import { figuresView } from './figures.ts';
 import { meView } from './me.ts';
 import { operationsView } from './operations.ts';
+import { processFileView, processTryView } from './process-edit.ts';
 import { processView, processYearView } from './process.ts';
 import { settingsView } from './settings.ts';
 import { timelineView } from './timeline.ts';
@@ -21,6 +22,8 @@ const pages: readonly View[] = [
   figuresView,
   processView,
   processYearView,
+  processFileView,
+  processTryView,
   operationsView,
   settingsView,
 ];

@@ -9,7 +9,14 @@ import type { Message } from '../api/message.ts';
 /** A message to come, for the page. */
 export function messageOf(
   ctx: Pick<CommandContext, 'core'>,
-  { at, recipientId, about, words }: ComingMessage,
+  {
+    at,
+    recipientId,
+    about,
+    words,
+  }: Pick<ComingMessage, 'at' | 'recipientId' | 'words'> & {
+    readonly about: Pick<ComingMessage['about'], 'step' | 'say' | 'audience' | 'slot'>;
+  },
   nameOf: (staffId: string) => string | null,
 ): Message {
   const { core } = ctx;

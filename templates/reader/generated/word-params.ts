@@ -616,6 +616,8 @@ export interface WordParams<Param> {
   'console/view-me': Record<never, never>;
   'console/view-operations': Record<never, never>;
   'console/view-process': Record<never, never>;
+  'console/view-process-file': Record<never, never>;
+  'console/view-process-try': Record<never, never>;
   'console/view-process-year': Record<never, never>;
   'console/view-settings': Record<never, never>;
   'console/view-timeline': Record<never, never>;
@@ -1579,6 +1581,7 @@ export interface WordParams<Param> {
   'process/at-once': Record<never, never>;
   'process/at-time': { readonly day: Param; readonly time: Param };
   'process/before': { readonly time: Param };
+  'process/busy': Record<never, never>;
   'process/closes-anchor': { readonly anchor: Param };
   'process/closes-answered': Record<never, never>;
   'process/closes-approved': Record<never, never>;
@@ -1602,6 +1605,7 @@ export interface WordParams<Param> {
   'process/install-problem': Record<never, never>;
   'process/lapses': { readonly count: Param };
   'process/months': { readonly count: Param };
+  'process/no-file': Record<never, never>;
   'process/no-register': Record<never, never>;
   'process/no-stage': Record<never, never>;
   'process/on-deadline': Record<never, never>;

@@ -258,6 +258,8 @@ export const table: Readonly<Record<string, Line>> = {
   'view figures': ['process', 'any', { about: 'nothing' }],
   'view process': ['process', 'any', { about: 'nothing' }],
   'view process-year': ['process', 'any', { about: 'nothing' }],
+  'view process-file': ['process', 'any', { about: 'nothing' }],
+  'view process-try': ['process', 'any', { about: 'nothing' }],
   'view settings': ['everyone', 'any', { about: 'nothing' }],
   'view operations': ['answering', 'any', { about: 'nothing' }],
 

@@ -196,6 +196,21 @@ export const consoleEn: ConsoleWords = {
   dueIsCut: 'More is due than fits here: these are the earliest. Look at single weeks.',
   saidOfFirst: (count) => `What will be said is worked out for the first ${count} customers.`,
   saidUntil: (day) => `What will be said is worked out until ${day}.`,
+  editCopy: 'Try a change',
+  editHint:
+    'This is a copy: check it, try it and download it. The files that the program uses stay as they are.',
+  file: 'File',
+  copyOf: (file) => `Copy of ${file}`,
+  tryCopy: 'Check and try',
+  takeAway: 'Download the changed file',
+  startOver: 'Back to the original',
+  mistakes: (count) => `${count} ${count === 1 ? 'mistake' : 'mistakes'}`,
+  wouldChange: (changed, looked) =>
+    `Planning by it changes ${changed} of the ${looked} customers that you may see`,
+  onlyFirstCustomers: (count) =>
+    `Only the first ${count} were looked at; for all, run xinhang preview --diff on the server.`,
+  addedMessages: (count) => `New or changed among the messages of a year: ${count}`,
+  droppedMessages: (count) => `No longer said: ${count}`,
   command: 'Command',
   commandHint: 'As in the chat: customer show C001, help',
   runCommand: 'Run',

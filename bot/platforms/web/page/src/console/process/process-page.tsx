@@ -3,6 +3,7 @@ import { type PageProps, replaceRoute, writeRoute } from '../route.ts';
 import { WhenRead } from '../states.tsx';
 import { useConsoleWords } from '../use-console-words.ts';
 import { useView } from '../use-view.tsx';
+import { EditCopy } from './edit-copy.tsx';
 import { Steps } from './steps.tsx';
 import { YearAhead } from './year-ahead.tsx';
 
@@ -43,11 +44,14 @@ export function ProcessPage({ route }: PageProps) {
       <nav className="tabs" aria-label={words.processParts}>
         <a {...tab('')}>{words.steps}</a>
         <a {...tab('year')}>{words.yearAhead}</a>
+        <a {...tab('edit')}>{words.editCopy}</a>
       </nav>
       <WhenRead read={read} rows={12}>
         {(view) =>
           show === 'year' ? (
             <YearAhead kinds={view} query={route.query} />
+          ) : show === 'edit' ? (
+            <EditCopy query={route.query} />
           ) : (
             <>
               {view.steps.length > 0 && (

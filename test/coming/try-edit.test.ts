@@ -1,0 +1,90 @@
+import { Temporal } from 'temporal-polyfill';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { editableFiles, readEditable } from '../../jobs/coming/edited-file.ts';
+import { tryEdit } from '../../jobs/coming/try-edit.ts';
+import { previewChanges } from '../../jobs/preview/preview-changes.ts';
+import { openScene, type Scene } from '../outbox/scene.ts';
+
+let scene: Scene;
+beforeAll(async () => {
+  scene = await openScene('2026-03-02T08:00', 'all');
+  await scene.aCustomer('C001', { trialStarted: '2026-03-01' });
+});
+afterAll(() => scene.close());
+
+const imagined = {
+  tier: 'ordinary',
+  level: 'ordinary',
+  stage: 'trialStarted',
+  from: Temporal.PlainDate.from('2026-03-02'),
+} as const;
+const tried = (file: string, text: string) => tryEdit(scene.core, { file, text }, imagined);
+const playbook = () => readEditable(scene.core.templates.folder, 'playbook.yaml') ?? '';
+
+describe('a changed copy of a file', () => {
+  it('changes the plan of today’s customers and the messages of a year, as a start with it would', async () => {
+    const outcome = await tried('playbook.yaml', playbook().replace('due: 10d #', 'due: 12d #'));
+    if (outcome.kind !== 'works') throw new Error(JSON.stringify(outcome));
+    const asked = outcome.year.find(({ about }) => about.say === 'trial-check/ask');
+    expect(asked?.at.toString()).toBe('2026-03-13T01:00:00Z'); // the 14th is a Saturday
+    const changes = [];
+    for await (const one of previewChanges(scene.core, outcome.rules)) changes.push(...one.changes);
+    expect(changes).toContainEqual(
+      expect.objectContaining({ kind: 'adjust', dueOn: Temporal.PlainDate.from('2026-03-13') }),
+    );
+  });
+
+  it('is checked like the files of the program: each mistake with its line and key', async () => {
+    const line =
+      playbook()
+        .split('\n')
+        .findIndex((one) => one.includes('due: 10d #')) + 1;
+    const outcome = await tried('playbook.yaml', playbook().replace('due: 10d #', 'due: soon #'));
+    expect(outcome).toMatchObject({
+      kind: 'problems',
+      problems: [{ file: 'playbook.yaml', line, key: expect.stringMatching(/^steps\[\d+\]\.due$/u) }],
+    });
+  });
+
+  it('may be a text, whose words the messages then have', async () => {
+    const file = 'zh-CN/trial-check/ask.md';
+    const text = '---\naudience: customer\n---\n{{ customer.name }}，试用得怎么样？\n';
+    const outcome = await tried(file, text);
+    if (outcome.kind !== 'works') throw new Error(JSON.stringify(outcome));
+    const asked = outcome.year.find(({ about }) => about.say === 'trial-check/ask');
+    expect(asked?.words?.body).toEqual(['某客户，试用得怎么样？']);
+  });
+
+  it.each([
+    ['deep nesting', '['.repeat(40_000)],
+    ['aliases of aliases', bomb()],
+    ['a key again and again', 'a: 1\n'.repeat(8_000)],
+    ['brackets that do not match', '{[}]'.repeat(10_000)],
+    ['one long word', '工'.repeat(40_000)],
+    ['nothing but quotes', '"'.repeat(40_000)],
+    ['a list of lists', '- '.repeat(20_000)],
+  ])('of %s is refused within seconds, and the program goes on', { timeout: 60_000 }, async (_, text) => {
+    let turns = 0;
+    const others = setInterval(() => (turns += 1), 20);
+    const outcome = await tried('playbook.yaml', text);
+    clearInterval(others);
+    expect(outcome.kind).toBe('problems');
+    expect(turns).toBeGreaterThan(5);
+  });
+
+  it('is a file that may be tried: none outside the folder, and none of the program’s own words', () => {
+    const { folder } = scene.core.templates;
+    expect(editableFiles(folder)).toEqual(
+      expect.arrayContaining(['playbook.yaml', 'registers/complaint.yaml', 'en/trial-check/ask.md']),
+    );
+    for (const file of ['../package.json', '/etc/passwd', 'zh-CN/words/reason.yaml', 'reader/words.ts'])
+      expect(readEditable(folder, file)).toBeNull();
+  });
+});
+
+/** Nine aliases to the line above, on every line. */
+function bomb(): string {
+  const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x]'];
+  for (let n = 1; n < 30; n += 1) lines.push(`a${n}: &a${n} [${`*a${n - 1}, `.repeat(9)}]`);
+  return lines.join('\n');
+}
