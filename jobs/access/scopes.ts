@@ -6,12 +6,11 @@ import {
   customerWhere,
   type CustomerSeats,
   either,
-  followUpWhere,
-  followUpWhereNot,
   type Held,
   heldBy,
   holds,
   none,
+  openFollowUpsSql,
   type Place,
   type Rule,
   ruleSql,
@@ -88,17 +87,22 @@ export function customersSql(scope: Scope, who: ActingStaff): Prisma.Sql {
   return ruleSql(customerRules[scope](who));
 }
 
+/** The customers with which any of the people may do so. */
+export function customersOfAnySql(scope: Scope, people: readonly ActingStaff[]): Prisma.Sql {
+  return ruleSql(either(...people.map(customerRules[scope])));
+}
+
 export function concerns(scope: FollowUpScope, who: ActingStaff, held: Held<OwnerRole | 'owner'>): boolean {
   return holds(followUpRules[scope](who), held);
 }
 
-export function followUpsIn(scope: FollowUpScope, who: ActingStaff): Prisma.FollowUpWhereInput {
-  return followUpWhere(followUpRules[scope](who));
-}
-
-/** The complement of `followUpsIn`. */
-export function followUpsOutside(scope: FollowUpScope, who: ActingStaff): Prisma.FollowUpWhereInput {
-  return followUpWhereNot(followUpRules[scope](who));
+/** The ids of the open follow-ups that concern one of these people, as a statement; and of those that no one owns. */
+export function openFollowUpsOf(
+  concerned: readonly { readonly scope: FollowUpScope; readonly who: ActingStaff }[],
+  { orUnowned }: { readonly orUnowned: boolean },
+): Prisma.Sql {
+  const rules = concerned.map(({ scope, who }) => followUpRules[scope](who));
+  return openFollowUpsSql(either<Place>(...rules, orUnowned ? vacant('owner') : none));
 }
 
 /** For a statement with the follow-up as `f` and its customer as `c`. */

@@ -1,21 +1,19 @@
-import type { Temporal } from 'temporal-polyfill';
-import type { Db, Prisma } from '../../prisma/client.ts';
+import { Temporal } from 'temporal-polyfill';
+import type { Db } from '../../prisma/client.ts';
 import { fromDbDate, toDbDate, toDbInstant } from '../../prisma/days.ts';
 import { can } from '../access/can.ts';
 import { type ActingStaff, seatsOf } from '../access/acting-staff.ts';
-import type { CustomerSeats } from '../access/rule.ts';
-import { concerns, followUpsIn, followUpsOutside, hasTeam } from '../access/scopes.ts';
+import { concerns, hasTeam } from '../access/scopes.ts';
 import type { Rules, StaffId } from '../plan/types.ts';
 import type { Naming } from '../staff/name-people.ts';
-import { isQuiet, openingTheDay, workOfPeople } from '../plan/closing.ts';
+import { isQuiet, openingTheDay } from '../plan/closing.ts';
 import { anniversaryTrigger } from '../plan/triggers/anniversary.ts';
+import { isOn, isOwed, isOwn, isTheirs, type Matter, readMatters } from './read-matters.ts';
 
 export interface TodayItem {
   readonly followUpId: string;
   /** Null: owed for a colleague, the company or an entry of a register that is about no customer. */
-  readonly customer:
-    | (CustomerSeats & { readonly id: string; readonly code: string; readonly name: string })
-    | null;
+  readonly customer: Matter['customer'];
   readonly step: string;
   readonly cycle: string;
   readonly anchorOn: Temporal.PlainDate;
@@ -48,10 +46,8 @@ export const comingDays = 14;
 export interface TodayScope {
   readonly rules: Rules;
   readonly today: Temporal.PlainDate;
-  /** Matters whose prompts are being sent to the person now. */
+  /** Matters that the person is or was prompted for today. */
   readonly prompted?: readonly string[];
-  /** Follow-ups that they were prompted for earlier today. */
-  readonly promptedEarlier: readonly string[];
   readonly naming: Naming;
   /** Maximum number of coming matters listed; the total includes all. */
   readonly limit?: number;
@@ -61,36 +57,30 @@ export interface TodayScope {
  * The one list of a person's day: of the morning message and of `/crm today`. All that is overdue or due, every day until
  * it is done, postponed or skipped; for those with a team the team's too. Greetings that the bot posts by itself are no
  * one's work and not on it.
+ *
+ * @param matters what `readMatters` read for this person, and perhaps for others, `comingDays` ahead
  */
-export async function listToday(db: Db, who: ActingStaff, scope: TodayScope): Promise<Today> {
+export function listToday(matters: readonly Matter[], who: ActingStaff, scope: TodayScope): Today {
   const { rules, today, limit = 5 } = scope;
-  const day = toDbDate(today);
-  const visible = visibleTo(rules);
-  const team = teamOf(who);
-  const late = await read(db, lateOf(who, rules, day));
-  const ids = [...(scope.prompted ?? []), ...scope.promptedEarlier];
-  const early =
-    ids.length === 0 ? [] : await read(db, { AND: [...visible, { id: { in: ids }, dueOn: { gt: day } }] });
-  const shown = [...late, ...early];
-  const ahead: Prisma.FollowUpWhereInput = {
-    AND: [
-      ...visible,
-      { step: { in: comingOf(rules) }, id: { notIn: shown.map(({ id }) => id) } },
-      { OR: [followUpsIn('own', who), ...(team === null ? [] : [team])] },
-      {
-        OR: ['dueOn' as const, 'snoozedUntil' as const].map((field) => ({
-          [field]: { gt: day, lte: toDbDate(today.add({ days: comingDays })) },
-        })),
-      },
-    ],
-  };
-  const coming = await read(db, ahead, limit);
-  const total = coming.length < limit ? coming.length : await db.followUp.count({ where: ahead });
-  const seats = new Set(seatsOf(who));
-  const itemOf = (row: Row) => toItem(row, today, { seats, naming: scope.naming });
+  const prompted = new Set(scope.prompted);
+  const isShown = (matter: Matter): boolean =>
+    isOn(who, matter, today) ||
+    (prompted.has(matter.id) && Temporal.PlainDate.compare(matter.dueOn, today) > 0);
+  const until = today.add({ days: comingDays });
+  const isAhead = (day: Temporal.PlainDate | null): boolean =>
+    day !== null && Temporal.PlainDate.compare(day, today) > 0 && Temporal.PlainDate.compare(day, until) <= 0;
+  const listed = new Set(comingOf(rules));
+  const coming = matters.filter(
+    (matter) =>
+      listed.has(matter.step) &&
+      (isAhead(matter.dueOn) || isAhead(matter.snoozedUntil)) &&
+      isTheirs(who, matter) &&
+      !isShown(matter),
+  );
+  const itemOf = (matter: Matter) => toItem(matter, who, scope);
   return {
-    matters: shown.flatMap(itemOf).toSorted(inReadingOrder),
-    coming: { total, items: coming.flatMap(itemOf) },
+    matters: matters.filter(isShown).map(itemOf).toSorted(inReadingOrder),
+    coming: { total: coming.length, items: coming.slice(0, limit).map(itemOf) },
   };
 }
 
@@ -107,20 +97,18 @@ export async function listDue(
   who: ActingStaff,
   { rules, today, naming, from, until, limit }: DueScope,
 ): Promise<readonly TodayItem[]> {
-  const team = teamOf(who);
-  const rows = await read(
-    db,
-    {
-      AND: [
-        ...visibleTo(rules),
-        { OR: [followUpsIn('own', who), ...(team === null ? [] : [team])] },
-        { dueOn: { gte: toDbDate(from), lte: toDbDate(until) } },
-      ],
-    },
-    limit,
-  );
-  const seats = new Set(seatsOf(who));
-  return rows.flatMap((row) => toItem(row, today, { seats, naming }));
+  const matters = await readMatters(db, [who], {
+    rules,
+    today,
+    ahead: today.until(until).days,
+    prompted: [],
+  });
+  const isBetween = ({ dueOn }: Matter): boolean =>
+    Temporal.PlainDate.compare(dueOn, from) >= 0 && Temporal.PlainDate.compare(dueOn, until) <= 0;
+  return matters
+    .filter((matter) => isBetween(matter) && isTheirs(who, matter))
+    .slice(0, limit)
+    .map((matter) => toItem(matter, who, { today, naming }));
 }
 
 interface LateRow {
@@ -149,8 +137,11 @@ export async function whoOwesToday(
       coalesce(f.snoozed_until > ${day}::date, FALSE) AS "isPostponed",
       f.snooze_holds AND coalesce(f.snoozed_until > ${day}::date, FALSE) AS "isHeld"
     FROM follow_up f LEFT JOIN customer c ON c.id = f.customer_id
-    WHERE f.state = 'open' AND (c.id IS NULL OR c.state = 'active' OR c.state = 'paused' AND f.subject_kind = 'entry') AND f.due_on <= ${day}::date AND f.step = ANY(${[...openingTheDay(rules)]})`;
+    WHERE ${isOwed} AND f.due_on <= ${day}::date AND f.step = ANY(${[...openingTheDay(rules)]})`;
   if (late.length === 0) return [];
+  const above = people.filter((who) => can(who, 'company.answer'));
+  const theirs =
+    above.length === 0 ? [] : await readMatters(db, above, { rules, today, ahead: 0, prompted: [] });
   const owing: StaffId[] = [];
   for (const who of people) {
     const owes = (row: LateRow): boolean => {
@@ -162,37 +153,10 @@ export async function whoOwesToday(
     };
     if (!late.some(owes)) continue;
     // Those above see only what was escalated to them.
-    const isAbove = can(who, 'company.answer');
-    if (!isAbove || (await db.followUp.count({ where: lateOf(who, rules, day) })) > 0) owing.push(who.id);
+    if (!above.includes(who) || theirs.some((matter) => isOn(who, matter, today))) owing.push(who.id);
   }
   return owing;
 }
-
-const visibleTo = (rules: Rules): Prisma.FollowUpWhereInput[] => [
-  {
-    state: 'open',
-    OR: [
-      { customerId: null },
-      { customer: { state: 'active' } },
-      // What rests with a suspended customer is cancelled; what does not stays owed.
-      { customer: { state: 'paused' }, subjectKind: 'entry' },
-    ],
-    step: { in: [...workOfPeople(rules)] },
-  },
-];
-
-/** What is overdue or due, and not postponed. */
-function lateOf(who: ActingStaff, rules: Rules, day: Date): Prisma.FollowUpWhereInput {
-  const team = teamOf(who);
-  const everyone = [
-    { AND: [followUpsIn('own', who), notPostponed(day)] },
-    // What each of a team owes every day is in the digest, in one line.
-    ...(team === null ? [] : [{ AND: [team, notHeld(day), { step: { notIn: quietOf(rules) } }] }]),
-  ];
-  return { AND: [...visibleTo(rules), { OR: everyone }, { dueOn: { lte: day } }] };
-}
-
-const quietOf = ({ playbook }: Rules): string[] => playbook.steps.filter(isQuiet).map(({ key }) => key);
 
 /** The first day whose list could have anything on it; null while there is none. */
 export async function firstMatterOn(db: Db, rules: Rules): Promise<Temporal.PlainDate | null> {
@@ -214,31 +178,6 @@ const comingOf = ({ playbook }: Rules) =>
         !isQuiet(step),
     )
     .map(({ key }) => key);
-
-/**
- * Without follow-ups that are on the person's own list; null for those without a team. Those who answer for the whole
- * company see what was escalated to them and what no one owns: a matter of yesterday is the supervisor's first.
- */
-function teamOf(who: ActingStaff): Prisma.FollowUpWhereInput | null {
-  if (!hasTeam(who)) return null;
-  const others = [followUpsIn('team', who), followUpsOutside('own', who)];
-  if (!can(who, 'company.answer')) return { AND: others };
-  const told = {
-    audience: 'staff',
-    recipientId: who.id,
-    state: { in: ['claimed', 'posted', 'unknown'] },
-  } satisfies Prisma.ReminderWhereInput;
-  return { AND: [...others, { OR: [{ ownerId: null }, { reminders: { some: told } }] }] };
-}
-
-const notPostponed = (day: Date): Prisma.FollowUpWhereInput => ({
-  OR: [{ snoozedUntil: null }, { snoozedUntil: { lte: day } }],
-});
-
-/** An owner's snooze does not take a matter from those above. */
-const notHeld = (day: Date): Prisma.FollowUpWhereInput => ({
-  OR: [{ snoozedUntil: null }, { snoozedUntil: { lte: day } }, { snoozeHolds: false }],
-});
 
 /** What each of these people was prompted for on this day. */
 export async function promptedOn(
@@ -274,44 +213,22 @@ function inReadingOrder(a: TodayItem, b: TodayItem): number {
   );
 }
 
-const columns = {
-  customer: {
-    select: { id: true, code: true, name: true, supervisorId: true, salespersonId: true, assistantId: true },
-  },
-  owner: { select: { id: true, name: true } },
-} as const;
-
-type Row = Prisma.FollowUpGetPayload<{ include: typeof columns }>;
-
-async function read(db: Db, where: Prisma.FollowUpWhereInput, take?: number): Promise<Row[]> {
-  return await db.followUp.findMany({
-    where,
-    orderBy: [{ dueOn: 'asc' }, { customer: { code: 'asc' } }],
-    ...(take === undefined ? {} : { take }),
-    include: columns,
-  });
-}
-
-interface Reading {
-  readonly seats: ReadonlySet<string>;
-  readonly naming: Naming;
-}
-
-function toItem(row: Row, today: Temporal.PlainDate, { seats, naming }: Reading): TodayItem[] {
-  const assistantId = row.customer?.assistantId ?? null;
-  const dueOn = fromDbDate(row.dueOn);
-  return [
-    {
-      followUpId: row.id,
-      customer: row.customer,
-      step: row.step,
-      cycle: row.cycle,
-      anchorOn: fromDbDate(row.anchorOn),
-      owner: row.owner === null ? null : { id: row.owner.id, name: naming(row.owner) },
-      dueOn,
-      days: today.until(dueOn).days,
-      snoozedUntil: row.snoozedUntil === null ? null : fromDbDate(row.snoozedUntil),
-      own: [row.ownerId, assistantId].some((id) => id !== null && seats.has(id)),
-    },
-  ];
+function toItem(
+  matter: Matter,
+  who: ActingStaff,
+  { today, naming }: Pick<TodayScope, 'today' | 'naming'>,
+): TodayItem {
+  const { id, customer, step, cycle, anchorOn, owner, dueOn, snoozedUntil } = matter;
+  return {
+    followUpId: id,
+    customer,
+    step,
+    cycle,
+    anchorOn,
+    owner: owner === null ? null : { id: owner.id, name: naming(owner) },
+    dueOn,
+    days: today.until(dueOn).days,
+    snoozedUntil,
+    own: isOwn(who, matter),
+  };
 }

@@ -3,26 +3,35 @@ import type { Tx } from '../../prisma/client.ts';
 import type { Playbook } from '../../templates/reader/playbook.ts';
 import { anniversaryTrigger } from '../plan/triggers/anniversary.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
-import { customersSql } from '../access/scopes.ts';
+import type { CustomerSeats } from '../access/rule.ts';
+import { customersOfAnySql } from '../access/scopes.ts';
 
 export interface ComingAnniversary {
   readonly customerId: string;
   readonly code: string;
   readonly name: string;
+  readonly seats: CustomerSeats;
   readonly on: Temporal.PlainDate;
   /** N for the N-th anniversary, at least 1. */
   readonly years: number;
 }
 
-/** Anniversaries of the customers a person answers for, in the `days` days from today on (inclusive), by day. */
+interface AnniversaryRow extends CustomerSeats {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly on: string;
+}
+
+/** Anniversaries of the customers that any of these people answers for, in the `days` days from today on (inclusive), by day. */
 export async function comingAnniversaries(
   db: Tx,
   { steps }: Pick<Playbook, 'steps'>,
-  who: ActingStaff,
+  people: readonly ActingStaff[],
   { today, days }: { readonly today: Temporal.PlainDate; readonly days: number },
 ): Promise<readonly ComingAnniversary[]> {
   const keys = steps.flatMap(({ trigger }) => anniversaryTrigger.settingsOf(trigger)?.anchor ?? []);
-  if (keys.length === 0) return [];
+  if (keys.length === 0 || people.length === 0) return [];
   const on = new Map<string, Temporal.PlainDate>();
   for (let n = 0; n <= days; n += 1) {
     const day = today.add({ days: n });
@@ -30,10 +39,11 @@ export async function comingAnniversaries(
     // In a common year, 29 February falls on the 28th (requirements 4.10).
     if (!day.inLeapYear && day.month === 2 && day.day === 28) on.set('02-29', day);
   }
-  const rows = await db.$queryRaw<{ id: string; code: string; name: string; on: string }[]>`
-    SELECT DISTINCT c.id, c.code, c.name, f."on"::text AS "on"
+  const rows = await db.$queryRaw<AnniversaryRow[]>`
+    SELECT DISTINCT c.id, c.code, c.name, c.supervisor_id AS "supervisorId", c.salesperson_id AS "salespersonId",
+      c.assistant_id AS "assistantId", f."on"::text AS "on"
     FROM fact f JOIN customer c ON c.id = f.customer_id
-    WHERE ${customersSql('answer', who)} AND c.state = 'active' AND f.key = ANY(${keys})
+    WHERE ${customersOfAnySql('answer', people)} AND c.state = 'active' AND f.key = ANY(${keys})
       AND to_char(f."on", 'MM-DD') = ANY(${[...on.keys()]})
     ORDER BY c.code`;
   return rows
@@ -42,7 +52,7 @@ export async function comingAnniversaries(
       const years = (day?.year ?? 0) - Temporal.PlainDate.from(row.on).year;
       return day === undefined || years < 1
         ? []
-        : [{ customerId: row.id, code: row.code, name: row.name, on: day, years }];
+        : [{ customerId: row.id, code: row.code, name: row.name, seats: row, on: day, years }];
     })
     .toSorted((a, b) => Temporal.PlainDate.compare(a.on, b.on));
 }

@@ -30,19 +30,15 @@ export function openLists(core: Core, rows: readonly DeliveryRow[], today: Tempo
     return first?.audience === 'customer' ? [] : (first?.recipient ?? notice?.recipient ?? []);
   });
   const people = [...new Map(recipients.map((person) => [person.id, person])).values()];
-  const readers = once(async () => {
-    const acting = await allActing(core.db, people, today);
-    return new Map(acting.map((reader) => [reader.id, reader]));
-  });
+  const readers = once(async () => await allActing(core.db, people, today));
+  const prompted = rows.flatMap(({ reminders }) =>
+    reminders.flatMap(({ audience, followUpId }) => (audience === 'staff' ? [followUpId] : [])),
+  );
   const listed = once(async () => await alreadyListed(core.db.sql, people, today, core.rules.playbook));
   return {
-    shared: shareLists(
-      core,
-      people.map(({ id }) => id),
-      today,
-    ),
+    shared: shareLists(core, { readers, prompted }, today),
     readerOf: async (recipient) => {
-      const reader = (await readers()).get(recipient.id);
+      const reader = (await readers()).find(({ id }) => id === recipient.id);
       if (reader === undefined) throw new Error('a recipient of another batch');
       return reader;
     },
@@ -126,23 +122,32 @@ export function itemsOfMatters(matters: readonly TodayItem[]): readonly PostedIt
   }));
 }
 
-/** Notes what is repeated on a list, so that it follows; earlier lists of the person no longer do. */
-export async function noteListed(
-  sql: Sql,
-  cardId: string,
-  reader: Pick<PersonRow, 'id'>,
-  matters: readonly TodayItem[],
-): Promise<void> {
-  const rows = matters.map(({ followUpId, owner }) => ({
-    id: followUpId,
-    for_owner: owner?.id === reader.id,
-  }));
+/** A list that is about to be posted, with what it repeats. */
+export interface ListedCard {
+  readonly cardId: string;
+  /** `dm:<staff id>` */
+  readonly target: string;
+  readonly matters: readonly TodayItem[];
+}
+
+/** Notes what is repeated on lists, so that they follow; earlier lists of the same people no longer do. */
+export async function noteListed(sql: Sql, cards: readonly ListedCard[]): Promise<void> {
+  if (cards.length === 0) return;
+  const rows = cards.flatMap(({ cardId, target, matters }) =>
+    matters.map(({ followUpId, owner }) => ({
+      card: cardId,
+      id: followUpId,
+      for_owner: target === `dm:${owner?.id}`,
+    })),
+  );
   await sql.query(
-    `WITH d AS (DELETE FROM listed_matter l USING delivery o WHERE o.id = l.card_id AND o.target = $3 AND l.card_id <> $1)
+    `WITH d AS (
+       DELETE FROM listed_matter l USING delivery o
+       WHERE o.id = l.card_id AND o.target = ANY($2) AND l.card_id <> ALL($1::uuid[]))
      INSERT INTO listed_matter (card_id, follow_up_id, for_owner)
-     SELECT $1, i.id, i.for_owner FROM jsonb_to_recordset($2::jsonb) AS i(id uuid, for_owner boolean)
+     SELECT i.card, i.id, i.for_owner FROM jsonb_to_recordset($3::jsonb) AS i(card uuid, id uuid, for_owner boolean)
        JOIN follow_up f ON f.id = i.id
      ON CONFLICT DO NOTHING`,
-    [cardId, JSON.stringify(rows), `dm:${reader.id}`],
+    [cards.map(({ cardId }) => cardId), cards.map(({ target }) => target), JSON.stringify(rows)],
   );
 }

@@ -31,6 +31,7 @@ import {
   openLists,
 } from './morning-list.ts';
 import { morningSay } from '../today/write-mornings.ts';
+import type { TodayItem } from '../follow-ups/list-today.ts';
 import type { TodayList } from '../today/compose-today.ts';
 import type { Language } from '../../templates/reader/form.ts';
 import { readLanguage } from '../../templates/reader/languages.ts';
@@ -61,6 +62,8 @@ export interface Outgoing {
   readonly card: Content | null;
   /** Goes through the audience guard. */
   readonly post: (options: Pick<SendOptions, 'mayBegin'>) => Promise<SendResult>;
+  /** Of a list: what it repeats. */
+  readonly repeats?: readonly TodayItem[];
 }
 
 /** The outcome of preparing a claimed delivery. */
@@ -91,7 +94,7 @@ export async function prepare(core: Core, hands: Hands, claimed: readonly Held[]
   const said = [...standing.values()].flat().map(({ reminder }) => reminder);
   const around = await readAround(core, said);
   const lists = openLists(core, rows, today);
-  return await Promise.all(
+  const prepared = await Promise.all(
     loaded.map(async ({ held, row }): Promise<Prepared> => {
       try {
         const stands = standing.get(row.id) ?? [];
@@ -105,6 +108,13 @@ export async function prepare(core: Core, hands: Hands, claimed: readonly Held[]
       }
     }),
   );
+  const listed = prepared.flatMap((what) =>
+    what.kind === 'post' && what.outgoing.repeats !== undefined
+      ? [{ cardId: what.outgoing.row.id, target: what.outgoing.row.target, matters: what.outgoing.repeats }]
+      : [],
+  );
+  await noteListed(core.db.sql, listed);
+  return prepared;
 }
 
 /**
@@ -209,24 +219,23 @@ async function prepareReminders(core: Core, looked: Looked): Promise<What> {
     return toCustomer(looked, route, asks ? sayHowToAnswer(core, route.platform, text) : text, about);
   }
   const list = await listOfPrompts(core, standing, itemsOf(core, standing, now, around), now, lists);
-  if (list !== null) return await toStaffList(core, looked, route, list, about);
+  if (list !== null) return toStaffList(core, looked, route, list, about);
   return toStaff(core, looked, route, composeForStaff(core, standing, now, around), about);
 }
 
 /** The list of a person's day: what is prompted for now, and what is repeated. */
-async function toStaffList(
+function toStaffList(
   core: Core,
   looked: Looked,
   route: RouteTo<'dm'>,
   { text, matters }: TodayList,
   about: readonly PostedItem[] = [],
-): Promise<What> {
-  const { row, standing } = looked;
-  const reader = { id: row.target.slice('dm:'.length) };
+): What {
+  const { standing } = looked;
   const prompted = new Set(standing.map(({ reminder }) => reminder.followUpId));
   const repeated = matters.filter(({ followUpId }) => !prompted.has(followUpId));
-  await noteListed(core.db.sql, row.id, reader, repeated);
-  return toStaff(core, looked, route, text, [...itemsOfMatters(repeated), ...about]);
+  const what = toStaff(core, looked, route, text, [...itemsOfMatters(repeated), ...about]);
+  return { ...what, outgoing: { ...what.outgoing, repeats: repeated } };
 }
 
 async function prepareNotice(core: Core, looked: Looked, notice: NoticeRow): Promise<What> {
@@ -248,9 +257,7 @@ async function prepareNotice(core: Core, looked: Looked, notice: NoticeRow): Pro
     });
     if (list === 'day-over') return ended(reasons.dayOver);
     if (list === 'sent') return ended(reasons.listSent);
-    return list.matters.length === 0
-      ? ended(reasons.nothingLeft)
-      : await toStaffList(core, looked, route, list);
+    return list.matters.length === 0 ? ended(reasons.nothingLeft) : toStaffList(core, looked, route, list);
   }
   return toStaff(core, looked, route, composeNotice(core, notice), [aboutNotice(core, notice, now)]);
 }
@@ -342,7 +349,7 @@ function toStaff(
   { platform, to }: RouteTo<'dm'>,
   text: StaffText,
   about: readonly PostedItem[],
-): What {
+): Extract<What, { kind: 'post' }> {
   const { platformUserId } = to;
   const destination = { platform: platform.id, platformRoomId: null, platformUserId };
   const options = { marker: row.id, at: now, about };

@@ -2,12 +2,12 @@ import type { Temporal } from 'temporal-polyfill';
 import { said } from '../../templates/reader/said.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { can } from '../access/can.ts';
+import { may } from '../access/scopes.ts';
 import type { FoundRequest } from '../approvals/find-request.ts';
 import { workingDayOrNext } from '../calendar/working-days.ts';
 import type { Core } from '../core.ts';
 import { workOf } from '../facts/work-of.ts';
 import { comingDays, listToday, type Today, type TodayItem } from '../follow-ups/list-today.ts';
-import { comingAnniversaries } from '../gifts/coming-anniversaries.ts';
 import { comingOccasions } from '../greetings/occasions.ts';
 import { inWords } from '../in-words.ts';
 import { shareLists, type SharedLists } from './shared-lists.ts';
@@ -49,13 +49,19 @@ export async function readDay(
 ): Promise<Day> {
   const { rules } = core;
   const { prompted = [], limit = shownLines, isContinued = false } = asked;
-  const { shared = shareLists(core, [reader.id], today) } = asked;
-  const promptedEarlier = await shared.promptedTo(reader.id);
-  const naming = await shared.naming();
-  const list = await listToday(core.db, reader, { rules, today, prompted, promptedEarlier, naming, limit });
+  const {
+    shared = shareLists(core, { readers: async () => await Promise.resolve([reader]), prompted }, today),
+  } = asked;
+  const list = listToday(await shared.matters(), reader, {
+    rules,
+    today,
+    prompted: [...prompted, ...(await shared.promptedTo(reader.id))],
+    naming: await shared.naming(),
+    limit,
+  });
   const waiting = await shared.waitingFor(reader.id);
   const onList = new Set(list.matters.map(({ cycle }) => cycle));
-  const occasions = isContinued ? [] : await occasionsOf(core, reader, today, onList);
+  const occasions = isContinued ? [] : await occasionsOf(core, reader, { shared, today, listed: onList });
   return { list, waiting, occasions };
 }
 
@@ -95,25 +101,29 @@ function comingOf(core: Core, reader: ActingStaff, item: TodayItem): ComingDay {
   return { on: snoozedUntil ?? dueOn, what: parts.join(' · ') };
 }
 
+interface OccasionsAsked {
+  readonly shared: SharedLists;
+  readonly today: Temporal.PlainDate;
+  /** Cycles of the matters on the list. */
+  readonly listed: ReadonlySet<string>;
+}
+
 /** Greeted festivals that are not prepared for on the list, and anniversaries of the customers they answer for. */
 async function occasionsOf(
   core: Core,
   reader: ActingStaff,
-  today: Temporal.PlainDate,
-  listed: ReadonlySet<string>,
+  { shared, today, listed }: OccasionsAsked,
 ): Promise<readonly ComingDay[]> {
   const { language, rules } = core;
   if (!can(reader, 'customer.follow')) return [];
   const festivals = comingOccasions(rules, today, comingDays)
     .filter(({ cycle, festival }) => festival.greeted && !listed.has(cycle))
     .map(({ festival, on }) => ({ on, what: festival.label[language] }));
-  const scope = { today, days: comingDays };
-  const anniversaries = (await comingAnniversaries(core.db, rules.playbook, reader, scope)).map(
-    ({ customerId, code, name, on, years }) => ({
-      customerId,
-      on,
-      what: inWords(core, said('today/deal-year', { customer: `${code} ${name}`, years })),
-    }),
-  );
+  const theirs = (await shared.anniversaries()).filter(({ seats }) => may('answer', reader, seats));
+  const anniversaries = theirs.map(({ customerId, code, name, on, years }) => ({
+    customerId,
+    on,
+    what: inWords(core, said('today/deal-year', { customer: `${code} ${name}`, years })),
+  }));
   return [...festivals, ...anniversaries];
 }

@@ -53,7 +53,7 @@ export async function readSpan(
   const [due, coming, anniversaries] = await Promise.all([
     listDue(db, reader, { rules, today, naming, from, until, limit: mostDue }),
     readSaid(core, reader, today, { from, until }),
-    comingAnniversaries(db, rules.playbook, reader, { today: from, days }),
+    comingAnniversaries(db, rules.playbook, [reader], { today: from, days }),
   ]);
   return {
     due,

@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest';
 import {
   customerWhere,
   either,
-  followUpWhere,
-  followUpWhereNot,
   heldBy,
   holds,
   none,
+  openFollowUpsSql,
   ruleSql,
   seatsHeld,
   vacant,
@@ -71,52 +70,6 @@ describe('as a filter of customers', () => {
   });
 });
 
-describe('as a filter of follow-ups', () => {
-  const rule = either(heldBy(['owner', 'assistant'] as const, ['li']), vacant('owner'));
-
-  it.each([
-    ['everything', 'all', everything],
-    ['nothing', none, nothing],
-    [
-      'owner and seats',
-      rule,
-      {
-        OR: [
-          { ownerId: { in: ['li'] } },
-          { customer: { OR: [{ assistantId: { in: ['li'] } }] } },
-          { ownerId: null },
-        ],
-      },
-    ],
-  ] as const)('%s', (_name, of, where) => {
-    expect(followUpWhere(of)).toEqual(where);
-  });
-
-  it.each([
-    ['everything: nothing is outside', 'all', nothing],
-    ['nothing: everything is outside', none, everything],
-    [
-      'owner and seats: those of nobody are outside too',
-      either(rule, vacant('supervisor')),
-      {
-        AND: [
-          { OR: [{ ownerId: null }, { ownerId: { notIn: ['li'] } }] },
-          {
-            OR: [
-              { customerId: null },
-              { customer: { OR: [{ assistantId: null }, { assistantId: { notIn: ['li'] } }] } },
-            ],
-          },
-          { ownerId: { not: null } },
-          { OR: [{ customerId: null }, { customer: { supervisorId: { not: null } } }] },
-        ],
-      },
-    ],
-  ] as const)('outside of %s', (_name, of, where) => {
-    expect(followUpWhereNot(of)).toEqual(where);
-  });
-});
-
 describe('in SQL', () => {
   it.each([
     ['everything', 'all', 'TRUE', []],
@@ -134,5 +87,37 @@ describe('in SQL', () => {
   ] as const)('%s', (_name, rule, text, values) => {
     const { sql, values: given } = ruleSql(rule);
     expect([sql, given]).toEqual([text, values]);
+  });
+});
+
+describe('the open follow-ups, as a statement of ids', () => {
+  const flat = (text: string) => text.replaceAll(/\s+/g, ' ');
+  const owned = (condition: string) =>
+    `SELECT f.id FROM follow_up f WHERE f.state = 'open' AND (${condition})`;
+  const seated = (condition: string) =>
+    "SELECT f.id FROM customer c JOIN follow_up f ON f.customer_id = c.id AND f.state = 'open' " +
+    `WHERE (${condition})`;
+
+  it.each([
+    ['everything', 'all', "SELECT f.id FROM follow_up f WHERE f.state = 'open'", []],
+    ['nothing', none, 'SELECT NULL::uuid WHERE FALSE', []],
+    [
+      'each place once, with everybody who holds it',
+      either(
+        heldBy(['owner', 'assistant'] as const, ['li']),
+        heldBy(['owner'] as const, ['li', 'zhang']),
+        vacant('owner'),
+      ),
+      [
+        owned('f.owner_id = ANY(?::uuid[])'),
+        owned('f.owner_id IS NULL'),
+        seated('c.assistant_id = ANY(?::uuid[])'),
+      ].join(' UNION '),
+      [['li', 'zhang'], ['li']],
+    ],
+  ] as const)('%s', (_name, rule, text, values) => {
+    const sql = openFollowUpsSql(rule);
+    expect(flat(sql.sql)).toBe(text);
+    expect(sql.values).toEqual(values);
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listToday, type TodayItem } from '../../jobs/follow-ups/list-today.ts';
+import { comingDays, listToday, type TodayItem } from '../../jobs/follow-ups/list-today.ts';
+import { readMatters } from '../../jobs/follow-ups/read-matters.ts';
 import { nextCustomerCode } from '../../jobs/customers/next-code.ts';
 import { aCompany, type Colleague, type Company } from '../company.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
@@ -30,10 +31,14 @@ afterAll(() => database.close());
 
 const codes = async (who: Colleague, limit = 20) => {
   const { rules } = company.core;
-  const { matters, coming } = await listToday(database.db, company.staff[who], {
+  const reader = company.staff[who];
+  const today = company.today();
+  // Read together with others, as in a morning: nobody gets anything of theirs.
+  const people = [reader, ...Object.values(company.staff)];
+  const read = await readMatters(database.db, people, { rules, today, ahead: comingDays, prompted: [] });
+  const { matters, coming } = listToday(read, reader, {
     rules,
-    today: company.today(),
-    promptedEarlier: [],
+    today,
     naming: ({ name }) => name,
     limit,
   });

@@ -212,7 +212,7 @@ describe('the anniversaries that are coming', () => {
   const day = (text: string) => Temporal.PlainDate.from(text);
   const coming = async (today: string, days = 14) => {
     const scope = { today: day(today), days };
-    const found = await comingAnniversaries(shop.core.db, shop.core.rules.playbook, shop.staff.li, scope);
+    const found = await comingAnniversaries(shop.core.db, shop.core.rules.playbook, [shop.staff.li], scope);
     return found.map(({ code, on, years }) => `${code} ${on.toString()} ${years}`);
   };
 

@@ -1,0 +1,161 @@
+import { Temporal } from 'temporal-polyfill';
+import { type Db, Prisma } from '../../prisma/client.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
+import { can } from '../access/can.ts';
+import { type CustomerSeats, type Held, type Place, seatsHeld } from '../access/rule.ts';
+import { concerns, hasTeam, openFollowUpsOf } from '../access/scopes.ts';
+import { isQuiet, workOfPeople } from '../plan/closing.ts';
+import type { Rules, StaffId } from '../plan/types.ts';
+
+/** An open follow-up that is on somebody's list or is coming. */
+export interface Matter {
+  readonly id: string;
+  readonly customer:
+    | (CustomerSeats & { readonly id: string; readonly code: string; readonly name: string })
+    | null;
+  readonly step: string;
+  readonly cycle: string;
+  readonly anchorOn: Temporal.PlainDate;
+  readonly owner: { readonly id: StaffId; readonly name: string } | null;
+  readonly dueOn: Temporal.PlainDate;
+  readonly snoozedUntil: Temporal.PlainDate | null;
+  /** What each of a team owes every day is in the digest, in one line. */
+  readonly isQuiet: boolean;
+  /** The snooze also takes it from those above the owner. */
+  readonly isHeld: boolean;
+  /** Those above a team who were told of it. */
+  readonly told: readonly StaffId[];
+}
+
+/**
+ * For a statement with the follow-up as `f` and its customer as `c`. What rests with a suspended customer is cancelled;
+ * what does not, of an entry, stays owed.
+ */
+export const isOwed = Prisma.sql`
+  f.state = 'open' AND (c.id IS NULL OR c.state = 'active' OR c.state = 'paused' AND f.subject_kind = 'entry')`;
+
+interface Asked {
+  readonly rules: Rules;
+  readonly today: Temporal.PlainDate;
+  /** Days after today. */
+  readonly ahead: number;
+  /** Read in any case: what the people are prompted for. */
+  readonly prompted: readonly string[];
+}
+
+/**
+ * The open follow-ups that may be on the lists of these people, read at once for all of them, by deadline and customer.
+ * `isOn` and its like then say for each person which ones are.
+ */
+export async function readMatters(
+  db: Db,
+  people: readonly ActingStaff[],
+  { rules, today, ahead, prompted }: Asked,
+): Promise<readonly Matter[]> {
+  const until = today.add({ days: ahead }).toString();
+  const above = people.filter(isAbove).map(({ id }) => id);
+  const { text, values } = Prisma.sql`
+    SELECT f.id, f.step, f.cycle, f.anchor_on AS "anchorOn", f.due_on AS "dueOn", f.snoozed_until AS "snoozedUntil",
+      f.snooze_holds AS "isHeld", f.owner_id AS "ownerId", o.name AS "ownerName", f.customer_id AS "customerId",
+      c.code, c.name, c.supervisor_id AS "supervisorId", c.salesperson_id AS "salespersonId",
+      c.assistant_id AS "assistantId",
+      ARRAY(SELECT r.recipient_id FROM reminder r
+        WHERE ${above.length > 0} AND r.follow_up_id = f.id AND r.audience = 'staff'
+          AND r.recipient_id = ANY(${above}::uuid[]) AND r.state IN ('claimed', 'posted', 'unknown')) AS told
+    FROM follow_up f LEFT JOIN customer c ON c.id = f.customer_id LEFT JOIN staff o ON o.id = f.owner_id
+    WHERE ${isOwed} AND f.step = ANY(${[...workOfPeople(rules)]})
+      AND (f.id = ANY(${[...prompted]}::uuid[])
+        OR (f.due_on <= ${until}::date OR f.snoozed_until BETWEEN ${today.toString()}::date AND ${until}::date)
+          AND f.id IN (${heldBy(people)} UNION ${toldTo(above)}))
+    ORDER BY f.due_on, c.code, f.id`;
+  const { rows } = await db.sql.query<Row>(text, values);
+  const quiet = new Set(rules.playbook.steps.filter(isQuiet).map(({ key }) => key));
+  return rows.map((row) => toMatter(row, quiet));
+}
+
+/** On the person's own list as overdue or due: theirs unless postponed, and their team's unless held. */
+export function isOn(who: ActingStaff, matter: Matter, today: Temporal.PlainDate): boolean {
+  if (Temporal.PlainDate.compare(matter.dueOn, today) > 0) return false;
+  const { snoozedUntil, isHeld } = matter;
+  const isPostponed = snoozedUntil !== null && Temporal.PlainDate.compare(snoozedUntil, today) > 0;
+  return isOwn(who, matter)
+    ? !isPostponed
+    : isOfTeam(who, matter) && !matter.isQuiet && !(isPostponed && isHeld);
+}
+
+/** Whether it is theirs or their team's at all. */
+export function isTheirs(who: ActingStaff, matter: Matter): boolean {
+  return isOwn(who, matter) || isOfTeam(who, matter);
+}
+
+/**
+ * Not on the person's own list; never for those without a team. Those who answer for the whole company see what was
+ * escalated to them and what no one owns: a matter of yesterday is the supervisor's first.
+ */
+function isOfTeam(who: ActingStaff, matter: Matter): boolean {
+  if (!hasTeam(who) || !concerns('team', who, heldIn(matter))) return false;
+  return !isAbove(who) || matter.owner === null || matter.told.includes(who.id);
+}
+
+/** Owed or recorded by the person, or by somebody they stand in for. */
+export const isOwn = (who: ActingStaff, matter: Matter): boolean => concerns('own', who, heldIn(matter));
+
+const isAbove = (who: ActingStaff) => can(who, 'company.answer');
+
+function heldIn({ customer, owner }: Matter): Held<Place> {
+  const seats = customer === null ? noSeats : seatsHeld(customer);
+  return { ...seats, owner: owner?.id ?? null };
+}
+
+const noSeats = { supervisor: null, salesperson: null, assistant: null };
+
+/** The whole company is not read for those above it: only what is theirs or no one's, and what they were told. */
+function heldBy(people: readonly ActingStaff[]): Prisma.Sql {
+  const teams = people.filter((who) => hasTeam(who) && !isAbove(who));
+  const concerned = [
+    ...people.map((who) => ({ scope: 'own' as const, who })),
+    ...teams.map((who) => ({ scope: 'team' as const, who })),
+  ];
+  return openFollowUpsOf(concerned, { orUnowned: people.some(isAbove) });
+}
+
+const toldTo = (above: readonly StaffId[]): Prisma.Sql => Prisma.sql`
+  SELECT r.follow_up_id FROM reminder r
+  WHERE r.target = ANY(${above.map((id) => `dm:${id}`)}) AND r.state IN ('claimed', 'posted', 'unknown')`;
+
+interface Row extends CustomerSeats {
+  readonly id: string;
+  readonly step: string;
+  readonly cycle: string;
+  readonly anchorOn: string;
+  readonly dueOn: string;
+  readonly snoozedUntil: string | null;
+  readonly isHeld: boolean;
+  readonly ownerId: string | null;
+  readonly ownerName: string | null;
+  readonly customerId: string | null;
+  readonly code: string | null;
+  readonly name: string | null;
+  readonly told: readonly string[];
+}
+
+function toMatter(row: Row, quiet: ReadonlySet<string>): Matter {
+  const { id, step, cycle, isHeld, told, ownerId, ownerName, customerId, code, name } = row;
+  const { supervisorId, salespersonId, assistantId } = row;
+  return {
+    id,
+    step,
+    cycle,
+    isQuiet: quiet.has(step),
+    isHeld,
+    told,
+    customer:
+      customerId === null
+        ? null
+        : { id: customerId, code: code ?? '', name: name ?? '', supervisorId, salespersonId, assistantId },
+    owner: ownerId === null ? null : { id: ownerId, name: ownerName ?? '' },
+    anchorOn: Temporal.PlainDate.from(row.anchorOn),
+    dueOn: Temporal.PlainDate.from(row.dueOn),
+    snoozedUntil: row.snoozedUntil === null ? null : Temporal.PlainDate.from(row.snoozedUntil),
+  };
+}
