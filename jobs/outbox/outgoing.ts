@@ -3,7 +3,7 @@ import { type Content, type CustomerText, plainText, type StaffText } from '../.
 import type { Core } from '../core.ts';
 import { speakingTo } from '../in-words.ts';
 import { dayOf } from '../plan/moments.ts';
-import type { ChatPlatform, CustomerRoom, PostedItem, SendOptions, SendResult, StaffRef } from '../ports.ts';
+import type { ChatPlatform, PostedItem, SendOptions, SendResult } from '../ports.ts';
 import { replanAgain } from '../replan/replan-again.ts';
 import { staffOpening } from '../staff/staff-opening.ts';
 import { type Around, readAround } from './around.ts';
@@ -40,6 +40,7 @@ import { reasons } from './reasons.ts';
 import { isRefusal, reasonOf } from './refusals.ts';
 import type { Held } from './statements.ts';
 import { reportMissed } from './report-missed.ts';
+import { routeOf, type RouteTo, routeToPerson, routeToRoom } from './route.ts';
 import type { UpdateRow } from './load-updates.ts';
 import {
   type Destination,
@@ -318,8 +319,6 @@ function noRoute({ held, row }: Looked): What {
   return { kind: 'end', ended: { ...held, as: 'skipped', reason: reasons.noPlatform }, row };
 }
 
-type RouteTo<Kind extends Route['kind']> = Extract<Route, { kind: Kind }>;
-
 function toCustomer(
   { held, row, now }: Looked,
   { platform, room }: RouteTo<'customer'>,
@@ -365,43 +364,4 @@ function toStaff(
       post: async (more) => await tellStaff(core, platform, to, text, { ...options, ...more }),
     },
   };
-}
-
-/** The destination of a posting, on a platform running here. */
-type Route =
-  | { readonly kind: 'customer'; readonly platform: ChatPlatform; readonly room: CustomerRoom }
-  | { readonly kind: 'dm'; readonly platform: ChatPlatform; readonly to: StaffRef };
-
-/** The route to a reminder's room or person; null when no running platform reaches them. */
-function routeOf(core: Core, reminder: ReminderRow): Route | null {
-  if (reminder.audience === 'staff') return routeToPerson(core, reminder.recipient?.identities ?? []);
-  for (const room of reminder.followUp.customer?.rooms ?? []) {
-    if (room.customerInside === false) continue;
-    const route = routeToRoom(core, room);
-    if (route !== null) return route;
-  }
-  return null;
-}
-
-/** The route to a customer's room, if anything can be posted there. */
-function routeToRoom(
-  core: Core,
-  { platform: id, platformRoomId }: { readonly platform: string; readonly platformRoomId: string },
-): Extract<Route, { kind: 'customer' }> | null {
-  const platform = core.platforms.get(id);
-  return platform === undefined || platform.capabilities.customerPost === 'none'
-    ? null
-    : { kind: 'customer', platform, room: { kind: 'customer', platformRoomId } };
-}
-
-/** The route to a person by their registered accounts. */
-function routeToPerson(
-  core: Core,
-  identities: readonly { readonly platform: string; readonly platformUserId: string }[],
-): Extract<Route, { kind: 'dm' }> | null {
-  for (const { platform: id, platformUserId } of identities) {
-    const platform = core.platforms.get(id);
-    if (platform !== undefined) return { kind: 'dm', platform, to: { platformUserId } };
-  }
-  return null;
 }
