@@ -10,6 +10,7 @@ import { readConfig, readEnvironment } from '../config.ts';
 import { createHttp } from '../http.ts';
 import { createLogger } from '../logger.ts';
 import { createPlatforms } from '../platforms/index.ts';
+import { createTurn } from '../../jobs/take-turn.ts';
 import type { AnySaid } from '../../templates/reader/said.ts';
 import type { Speech } from './speech.ts';
 import { databaseDir } from '../start/database-dir.ts';
@@ -50,6 +51,8 @@ async function open(work: (core: Core) => Promise<void>): Promise<void> {
       zone: templates.playbook.zone,
       secret: '',
       botName: '',
+      turn: (name) => createTurn(store.db.sql, name),
+      say: () => '',
       store: createPrismaWebChatStore(store.db),
       directory: {
         people: async () => [],

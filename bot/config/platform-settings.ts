@@ -48,8 +48,8 @@ const variables = {
       token: 'WECOM_TOKEN',
       encodingAesKey: 'WECOM_ENCODING_AES_KEY',
     },
-    optional: {},
-    standIn: { baseUrl: 'WECOM_API_URL' },
+    optional: { botId: 'WECOM_BOT_ID', botSecret: 'WECOM_BOT_SECRET' },
+    standIn: { baseUrl: 'WECOM_API_URL', botUrl: 'WECOM_BOT_URL' },
   },
   feishu: {
     prefix: 'FEISHU_',

@@ -223,6 +223,9 @@ export const settings = {
     schema: text.regex(/^[A-Za-z0-9]{43}$/),
     expected: said('setting/wecom-encoding-aes-key'),
   },
+  WECOM_BOT_ID: { secret: false, schema: text, expected: said('setting/wecom-bot-id') },
+  WECOM_BOT_SECRET: { secret: true, schema: text, expected: said('setting/wecom-bot-secret') },
+  WECOM_BOT_URL: { secret: false, schema: url('ws', 'wss'), expected: said('setting/wecom-bot-url') },
   WECOM_API_URL: {
     secret: false,
     schema: url('http', 'https'),

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../jobs/clock.ts';
 import type { ChatPlatform, Log, PlatformFinding } from '../../jobs/ports.ts';
+import type { Turn } from '../../jobs/take-turn.ts';
 import type { WebChatStore } from '../../jobs/webchat/web-chat-store.ts';
-import { said } from '../../templates/reader/said.ts';
+import { type AnySaid, said } from '../../templates/reader/said.ts';
 import type { Config } from '../config.ts';
 import type { SettingsOf } from '../config/platform-settings.ts';
 import { no } from '../config/settings.ts';
@@ -21,6 +22,10 @@ export interface PlatformDeps {
   readonly botName: string;
   readonly store: WebChatStore;
   readonly directory: WebDirectory;
+  /** What only one process may have. */
+  readonly turn: (name: string) => Turn;
+  /** In the company's language. */
+  readonly say: (what: AnySaid) => string;
 }
 
 /**
@@ -45,10 +50,11 @@ export const platforms = {
     const { createSlackPlatform } = await import('./slack/index.ts');
     return createSlackPlatform(config.slack, { http, log, nowMs: () => wallClock.now().epochMilliseconds });
   },
-  wecom: async ({ config, http, log, wallClock }) => {
+  wecom: async ({ config, http, log, wallClock, turn, say }) => {
     if (config.wecom === undefined) return null;
     const { createWeComPlatform } = await import('./wecom/index.ts');
-    const deps = { http, log, nowMs: () => wallClock.now().epochMilliseconds };
+    const nowMs = () => wallClock.now().epochMilliseconds;
+    const deps = { http, log, nowMs, bot: { turn, whereAnswered: say(said('wecom/answered-in-app')) } };
     return createWeComPlatform(weComConfig(config.wecom), deps);
   },
   web: async (deps) => (deps.config.rehearsal ? createWebPlatform(deps) : null),

@@ -21,7 +21,8 @@ import { createPlatforms } from '../platforms/index.ts';
 import { createRehearsal } from '../rehearsal/create-rehearsal.ts';
 import { registerRehearsalRoutes } from '../rehearsal/routes.ts';
 import { seedSample } from '../rehearsal/seed-sample.ts';
-import { said } from '../../templates/reader/said.ts';
+import { createTurn } from '../../jobs/take-turn.ts';
+import { type AnySaid, said } from '../../templates/reader/said.ts';
 
 export interface Running {
   /** The address to open in a browser. */
@@ -133,6 +134,8 @@ async function openPlatforms(
     zone: core.rules.playbook.zone,
     secret: config.secret ?? randomBytes(32).toString('base64url'),
     botName: inWords(core, said('start/xinhang')),
+    turn: (name: string) => createTurn(core.db.sql, name),
+    say: (what: AnySaid) => inWords(core, what),
     store,
     directory: rehearsal ?? {
       people: async () => [],

@@ -28,6 +28,7 @@ const ground = [
   'jobs/clock',
   'jobs/deadline',
   'jobs/steady-time',
+  'jobs/take-turn',
   'jobs/traced',
   'jobs/mention',
   'jobs/command-mark',
@@ -174,6 +175,8 @@ export const parts: Readonly<Record<string, Part>> = {
   'jobs/deadline': { may: ['jobs/errors', 'templates/reader'], packages: [] },
   /** Leases by a clock that nobody sets. */
   'jobs/steady-time': { may: ['prisma'], packages: ['node'] },
+  /** What only one process may have. */
+  'jobs/take-turn': { may: ['prisma'], packages: [] },
   'jobs/storable': { may: ['jobs/errors', 'templates/reader'], packages: [] },
   /** How well a platform supports each feature. */
   'jobs/capabilities': { may: [], packages: [] },
@@ -277,7 +280,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   '@prisma/adapter-pg': ['prisma'],
   '@slack/bolt': ['bot/platforms/slack'],
   '@slack/web-api': ['bot/platforms/slack'],
-  ws: ['bot/network', 'bot/platforms/dingtalk', 'bot/platforms/feishu'],
+  ws: ['bot/network', 'bot/platforms/dingtalk', 'bot/platforms/feishu', 'bot/platforms/wecom'],
   fastify: ['bot'],
   '@fastify/helmet': ['bot/http'],
   '@fastify/rate-limit': ['bot/http', 'bot/console'],

@@ -18,6 +18,7 @@ const pointsAtAnything: Readonly<Record<string, string>> = {
   'follow_up.subject_id': 'a customer, an entry of a register, a colleague or the company, by `subject_kind`',
   'inbound_effect.subject': 'whatever the change made, in whichever table',
   'look_again.after': 'how far the customers are marked; the customer may be gone',
+  'turn.owner': 'a process',
 };
 
 /** References deleted together with a person of the register; any other reference prevents deletion. */

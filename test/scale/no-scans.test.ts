@@ -47,6 +47,7 @@ const small: Readonly<Record<string, string>> = {
   customer_merge: 'merges',
   pause: 'what is paused',
   pace: 'platforms',
+  turn: 'connections',
   setting: 'settings',
   plan_run: 'days',
   look_again: 'changes of rules and superiors',

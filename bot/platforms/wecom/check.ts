@@ -27,7 +27,20 @@ export async function checkWeCom(
   } catch (error) {
     return [refused(error, (why) => said('wecom/no-token', { why })), reached];
   }
-  return [await checkAgent(api, config.agentId), await checkLookUp(api), reached, await checkCustomers(api)];
+  return [
+    await checkAgent(api, config.agentId),
+    await checkLookUp(api),
+    reached,
+    await checkCustomers(api),
+    ...checkBot(config),
+  ];
+}
+
+/** Not connected to: that would end the connection of the running program. */
+function checkBot({ botId, botSecret }: WeComConfig): readonly PlatformFinding[] {
+  if (botId === undefined && botSecret === undefined) return [];
+  const isWhole = botId !== undefined && botSecret !== undefined;
+  return [isWhole ? warning(said('wecom/check-bot')) : problem(said('wecom/check-bot-half'))];
 }
 
 async function checkAgent(api: WeComApi, agentId: number): Promise<PlatformFinding> {

@@ -1,17 +1,21 @@
 import type { FastifyInstance } from 'fastify';
 import { checkAudience } from '../../../jobs/check-audience.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
-import type { Capabilities, ChatPlatform, Log, SendResult } from '../../../jobs/ports.ts';
+import type { Capabilities, ChatPlatform, InboundSink, Log, SendResult } from '../../../jobs/ports.ts';
+import type { Turn } from '../../../jobs/take-turn.ts';
 import { said } from '../../../templates/reader/said.ts';
 import { createApi, requestLimitMs } from './api.ts';
+import { createBot } from './bot.ts';
 import { createBudget } from './budget.ts';
 import { createCallback } from './callback.ts';
 import { rejected } from '../../network/lost-request.ts';
 import { createCustomerGroups } from './customer-groups.ts';
 import { refusalOf } from './outcome.ts';
 import { platform, readCallback, readGroupChange } from './receive.ts';
+import { botInbound, type BotMessage } from './read-bot-message.ts';
 import { maxTextChars } from './render.ts';
 import { createRooms } from './rooms.ts';
+import { createSealedIds } from './sealed-ids.ts';
 import { createSending } from './send.ts';
 
 export interface WeComConfig {
@@ -23,6 +27,11 @@ export interface WeComConfig {
   readonly encodingAesKey: string;
   /** Replaces `https://qyapi.weixin.qq.com`. */
   readonly baseUrl?: string | undefined;
+  /** The 智能机器人 of internal groups, if there is one. */
+  readonly botId?: string | undefined;
+  readonly botSecret?: string | undefined;
+  /** Replaces `wss://openws.work.weixin.qq.com`. */
+  readonly botUrl?: string | undefined;
 }
 
 export interface WeComDeps {
@@ -30,13 +39,24 @@ export interface WeComDeps {
   readonly http: FastifyInstance;
   readonly log: Log;
   readonly nowMs: () => number;
+  /** For the 智能机器人; without it there is none. */
+  readonly bot?: {
+    /** Which process is connected. */
+    readonly turn: (name: string) => Turn;
+    /** Told in a group after a command. */
+    readonly whereAnswered: string;
+    readonly everyMs?: number;
+    readonly heartbeatMs?: number;
+  };
 }
 
 /**
  * WeCom: a self-built app. Colleagues are written to one-to-one, with cards, and in internal groups that the app makes. An
- * app neither hears a group nor posts in one with customers: the group's owner is given each message to send.
+ * app neither hears a group nor posts in one with customers: the group's owner is given each message to send. In internal
+ * groups a 智能机器人 hears those who mention it, and the app answers them.
  */
-export function createWeComPlatform(config: WeComConfig, { http, log, nowMs }: WeComDeps): ChatPlatform {
+export function createWeComPlatform(config: WeComConfig, deps: WeComDeps): ChatPlatform {
+  const { http, log, nowMs } = deps;
   const { corpId, agentId, token, encodingAesKey } = config;
   const api = createApi(config, nowMs);
   const rooms = createRooms(api);
@@ -44,6 +64,23 @@ export function createWeComPlatform(config: WeComConfig, { http, log, nowMs }: W
   const sending = createSending(api, agentId, createBudget(nowMs));
   const keys = { token, encodingAesKey, receiveId: corpId };
   const callback = createCallback(http, { keys, log, nowMs });
+  const { botId, botSecret, botUrl } = config;
+  const bot =
+    botId === undefined || botSecret === undefined || deps.bot === undefined
+      ? null
+      : createBot({
+          ...deps.bot,
+          config: { botId, secret: botSecret, url: botUrl },
+          log,
+          nowMs,
+          turn: deps.bot.turn(`wecom-bot:${botId}`),
+        });
+  const sealedIds = createSealedIds(api, agentId, log);
+  const hear = async (sink: InboundSink, said: BotMessage): Promise<boolean> => {
+    const deadline = sink.deadline();
+    const inbound = botInbound(said, await sealedIds.open(said.from.userid), nowMs());
+    return (await sink.accept(inbound, deadline)) === 'stored';
+  };
   let started = false;
   let refusedSecret: string | null = null;
 
@@ -78,14 +115,16 @@ export function createWeComPlatform(config: WeComConfig, { http, log, nowMs }: W
         if (inbound !== null) await sink.accept(inbound, sink.deadline());
       });
       started = true;
+      await bot?.start((said) => hear(sink, said));
     },
 
     async stop() {
       callback.stop();
+      await bot?.stop();
     },
 
     problem() {
-      if (refusedSecret === null) return null;
+      if (refusedSecret === null) return bot?.problem() ?? null;
       return `WeCom refuses the app (${refusedSecret}): check its secret, its visible range and its trusted IP addresses.`;
     },
 
@@ -128,7 +167,7 @@ const hourMs = 3_600_000;
 
 /** WeCom's capabilities, with the reason for each limitation. */
 export const weComCapabilities: Capabilities = {
-  // A self-built app is in no group.
+  // A self-built app is in no group, and a 智能机器人 in none with customers.
   groupInbound: 'none',
   whisper: 'none',
   customerJoin: 'staff-action',

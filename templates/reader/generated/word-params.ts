@@ -1908,6 +1908,9 @@ export interface WordParams<Param> {
   'setting/unknown': { readonly name: Param };
   'setting/wecom-agent-id': Record<never, never>;
   'setting/wecom-api-url': Record<never, never>;
+  'setting/wecom-bot-id': Record<never, never>;
+  'setting/wecom-bot-secret': Record<never, never>;
+  'setting/wecom-bot-url': Record<never, never>;
   'setting/wecom-corp-id': Record<never, never>;
   'setting/wecom-encoding-aes-key': Record<never, never>;
   'setting/wecom-secret': Record<never, never>;
@@ -2075,10 +2078,13 @@ export interface WordParams<Param> {
   'web/starting': Record<never, never>;
   'web/unreadable': { readonly where: Param };
   'web/wrong': Record<never, never>;
+  'wecom/answered-in-app': Record<never, never>;
   'wecom/check-address': { readonly why: Param };
   'wecom/check-app': { readonly app: Param };
   'wecom/check-app-closed': { readonly app: Param };
   'wecom/check-app-refused': { readonly app: Param; readonly why: Param };
+  'wecom/check-bot': Record<never, never>;
+  'wecom/check-bot-half': Record<never, never>;
   'wecom/check-callback': { readonly url: Param };
   'wecom/check-customer-groups': { readonly why: Param };
   'wecom/check-public-url': Record<never, never>;

@@ -62,6 +62,11 @@ const chatChange = z.strictObject({
   del_user_list: z.array(z.string()).optional(),
 });
 
+const sealed = z.strictObject({
+  open_userid_list: z.array(z.string()).min(1).max(1000),
+  source_agentid: z.literal(agentId),
+});
+
 const cardMs = 72 * 3_600_000;
 const memberPerMinute = 30;
 const textBytes = 2048;
@@ -148,6 +153,16 @@ export function createMethods(world: World, nowMs: () => number) {
       for (const id of add) members.add(id);
       for (const id of remove) members.delete(id);
       return {};
+    },
+    '/cgi-bin/batch/openuserid_to_userid': (given) => {
+      const { open_userid_list: ids } = read(sealed, given);
+      return {
+        userid_list: ids.flatMap((id) => {
+          const userid = world.sealedIds.get(id);
+          return userid === undefined ? [] : [{ open_userid: id, userid }];
+        }),
+        invalid_open_userid_list: ids.filter((id) => !world.sealedIds.has(id)),
+      };
     },
     '/cgi-bin/appchat/send': (given) => {
       const { chatid, text } = read(chatMessage, given);

@@ -37,6 +37,8 @@ export function createWorld() {
   const people = new Map<string, Person>();
   const rooms = new Map<string, Room>();
   const tasks: GroupTask[] = [];
+  /** The accounts behind encrypted ones. */
+  const sealedIds = new Map<string, string>();
   let count = 0;
   const addRoom = (members: readonly string[], id: string): Room => {
     const room: Room = { id, members: new Set(members), messages: [], owner: members[0] ?? '' };
@@ -47,6 +49,7 @@ export function createWorld() {
     people,
     rooms,
     tasks,
+    sealedIds,
     /** Its sender presses send. Nobody can send what was cancelled. */
     sends: (task: GroupTask): void => {
       if (task.cancelled) throw new Error('it was cancelled');

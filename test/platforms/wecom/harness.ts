@@ -1,11 +1,14 @@
 import { createHttp } from '../../../bot/http.ts';
 import { createWeComPlatform } from '../../../bot/platforms/wecom/index.ts';
+import type { Turn } from '../../../jobs/take-turn.ts';
 import { standingNowMs } from '../../clock.ts';
 import { type FakeWeCom, startFakeWeCom } from '../../fakes/wecom/index.ts';
 import { createPayloads, encodingAesKey, token } from '../../fakes/wecom/payloads.ts';
 import { noLog } from '../../log.ts';
 import { whenDone } from '../../when-done.ts';
 import { createKeepingSink, type KeepingSink, type RawRequest } from '../contract/harness.ts';
+
+export const whereAnswered = '收到，回复在应用里。';
 
 /** The adapter, started, against the fake. */
 export async function openWeCom({
@@ -33,13 +36,37 @@ export async function openWeCom({
   };
 }
 
+/** Its 智能机器人, and what the processes of the app share. */
+export interface BotOfTest {
+  readonly botId: string;
+  readonly botSecret: string;
+  readonly botUrl: string;
+  readonly turn: Turn;
+  readonly heartbeatMs?: number;
+}
+
 /** One process of the app. */
-export async function startWeCom(fake: FakeWeCom, sink: KeepingSink, nowMs = standingNowMs) {
+export async function startWeCom(
+  fake: FakeWeCom,
+  sink: KeepingSink,
+  nowMs = standingNowMs,
+  bot: BotOfTest | null = null,
+) {
   const http = createHttp({ host: '127.0.0.1', port: 0, log: noLog, ready: async () => [] });
   const { corpId, agentId, secret, baseUrl } = fake;
+  const { turn: _, heartbeatMs: __, ...settings } = bot ?? { turn: null };
   const platform = createWeComPlatform(
-    { corpId, agentId, secret, token, encodingAesKey, baseUrl },
-    { http: http.app, log: noLog, nowMs },
+    { corpId, agentId, secret, token, encodingAesKey, baseUrl, ...settings },
+    {
+      http: http.app,
+      log: noLog,
+      nowMs,
+      ...(bot === null
+        ? {}
+        : {
+            bot: { turn: () => bot.turn, whereAnswered, everyMs: 20, heartbeatMs: bot.heartbeatMs ?? 30_000 },
+          }),
+    },
   );
   const address = await http.listen();
   await platform.start(sink);
