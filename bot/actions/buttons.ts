@@ -10,6 +10,7 @@ import { gradeConfirmButton } from '../forms/confirm-grade.ts';
 import { giftSpendButton } from '../forms/gift-spend.ts';
 import { greetApproveAllButton, greetApproveButton, greetSkipButton } from '../forms/greet.ts';
 import { logButton } from '../forms/log-button.ts';
+import { snoozeManyButton } from '../forms/postpone-many.ts';
 import { skipButton, snoozeButton } from '../forms/postpone.ts';
 import { settingsButton } from '../forms/settings.ts';
 import { moveButton } from '../registers/entry-actions.ts';
@@ -35,6 +36,7 @@ export const buttons: readonly Button[] = [
   settingsButton,
   moveButton,
   snoozeButton,
+  snoozeManyButton,
   skipButton,
   dayButton,
   fileButton,

@@ -39,6 +39,16 @@ export async function checkMaySnooze(
 }
 
 /** @throws XinhangError `bad_input` for a day that is too near or too far */
+export function checkSnoozeDay({ today }: CommandContext, until: Temporal.PlainDate): void {
+  if (
+    Temporal.PlainDate.compare(until, today) <= 0 ||
+    Temporal.PlainDate.compare(until, today.add({ days: maxDays })) > 0
+  ) {
+    throw new XinhangError('bad_input', said('remind/snooze-range', { maxDays, untilOn: until }));
+  }
+}
+
+/** @throws XinhangError `bad_input` for a day that is too near or too far */
 export async function snooze(
   ctx: CommandContext,
   customer: CustomerRef,
@@ -46,12 +56,7 @@ export async function snooze(
   until: Temporal.PlainDate,
 ): Promise<Reply> {
   const manages = may('manage', ctx.by, customer);
-  if (
-    Temporal.PlainDate.compare(until, ctx.today) <= 0 ||
-    Temporal.PlainDate.compare(until, ctx.today.add({ days: maxDays })) > 0
-  ) {
-    throw new XinhangError('bad_input', said('remind/snooze-range', { maxDays, untilOn: until }));
-  }
+  checkSnoozeDay(ctx, until);
   const snoozedUntil = await snoozeFollowUp(ctx.core, ctx.by, followUp, until, manages);
   const work = stepWork(ctx, followUp.step);
   const day = formatDay(snoozedUntil, ctx.core.language);

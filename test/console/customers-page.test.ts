@@ -49,6 +49,21 @@ describe.skipIf(chromiumPath === undefined)('the list of customers', { timeout: 
     await close();
   });
 
+  it('what is chosen on a phone is postponed after a preview', async () => {
+    const { page, close } = await served.open(browser, 'li', { screen: 'phone', at: '/customers?find=C002' });
+    await page.getByLabel('选中 C002 宁波新材').check();
+    await page.getByLabel('推迟到').fill('2026-03-20');
+    await page.getByRole('button', { name: '预览推迟' }).click();
+    const preview = page.getByRole('dialog');
+    await preview.getByText('推迟 1 件事的提醒').waitFor();
+    await preview.getByRole('button', { name: '确认推迟' }).click();
+    await page.getByText('1 件事的提醒推迟到').waitFor();
+    const { id: customerId } = await served.customer('C002');
+    const matter = await served.core.db.followUp.findFirstOrThrow({ where: { customerId } });
+    expect(matter.snoozedUntil).toEqual(new Date('2026-03-20'));
+    await close();
+  });
+
   it('a contact is found by part of the name, by keyboard alone, and the address has the whole view', async () => {
     const { page, close } = await served.open(browser, 'chen', { at: '/customers' });
     await page.getByTestId('customer').first().waitFor();

@@ -1,6 +1,5 @@
 import { Refused } from '../../../jobs/access/refused.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
-import { findReadable } from '../../../jobs/customers/find-readable.ts';
 import type { StaffMember } from '../../../jobs/staff/staff-member.ts';
 import { readHoldings } from '../../../jobs/people/holdings.ts';
 import { movableBy } from '../../../jobs/people/may-move.ts';
@@ -10,6 +9,7 @@ import { proposeHandover } from '../../../jobs/people/propose-handover.ts';
 import { runHandover } from '../../../jobs/people/run-handover.ts';
 import { type CommandContext, say, tell } from '../engine/context.ts';
 import { defineCommand, optional, required } from '../engine/define.ts';
+import { findCustomers } from '../engine/find-customers.ts';
 import { checkSeat, findStaff } from '../engine/find-staff.ts';
 import { codeList, confirmWord, person } from '../engine/param-types.ts';
 import { describeDone, describePreview } from './describe-handover.ts';
@@ -39,7 +39,7 @@ export const handoverRun = defineCommand({
   authorise: async (ctx, { from: fromName, customers = 'all' }) => {
     if (fromName === undefined) return;
     const from = await findStaff(ctx, fromName);
-    const wanted = customers === 'all' ? null : await findAll(ctx, customers);
+    const wanted = customers === 'all' ? null : await idsOf(ctx, customers);
     const held = customersAmong(await readHoldings(ctx.core.db, from.id, wanted));
     const may = await movableBy(ctx.core.db, ctx.by, from.id, held);
     if (held.length === 0 || may.length > 0) return;
@@ -49,7 +49,7 @@ export const handoverRun = defineCommand({
     const from = await findStaff(ctx, fromName);
     const to = await findStaff(ctx, toName);
     if (from.id === to.id) throw new XinhangError('bad_input', said('handover/same-colleague'));
-    const wanted = customers === 'all' ? null : await findAll(ctx, customers);
+    const wanted = customers === 'all' ? null : await idsOf(ctx, customers);
     const held = await previewHandover(ctx.core, from, wanted);
     const may = await movableBy(ctx.core.db, ctx.by, from.id, held.customerIds);
     const hidden = held.customerIds.length - may.length;
@@ -69,16 +69,8 @@ export function checkRoles(ctx: CommandContext, preview: HandoverPreview, to: St
   for (const seat of new Set(preview.seats.map((one) => one.seat))) checkSeat(ctx, seat, to);
 }
 
-async function findAll(ctx: CommandContext, codes: readonly string[]): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const code of codes) {
-    const customer = await findReadable(ctx.core.db, ctx.by, code);
-    if (customer === null) {
-      throw new XinhangError('not_found', said('handover/no-customer-not-yours', { code }));
-    }
-    found.push(customer.id);
-  }
-  return found;
+async function idsOf(ctx: CommandContext, codes: readonly string[]): Promise<readonly string[]> {
+  return (await findCustomers(ctx, codes)).map(({ id }) => id);
 }
 
 function nothingToMove(from: StaffMember): Said {

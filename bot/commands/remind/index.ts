@@ -2,6 +2,7 @@ import type { CommandGroup } from '../engine/define.ts';
 import { remindDone } from './done.ts';
 import { remindList } from './list.ts';
 import { remindSkip } from './skip.ts';
+import { remindSnoozeMany } from './snooze-many.ts';
 import { remindSnooze } from './snooze.ts';
 import { said } from '../../../templates/reader/said.ts';
 
@@ -9,6 +10,6 @@ export const remindGroup: CommandGroup = {
   name: 'remind',
   zh: ['提醒'],
   help: said('help/remind'),
-  commands: [remindList, remindSnooze, remindSkip, remindDone],
+  commands: [remindList, remindSnooze, remindSnoozeMany, remindSkip, remindDone],
   usual: { alone: 'list', withWords: 'list' },
 };

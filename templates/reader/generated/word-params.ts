@@ -1332,6 +1332,7 @@ export interface WordParams<Param> {
   'help/remind-list': Record<never, never>;
   'help/remind-skip': Record<never, never>;
   'help/remind-snooze': Record<never, never>;
+  'help/remind-snooze-many': Record<never, never>;
   'help/report-customer': Record<never, never>;
   'help/report-first-orders': Record<never, never>;
   'help/report-forecast': Record<never, never>;
@@ -1724,6 +1725,14 @@ export interface WordParams<Param> {
   'remind/deadline-still': { readonly due: Param };
   'remind/due': { readonly due: Param; readonly owner: Param; readonly state: Param; readonly step: Param };
   'remind/due-because': { readonly due: Param; readonly owner: Param; readonly state: Param; readonly step: Param; readonly why: Param };
+  'remind/many-confirm': Record<never, never>;
+  'remind/many-done': { readonly count: Param; readonly day: Param };
+  'remind/many-due': { readonly dueOn: Temporal.PlainDate };
+  'remind/many-more': { readonly more: Param };
+  'remind/many-nothing': Record<never, never>;
+  'remind/many-others': { readonly others: Param };
+  'remind/many-preview': { readonly count: Param; readonly day: Param };
+  'remind/many-too-many': { readonly most: Param };
   'remind/no-follow-ups': { readonly head: Param };
   'remind/no-one': Record<never, never>;
   'remind/no-open-follow-ups': { readonly head: Param };

@@ -18,6 +18,7 @@ export interface Tried {
     | 'gift'
     | 'request'
     | 'handover'
+    | 'postponement'
     | 'entry'
     | 'failed';
   /** Of an entry: the state it is in, and the move. */
@@ -75,6 +76,7 @@ export const table: Readonly<Record<string, Line>> = {
 
   'remind list': ['process', 'read', '/crm remind list $C'],
   'remind snooze': ['process', 'owes', '/crm remind snooze $C +3d step=trial-check'],
+  'remind snooze-many': ['process', 'owes', '/crm remind snooze-many $C +3d'],
   'remind skip': ['managers', 'manage', '/crm remind skip $C step=trial-check 不做了'],
   'remind done': ['process', 'work', '/crm remind done $C step=trial-check'],
 
@@ -159,6 +161,7 @@ export const table: Readonly<Record<string, Line>> = {
   'button handover-cancel': ['managers', 'answersForZhang', { about: 'handover' }],
 
   'button snooze': ['process', 'owes', { about: 'follow-up' }],
+  'button snooze-many': ['process', 'owes', { about: 'postponement' }],
   'button skip': ['managers', 'manage', { about: 'follow-up' }],
   'button failed-replay': ['answering', 'auditOrOperates', { about: 'failed' }],
 

@@ -102,6 +102,8 @@ function valueOf(
       return unsentId(target);
     case 'entry':
       return `${entries[state]?.id ?? ''}.1.${move}`;
+    case 'postponement':
+      return `2026-03-20 ${target}`;
     case 'handover':
       return seed.handover;
     case 'follow-up':

@@ -74,6 +74,8 @@ export const consoleEn: ConsoleWords = {
   chooseAll: 'Choose this page',
   chooseNone: 'Choose none',
   chosen: (count) => `${count} chosen`,
+  snoozeUntil: 'Snooze until',
+  snoozeMany: 'Preview snoozing',
   handOverFrom: 'From',
   handOverTo: 'Hand over to',
   chooseColleague: 'Choose a colleague',

@@ -70,6 +70,8 @@ export const consoleZhCn = {
   chooseAll: '选中这一页',
   chooseNone: '取消选择',
   chosen: (count: number) => `选中 ${count} 家`,
+  snoozeUntil: '推迟到',
+  snoozeMany: '预览推迟',
   handOverFrom: '移出人',
   handOverTo: '移交给',
   chooseColleague: '选同事',

@@ -2,6 +2,7 @@ import Button from 'antd/es/button';
 import { useState } from 'react';
 import type { CustomerChoices, CustomerRow } from '../../../../../../console/api/customers.ts';
 import { useActing } from '../acting.tsx';
+import { useMe } from '../me.ts';
 import { useConsoleWords } from '../use-console-words.ts';
 
 interface ChosenBarProps {
@@ -17,9 +18,36 @@ export function ChosenBar({ chosen, owners, mayHandOver, onClear }: ChosenBarPro
   return (
     <section className="chosen" aria-label={words.chosen(chosen.length)}>
       <strong>{words.chosen(chosen.length)}</strong>
+      <Snooze chosen={chosen} />
       {mayHandOver && <HandOver chosen={chosen} owners={owners} />}
       <Button onClick={onClear}>{words.chooseNone}</Button>
     </section>
+  );
+}
+
+/** Their matters that are due by the day, of which the preview says which ones. */
+function Snooze({ chosen }: Pick<ChosenBarProps, 'chosen'>) {
+  const words = useConsoleWords();
+  const { run } = useActing();
+  const { today } = useMe();
+  const [until, setUntil] = useState('');
+  const [isBusy, setBusy] = useState(false);
+  const preview = async () => {
+    setBusy(true);
+    const codes = chosen.map(({ code }) => code).join(',');
+    await run({ kind: 'command', text: `remind snooze-many ${codes} ${until}` });
+    setBusy(false);
+  };
+  return (
+    <>
+      <label>
+        <span>{words.snoozeUntil}</span>
+        <input type="date" value={until} min={today} onChange={(event) => setUntil(event.target.value)} />
+      </label>
+      <Button disabled={until === ''} loading={isBusy} onClick={() => void preview()}>
+        {words.snoozeMany}
+      </Button>
+    </>
   );
 }
 

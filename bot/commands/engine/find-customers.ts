@@ -1,0 +1,21 @@
+import { findReadable } from '../../../jobs/customers/find-readable.ts';
+import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
+import { XinhangError } from '../../../jobs/errors.ts';
+import { said } from '../../../templates/reader/said.ts';
+import type { CommandContext } from './context.ts';
+
+/** Several customers by their codes, each once. @throws XinhangError `not_found` for the first one that is not theirs */
+export async function findCustomers(
+  ctx: CommandContext,
+  codes: readonly string[],
+): Promise<readonly CustomerRef[]> {
+  const found = new Map<string, CustomerRef>();
+  for (const code of codes) {
+    const customer = await findReadable(ctx.core.db, ctx.by, code);
+    if (customer === null) {
+      throw new XinhangError('not_found', said('handover/no-customer-not-yours', { code }));
+    }
+    found.set(customer.id, customer);
+  }
+  return [...found.values()];
+}
