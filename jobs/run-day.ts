@@ -18,6 +18,7 @@ import { withdrawOver } from './approvals/withdraw-over.ts';
 import type { Core } from './core.ts';
 import { deliverDue } from './outbox/deliver-due.ts';
 import { followBeginnings } from './people/follow-absences.ts';
+import { reportFewContacts } from './people/report-few-contacts.ts';
 import { reportOwnerless } from './people/report-ownerless.ts';
 import { runScheduled } from './people/run-scheduled.ts';
 import { applyRetention } from './retention/apply-retention.ts';
@@ -64,6 +65,7 @@ export async function runDay(
   await writeMornings(core);
   await writeDigests(core);
   await reportOwnerless(core);
+  await reportFewContacts(core);
   await deliverDue(core, stopping);
   await applyRetention(core, day, stopping);
 }

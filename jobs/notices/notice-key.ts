@@ -34,6 +34,11 @@ export type NoticeSubject =
       readonly at: Temporal.Instant;
     }
   | {
+      readonly is: 'few-contacts';
+      readonly recipientId: StaffId;
+      readonly week: { readonly year: number; readonly number: number };
+    }
+  | {
       readonly is: 'ownerless';
       readonly recipientId: StaffId;
       readonly week: { readonly year: number; readonly number: number };
@@ -101,6 +106,10 @@ export function noticeKey(subject: NoticeSubject): string {
     case 'room-change': {
       const { roomId, staffId, kind, at } = subject;
       return `room-change:${roomId}:${staffId}:${kind}:${at.epochMilliseconds}`;
+    }
+    case 'few-contacts': {
+      const { recipientId, week } = subject;
+      return `few-contacts:${recipientId}:${week.year}-${week.number}`;
     }
     case 'ownerless': {
       const { recipientId, week, digest } = subject;

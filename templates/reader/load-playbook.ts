@@ -48,12 +48,21 @@ export function readPlaybook(
 }
 
 function fromWritten(written: WrittenPlaybook): Omit<Playbook, 'digest'> {
-  const { zone, windows, digest, answerWithin, anchors, pipeline, steps } = written;
+  const { zone, windows, digest, answerWithin, contactedBy, anchors, pipeline, steps } = written;
   return {
     zone,
     windows,
     ...present({ digestAt: digest }),
     answerWithinHours: answerWithin,
+    ...(contactedBy === undefined
+      ? {}
+      : {
+          contactedBy: {
+            people: contactedBy.people,
+            withinDays: contactedBy.within,
+            afterDays: contactedBy.after,
+          },
+        }),
     anchors,
     pipeline: pipeline ?? anchors.map(({ key }) => key),
     steps: steps.map(stepFrom),

@@ -160,6 +160,13 @@ export const playbookSchema = (triggers: readonly TriggerGrammar[]) =>
     digest: time.optional(),
     /** Working hours within which a customer who writes gets an answer. */
     answerWithin: workingHours.default(4),
+    /** So many colleagues in contact with a customer of weight within so long; without it nobody is told. */
+    contactedBy: mapping({
+      people: z.number({ error: 'a number' }).int().min(1).max(9),
+      within: days,
+      /** A new customer is left alone for so long. */
+      after: days,
+    }).optional(),
     anchors: listOf(anchor, 'a list of anchors'),
     /** The anchors that are the stages of the process, in their order; without it, all as listed. */
     pipeline: listOf(phrase(/\S/, 'the key of an anchor'), 'a list of anchors').optional(),

@@ -39,6 +39,15 @@ export interface Playbook {
   readonly digestAt?: string;
   /** Working hours within which a customer who writes gets an answer; after that, the owner is reminded. */
   readonly answerWithinHours: number;
+  /**
+   * 双人联系: how many colleagues have a contact with an important, strategic or new high-potential customer within so many
+   * days, from so many days after it was entered.
+   */
+  readonly contactedBy?: {
+    readonly people: number;
+    readonly withinDays: number;
+    readonly afterDays: number;
+  };
   readonly anchors: readonly Anchor[];
   /** Keys of the anchors whose days are the stages of the process, in their order. */
   readonly pipeline: readonly string[];

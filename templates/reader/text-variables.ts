@@ -80,6 +80,7 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
     'other.name',
     'colleague.name',
   ],
+  'people/few-contacts': ['recipient.name', 'count', 'needed', 'days', 'first'],
   'people/ownerless': ['recipient.name', 'count', 'first'],
   'morning/list': ['recipient.name', 'today', 'count'],
   'morning/item': ofReminders,

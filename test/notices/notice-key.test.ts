@@ -20,6 +20,10 @@ describe('the keys of notices written by version 0.1.0 stay as they are, so none
       noticeKey({ is: 'ownerless', recipientId: 'li', week: { year: 2026, number: 11 }, digest: 'd' }),
       'ownerless:li:2026-11:d',
     ],
+    [
+      noticeKey({ is: 'few-contacts', recipientId: 'li', week: { year: 2026, number: 11 } }),
+      'few-contacts:li:2026-11',
+    ],
     [noticeKey({ is: 'untold', noticeId: 'n' }), 'untold:n'],
     [
       noticeKey({

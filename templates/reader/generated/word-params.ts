@@ -1553,6 +1553,7 @@ export interface WordParams<Param> {
   'param/who': Record<never, never>;
   'people/away-already': { readonly code: Param; readonly fromOn: Temporal.PlainDate; readonly name: Param; readonly standIn: Param; readonly toOn: Temporal.PlainDate };
   'people/cannot-go-back': { readonly name: Param };
+  'people/contacts-of': { readonly name: Param; readonly people: Param };
   'people/days-over': Record<never, never>;
   'people/handover-cancelled': Record<never, never>;
   'people/handover-done': { readonly number: Param };
