@@ -45,6 +45,8 @@ export interface ApprovalEffects {
   withdrawn?(core: Core, tx: Tx, request: RequestAbout, act: Act): Promise<void>;
   /** Approval is followed by a purchase: the applicant's notice has a button for recording the actual cost. */
   readonly spends?: true;
+  /** It takes from the budget of a customer's gifts, which its decider sees beside it. */
+  readonly takesFrom?: 'gift-budget';
   /** Whether the request is obsolete because its day has passed; it is then withdrawn automatically. */
   isOver?(core: Core, request: Pick<RequestAbout, 'answers'>, now: Temporal.Instant): boolean;
 }

@@ -16,6 +16,7 @@ import { said } from '../../templates/reader/said.ts';
  */
 const giftEffects: ApprovalEffects = {
   spends: true,
+  takesFrom: 'gift-budget',
 
   check: async (core, tx, request, { at }) => {
     const { customerId, amountFen } = read(request);

@@ -20,6 +20,7 @@ import type { ApprovalEffects, RequestAbout } from './approval-effects.ts';
  */
 export const overspendEffects: ApprovalEffects = {
   scope: 'ledger',
+  takesFrom: 'gift-budget',
 
   check: async (core, tx, request, { at }) => {
     const { gift, cost } = await read(core, tx, request, at);

@@ -12,6 +12,8 @@ export interface GiftBudget {
   readonly capFen: bigint;
   /** Amounts spent, plus amounts proposed or confirmed and not spent yet. */
   readonly takenFen: bigint;
+  /** Of these, the amounts spent. */
+  readonly spentFen: bigint;
   readonly leftFen: bigint;
 }
 
@@ -40,7 +42,8 @@ export async function giftBudget(
     select: { proposedFen: true, spentFen: true },
   });
   const takenFen = gifts.reduce((sum, { proposedFen, spentFen }) => sum + (spentFen ?? proposedFen), 0n);
-  return { capFen, takenFen, leftFen: capFen > takenFen ? capFen - takenFen : 0n };
+  const paidFen = gifts.reduce((sum, { spentFen }) => sum + (spentFen ?? 0n), 0n);
+  return { capFen, takenFen, spentFen: paidFen, leftFen: capFen > takenFen ? capFen - takenFen : 0n };
 }
 
 /** Date range of the calendar year of an anniversary. */

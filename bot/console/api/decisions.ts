@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { labelled } from './table.ts';
+import { labelled, table } from './table.ts';
 import { waiting } from './today.ts';
 
 export const decisionsQuery = z.strictObject({});
@@ -17,8 +17,18 @@ const own = z.object({
 });
 export type OwnRequest = z.infer<typeof own>;
 
+const ledger = z.object({
+  customer: z.object({ code: z.string(), name: z.string() }),
+  /** The budget of each anniversary. */
+  budget: table,
+  gifts: table,
+});
+export type Ledger = z.infer<typeof ledger>;
+
 export const decisionsAnswer = z.object({
   waiting: z.array(waiting),
+  /** Of the customers whose gifts are waited for, as far as the reader keeps them. */
+  ledgers: z.array(ledger),
   own: z.array(own),
   /** The reader's applications that have ended, newest first. */
   ended: z.array(own),

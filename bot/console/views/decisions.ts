@@ -1,14 +1,26 @@
+import { may } from '../../../jobs/access/scopes.ts';
+import { effectsOf } from '../../../jobs/approvals/effects.ts';
+import type { SaidColumn } from '../../../jobs/book/export-table.ts';
+import { giftStateWords } from '../../../jobs/gifts/gift-state-words.ts';
+import { giftYears } from '../../../jobs/gifts/gift-years.ts';
+import { giftsOfCustomer } from '../../../jobs/gifts/list-gifts.ts';
+import { inWords } from '../../../jobs/in-words.ts';
+import { plainYuan } from '../../../templates/reader/money.ts';
+import { nameAnniversary } from '../../commands/gift/describe-gift.ts';
+import { tableOf } from './table-of.ts';
 import type { FoundRequest } from '../../../jobs/approvals/find-request.ts';
 import { listEndedRequests, listOwnRequests } from '../../../jobs/approvals/list-requests.ts';
 import { said } from '../../../templates/reader/said.ts';
 import { nothing } from '../../actions/engine/subjects.ts';
 import { customersAskedAbout, waitingFor } from '../../approvals/list-waiting.ts';
 import type { CommandContext } from '../../commands/engine/context.ts';
-import type { OwnRequest } from '../api/decisions.ts';
+import type { Ledger, OwnRequest } from '../api/decisions.ts';
 import { defineView } from './define-view.ts';
 import { requestOf } from './today.ts';
 
 const shownEnded = 50;
+/** Customers whose gift ledger is shown beside the applications. */
+const shownLedgers = 20;
 
 /** What waits for the reader's decision, and what became of their own applications. */
 export const decisionsView = defineView({
@@ -23,8 +35,10 @@ export const decisionsView = defineView({
       listOwnRequests(core.db, by),
       listEndedRequests(core.db, by.id, shownEnded),
     ]);
+    const ledgers = await ledgersOf(ctx, waiting);
     return {
       view: {
+        ledgers: [...ledgers],
         waiting: waiting.map((request) => requestOf(ctx, request)),
         own: own.map((request) => ownOf(ctx, request)),
         ended: ended.map((request) => ownOf(ctx, request)),
@@ -33,6 +47,56 @@ export const decisionsView = defineView({
     };
   },
 });
+
+const budgetColumns: readonly SaidColumn[] = [
+  { heading: said('gift/anniversary'), holds: 'text' },
+  { heading: said('console/column-cap'), holds: 'number' },
+  { heading: said('console/column-spent'), holds: 'number' },
+  { heading: said('console/column-reserved'), holds: 'number' },
+  { heading: said('console/column-left'), holds: 'number' },
+];
+const giftColumns: readonly SaidColumn[] = [
+  { heading: said('console/column-gift'), holds: 'text' },
+  { heading: said('export/column-state'), holds: 'text' },
+  { heading: said('console/column-proposed'), holds: 'number' },
+  { heading: said('console/column-spent'), holds: 'number' },
+];
+
+/** What the gifts of a customer may cost and have cost, for whom an application about them waits. */
+async function ledgersOf(ctx: CommandContext, waiting: readonly FoundRequest[]): Promise<readonly Ledger[]> {
+  const { core, by, today } = ctx;
+  const customers = new Map(
+    waiting.flatMap(({ kind, customer }) =>
+      customer !== null && effectsOf(kind).takesFrom === 'gift-budget' && may('ledger', by, customer)
+        ? [[customer.id, customer]]
+        : [],
+    ),
+  );
+  const yuan = (fen: bigint): number => Number(plainYuan(fen));
+  return await Promise.all(
+    [...customers.values()].slice(0, shownLedgers).map(async ({ id, code, name }) => {
+      const [years, gifts] = await Promise.all([giftYears(core, id, today), giftsOfCustomer(core.db, id)]);
+      const budget = years.map(({ anniversary, budget: { capFen, takenFen, spentFen, leftFen } }) => [
+        nameAnniversary(ctx, anniversary),
+        yuan(capFen),
+        yuan(spentFen),
+        yuan(takenFen - spentFen),
+        yuan(leftFen),
+      ]);
+      const listed = gifts.map(({ number, item, state, proposedFen, spentFen }) => [
+        `${number}. ${item}`,
+        inWords(core, giftStateWords[state]),
+        yuan(proposedFen),
+        spentFen === null ? null : yuan(spentFen),
+      ]);
+      return {
+        customer: { code, name },
+        budget: tableOf(ctx, budgetColumns, budget),
+        gifts: tableOf(ctx, giftColumns, listed),
+      };
+    }),
+  );
+}
 
 function ownOf(ctx: CommandContext, request: FoundRequest): OwnRequest {
   const { id, title, askedAt, answers } = requestOf(ctx, request);

@@ -575,9 +575,15 @@ export interface WordParams<Param> {
   'console/away': { readonly name: Param; readonly standInName: Param };
   'console/bad-query': Record<never, never>;
   'console/change': Record<never, never>;
+  'console/column-cap': Record<never, never>;
+  'console/column-gift': Record<never, never>;
   'console/column-last-contact': Record<never, never>;
+  'console/column-left': Record<never, never>;
   'console/column-open': Record<never, never>;
   'console/column-overdue': Record<never, never>;
+  'console/column-proposed': Record<never, never>;
+  'console/column-reserved': Record<never, never>;
+  'console/column-spent': Record<never, never>;
   'console/console-foreign': Record<never, never>;
   'console/console-later': Record<never, never>;
   'console/console-no-script': Record<never, never>;

@@ -1,4 +1,5 @@
-import type { OwnRequest } from '../../../../../../console/api/decisions.ts';
+import type { Ledger, OwnRequest } from '../../../../../../console/api/decisions.ts';
+import { DataTable } from '../data-table.tsx';
 import { useConsoleTime } from '../me.ts';
 import { Nothing, WhenRead } from '../states.tsx';
 import { Waiting } from '../today/waiting.tsx';
@@ -15,18 +16,43 @@ export function DecisionsPage() {
         <h1>{words.pages['decisions']}</h1>
       </div>
       <WhenRead read={read}>
-        {({ waiting, own, ended }) => (
+        {({ waiting, ledgers, own, ended }) => (
           <>
             {waiting.length + own.length + ended.length === 0 && (
               <Nothing title={words.noDecisions} hint={words.noDecisionsHint} />
             )}
-            {waiting.length > 0 && <Waiting requests={waiting} />}
+            {waiting.length > 0 && (
+              <div className={ledgers.length > 0 ? 'with-ledgers' : undefined}>
+                <Waiting requests={waiting} />
+                {ledgers.length > 0 && <Ledgers ledgers={ledgers} />}
+              </div>
+            )}
             <Own id="own" title={words.ownRequests} requests={own} />
             <Own id="ended" title={words.endedRequests} requests={ended} />
           </>
         )}
       </WhenRead>
     </>
+  );
+}
+
+/** What gifts may cost and have cost, beside the applications for them. */
+function Ledgers({ ledgers }: { readonly ledgers: readonly Ledger[] }) {
+  const words = useConsoleWords();
+  return (
+    <aside aria-labelledby="ledgers">
+      <h2 id="ledgers">{words.giftLedger}</h2>
+      {ledgers.map(({ customer: { code, name }, budget, gifts }) => {
+        const title = `${code} ${name}`;
+        return (
+          <section className="box ledger" key={code} aria-label={title} data-testid="ledger">
+            <h3>{title}</h3>
+            <DataTable table={budget} caption={words.giftBudgetOf(title)} />
+            <DataTable table={gifts} caption={words.giftsOf(title)} />
+          </section>
+        );
+      })}
+    </aside>
   );
 }
 
