@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { programVersion } from '../../jobs/program-version.ts';
 import tab from '@bomb.sh/tab/commander';
 import { Command, CommanderError, Option } from 'commander';
-import { z } from 'zod';
 import { XinhangError } from '../../jobs/errors.ts';
 import type { Language } from '../../templates/reader/form.ts';
 import { languages, readLanguage } from '../../templates/reader/languages.ts';
 import { said } from '../../templates/reader/said.ts';
-import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
 import { readEnvironment, terminalLanguage } from '../config.ts';
 import { checkCommand } from './check-command.ts';
 import { explainMisuse } from './explain-misuse.ts';
@@ -58,7 +55,7 @@ export function createProgram(speech: Speech, setExitCode: (code: number) => voi
   const { inWords } = speech;
   const program = new Command('xinhang')
     .description(inWords(said('usage/program')))
-    .version(readVersion(), '-V, --version', inWords(said('usage/version')))
+    .version(programVersion(), '-V, --version', inWords(said('usage/version')))
     .addOption(new Option('--language <language>', inWords(said('usage/language'))).choices([...languages]))
     .option('--json', inWords(said('usage/json')))
     .on('option:json', () => {
@@ -93,10 +90,4 @@ function languageAsked(argv: readonly string[]): Language | null {
 
 function allOf(command: Command): Command[] {
   return [command, ...command.commands.flatMap(allOf)];
-}
-
-/** Of the package.json next to the templates, from sources and compiled code alike. */
-function readVersion(): string {
-  const file = join(dirname(defaultTemplatesDir()), 'package.json');
-  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, 'utf8'))).version;
 }

@@ -48,6 +48,7 @@ export const mayReadClock: Readonly<Record<string, Reader>> = {
   },
 
   'jobs/read-health.ts': { reads: ["PostgreSQL's clock"], why: leases },
+  'jobs/read-installation.ts': { reads: ["PostgreSQL's clock"], why: leases },
   'jobs/inbox/': { reads: ["PostgreSQL's clock", 'performance.now'], why: leases },
   'jobs/outbox/': { reads: ["PostgreSQL's clock"], why: leases },
   'jobs/sign-in/': {

@@ -3,6 +3,7 @@ import { listFailed } from '../../../jobs/outbox/list-failed.ts';
 import { said } from '../../../templates/reader/said.ts';
 import { nothing } from '../../actions/engine/subjects.ts';
 import { describeFailed, replayButtons } from '../../commands/failed/describe-failed.ts';
+import { describeInstallation } from '../../commands/health/describe-installation.ts';
 import { describeHealth } from '../../commands/health/describe-health.ts';
 import { defineView } from './define-view.ts';
 
@@ -16,7 +17,9 @@ export const operationsView = defineView({
   about: nothing,
   run: async (ctx) => {
     const { core, by } = ctx;
-    const health = can(by, 'program.operate') ? await describeHealth(ctx) : null;
+    const health = can(by, 'program.operate')
+      ? { ...(await describeHealth(ctx)), ...(await describeInstallation(ctx)) }
+      : null;
     const all = await listFailed(core, by);
     const list = all.slice(0, shownFailed);
     return {
@@ -28,6 +31,9 @@ export const operationsView = defineView({
                 works: health.problems.length === 0,
                 problems: [...health.problems],
                 lines: [...health.lines],
+                pauses: [...health.pauses],
+                calendar: health.calendar,
+                versions: [...health.versions],
               },
         failed: list.map((failed) => ({
           id: failed.id,

@@ -1230,6 +1230,8 @@ export interface WordParams<Param> {
   'handover/undone': Record<never, never>;
   'handover/what-moved': { readonly customers: Param; readonly number: Param; readonly whoToWhom: Param };
   'health/abandoned': { readonly count: Param };
+  'health/calendar-unknown': Record<never, never>;
+  'health/calendar-until': { readonly knownOn: Temporal.PlainDate };
   'health/clock-put-back': { readonly minutes: Param };
   'health/clocks-differ': { readonly seconds: Param };
   'health/does-not-work': Record<never, never>;
@@ -1241,8 +1243,16 @@ export interface WordParams<Param> {
   'health/not-taken': { readonly minutes: Param };
   'health/pause': { readonly count: Param; readonly problem: Param };
   'health/pause-platform': { readonly problem: Param };
+  'health/paused': { readonly advice: Param; readonly place: Param; readonly since: Param; readonly why: Param };
+  'health/paused-advice': { readonly problem: Param };
+  'health/paused-place': { readonly kind: Param; readonly name: Param };
+  'health/paused-why': { readonly problem: Param };
   'health/planned': { readonly dayOn: Temporal.PlainDate };
   'health/token-refused': Record<never, never>;
+  'health/version-node': Record<never, never>;
+  'health/version-postgresql': Record<never, never>;
+  'health/version-program': Record<never, never>;
+  'health/version-schema': Record<never, never>;
   'health/works': Record<never, never>;
   'help/approval': Record<never, never>;
   'help/approval-list': Record<never, never>;

@@ -198,6 +198,7 @@ export const consoleEn: ConsoleWords = {
   dueIsCut: 'More is due than fits here: these are the earliest. Look at single weeks.',
   saidOfFirst: (count) => `What will be said is worked out for the first ${count} customers.`,
   saidUntil: (day) => `What will be said is worked out until ${day}.`,
+  paused: 'Paused',
   editCopy: 'Try a change',
   editHint:
     'This is a copy: check it, try it and download it. The files that the program uses stay as they are.',

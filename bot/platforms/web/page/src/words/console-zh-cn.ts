@@ -187,6 +187,7 @@ export const consoleZhCn = {
   dueIsCut: '到期的事太多，这里只有最早的一部分。请按周看。',
   saidOfFirst: (count: number) => `“会说”只算了前 ${count} 家客户。`,
   saidUntil: (day: string) => `“会说”算到 ${day} 为止。`,
+  paused: '暂停了的',
   editCopy: '试改文件',
   editHint: '这里改的是一份副本：可以检查、试算、下载，程序用的文件不会变。',
   file: '文件',

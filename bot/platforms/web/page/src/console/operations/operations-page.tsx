@@ -23,9 +23,29 @@ export function OperationsPage() {
                     {health.works ? words.works : words.doesNotWork}
                   </span>
                 </h2>
-                {[...health.problems, ...health.lines].map((line) => (
+                {[...health.problems, ...health.lines, health.calendar].map((line) => (
                   <p key={line}>{line}</p>
                 ))}
+                {health.pauses.length > 0 && (
+                  <>
+                    <h3 className="paused-head">{words.paused}</h3>
+                    <ul className="mistakes">
+                      {health.pauses.map((pause, n) => (
+                        <li key={n} data-testid="paused">
+                          {pause}
+                        </li>
+                      ))}
+                    </ul>
+                  </>
+                )}
+                <dl className="answer-fields versions">
+                  {health.versions.map(({ label, value }) => (
+                    <div key={label}>
+                      <dt>{label}</dt>
+                      <dd>{value}</dd>
+                    </div>
+                  ))}
+                </dl>
               </section>
             )}
             <section className="group" aria-labelledby="failed">
