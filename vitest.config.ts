@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 import { fastTests, testFiles } from './test/needs-servers.ts';
 
 const fast = fastTests(testFiles(fileURLToPath(new URL('.', import.meta.url))));
@@ -15,6 +16,7 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000 } },
     // Loading the same files again for every test would take a third of the time.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

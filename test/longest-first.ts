@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/**
+ * Files that take longest, the longest first. Vitest knows durations only from an earlier run; on a clean checkout it
+ * begins with the largest files, and these are small: a worker would still be at one when the others have nothing left.
+ */
+const longest = [
+  'simulate/year.test.ts',
+  'page/rehearsal-page.test.ts',
+  'flow/browser-story.test.ts',
+  'flow/kill.test.ts',
+  'access/proof/proof.test.ts',
+  'access/proof/registers.test.ts',
+  'rehearsal/readme-story.test.ts',
+  'flow/two-years.test.ts',
+  'flow/slack-program.test.ts',
+  'rehearsal/seed-sample.test.ts',
+  'console/timeline.test.ts',
+  'console/figures-page.test.ts',
+  'flow/everywhere.test.ts',
+  'outbox/storms.test.ts',
+  'scale/no-scans.test.ts',
+  'console/today-page.test.ts',
+  'flow/any-day.test.ts',
+  'queue/crash.test.ts',
+  'bench/chaos.test.ts',
+].map((name) => fileURLToPath(new URL(name, import.meta.url)));
+
+/** The longest files first, and short ones that need no server last, so that all workers end at about the same time. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const gone = longest.find((file) => !existsSync(file));
+    if (gone !== undefined) throw new Error(`test/longest-first.ts names ${gone}, which is not there`);
+    const sorted = await super.sort(files);
+    return sorted.toSorted((a, b) => placeOf(a) - placeOf(b));
+  }
+}
+
+function placeOf({ moduleId, project }: TestSpecification): number {
+  if (project.name === 'fast') return longest.length + 1;
+  const place = longest.indexOf(moduleId);
+  return place === -1 ? longest.length : place;
+}
