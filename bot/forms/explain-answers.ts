@@ -55,7 +55,20 @@ export function formAgain(
 /** The answers as text for copying; empty without answers. */
 export function echoAnswers(ctx: CommandContext, form: string, values: Answers): readonly string[] {
   const lines = labelled(ctx, form, values);
-  return lines.length === 0 ? [] : [[tell(ctx, 'form/wrote'), ...lines].join('\n')];
+  return lines.length === 0
+    ? []
+    : [[tell(ctx, 'form/wrote'), ...lines, ...howRows(ctx, form, values)].join('\n')];
+}
+
+/** How a line of each of its rows is written: without the form it would have to be remembered. */
+function howRows(ctx: CommandContext, form: string, values: Answers): readonly string[] {
+  const { language, templates } = ctx.core;
+  const rows = new Set(templates.forms.rowsOf(form).map(({ key }) => key));
+  return templates.forms
+    .view(form, language, '')
+    .fields.flatMap(({ key, hint }) =>
+      rows.has(key) && hint !== undefined && (values[key] ?? '') !== '' ? [hint] : [],
+    );
 }
 
 function labelled(ctx: CommandContext, form: string, values: Answers): readonly string[] {

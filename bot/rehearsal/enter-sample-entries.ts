@@ -5,7 +5,7 @@ import { type PastEntry, recordPast } from '../../jobs/entries/record-past.ts';
 import type { StaffMember } from '../../jobs/staff/staff-member.ts';
 import { writeRows } from '../../templates/reader/rows.ts';
 import { staffOf } from './sample-deeds.ts';
-import type { SampleEntry } from './sample-entries.ts';
+import type { Cell, SampleEntry } from './sample-entries.ts';
 
 interface Office {
   readonly core: Core;
@@ -42,17 +42,27 @@ export async function enterSampleEntries(office: Office, entries: readonly Sampl
   await recordPast(core, past);
 }
 
-function written(answers: SampleEntry['answers'], { morning }: Office): Record<string, string> {
-  const dayOrWords = (said: string | number) =>
-    typeof said === 'number' ? morning.add({ days: said }).toString() : said;
+/** As the sample company has written it. */
+export function written(
+  answers: SampleEntry['answers'],
+  { morning }: Pick<Office, 'morning'>,
+): Record<string, string> {
+  const inWords = (said: Cell): string => {
+    if (typeof said === 'function') return said(morning);
+    return typeof said === 'number' ? morning.add({ days: said }).toString() : said;
+  };
   return Object.fromEntries(
     Object.entries(answers).map(([field, said]) => [
       field,
-      typeof said === 'string' || typeof said === 'number'
-        ? dayOrWords(said)
-        : writeRows(said.map((row) => mapValues(row, dayOrWords))),
+      isRows(said) ? writeRows(said.map((row) => mapValues(row, inWords))) : inWords(said),
     ]),
   );
+}
+
+type Answer = SampleEntry['answers'][string];
+
+function isRows(answer: Answer): answer is Exclude<Answer, Cell> {
+  return Array.isArray(answer);
 }
 
 function mapValues<From, To>(

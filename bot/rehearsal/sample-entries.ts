@@ -1,3 +1,4 @@
+import type { Temporal } from 'temporal-polyfill';
 /** One entry of a register in the sample company, and what became of it. */
 export interface SampleEntry {
   readonly register: string;
@@ -16,8 +17,11 @@ interface SampleMove {
 }
 
 type Answers = Readonly<Record<string, Cell | readonly Readonly<Record<string, Cell>>[]>>;
-type Cell = string | number;
+/** Words, a day, or what is said of the morning. */
+export type Cell = string | number | ((morning: Temporal.PlainDate) => string);
 
+const nextMonth = (morning: Temporal.PlainDate) => morning.toPlainYearMonth().add({ months: 1 }).toString();
+const nextYear = ({ year }: Temporal.PlainDate) => String(year + 1);
 const met = { finance: 'met', cooperation: 'met', secrecy: 'met', costs: 'met' };
 const did = (by: string, move: string, answers: Answers = {}): SampleMove => ({ by, move, answers });
 
@@ -213,7 +217,7 @@ export const sampleEntries: readonly SampleEntry[] = [
     customer: 'C004',
     by: 'li',
     answers: {
-      year: '明年',
+      year: nextYear,
       abstract: '拿下两条新线',
       profile: '织造厂，四个车间',
       competition: '两家同行在谈',
@@ -284,14 +288,14 @@ export const sampleEntries: readonly SampleEntry[] = [
   {
     register: 'year-plan',
     by: 'li',
-    answers: { year: '明年', kind: 'development', goals: '新开八家', strategy: '展会和老客户推荐' },
+    answers: { year: nextYear, kind: 'development', goals: '新开八家', strategy: '展会和老客户推荐' },
     moves: [did('wu', 'approve')],
   },
   {
     register: 'visit-plan',
     by: 'zhang',
     answers: {
-      month: '下月',
+      month: nextMonth,
       visits: [
         { on: 8, client: 'C002', purpose: 'volume', goal: '谈下季度用量', cost: '300' },
         { on: 15, client: 'C001', purpose: 'relations', goal: '拜访设备科', cost: '200' },

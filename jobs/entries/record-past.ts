@@ -2,6 +2,7 @@ import { newId } from '../../prisma/new-id.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import { type Move, stateAfter, stateOf } from '../../templates/reader/register.ts';
 import type { Core } from '../core.ts';
+import { loadEntryFacts } from '../facts/load-entry-facts.ts';
 import { askedAnswers } from '../registers/asked-answers.ts';
 import { enterEntry, type NewEntry } from '../registers/enter-entry.ts';
 import { replanEntries } from '../replan/replan-entries.ts';
@@ -54,7 +55,10 @@ export async function recordPast(core: Core, past: readonly PastEntry[]): Promis
       const endedAt = stateOf(register, state)?.isEnd === true ? toDbInstant(now) : null;
       if (entry.moves.length > 0) {
         const version = entry.moves.length + 1;
-        await tx.entry.update({ where: { id }, data: { state, answers, version, endedAt } });
+        // One that has ended keeps whoever had it last.
+        const [last] = endedAt === null ? [] : await loadEntryFacts(tx, [id], core.rules);
+        const owner = last === undefined ? {} : { ownerId: last.ownerId };
+        await tx.entry.update({ where: { id }, data: { state, answers, version, endedAt, ...owner } });
       }
       if (endedAt === null) open.push(id);
     }

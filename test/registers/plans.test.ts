@@ -1,3 +1,4 @@
+import { recordPast } from '../../jobs/entries/record-past.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openRegisterOffice, type RegisterOffice } from './register-office.ts';
 
@@ -87,4 +88,17 @@ describe('47 例会', () => {
     expect(await office.ask('li', '/crm 任务 完成 RW2603-001 已清')).toContain('已完成');
     expect(await office.ask('zhang', '/crm 例会 查看 LH26-001')).toContain('没有');
   });
+});
+
+it('a plan recorded as past, which has ended, still says whose it was', async () => {
+  const { core, staff } = office;
+  const register = core.templates.registers.find(({ key }) => key === 'visit-plan');
+  const approve = register?.moves.find(({ key }) => key === 'approve');
+  if (register === undefined || approve === undefined) throw new Error('expected the register');
+  const moves = [{ by: staff.li, move: approve, answers: {} }];
+  await recordPast(core, [
+    { register, customer: null, by: staff.zhang, answers: { month: '2026-04' }, moves },
+  ]);
+  const list = await office.ask('li', '/crm 月拜访计划 列表 全部');
+  expect(list).toContain('2026-04 · 张伟');
 });

@@ -1,3 +1,4 @@
+import { plainText } from '../../templates/reader/card.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readRows } from '../../templates/reader/rows.ts';
 import { openRegisterOffice, type RegisterOffice } from './register-office.ts';
@@ -61,6 +62,10 @@ describe('rows of a form', () => {
     for (const line of lines.split('\n')) {
       for (const cell of line.split('|')) expect(field?.initial).toContain(cell.trim());
     }
+    // Where no form can be opened, the text says how a line is written.
+    expect(reply.instead === undefined ? '' : plainText(reply.instead)).toContain(
+      '日期 | 客户 | 目的 | 内容和预期效果 | 费用',
+    );
     expect(await office.core.db.entry.count()).toBe(0);
   });
 

@@ -1,4 +1,6 @@
+import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
+import { written } from '../../bot/rehearsal/enter-sample-entries.ts';
 import { sampleEntries } from '../../bot/rehearsal/sample-entries.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { stateAfter } from '../../templates/reader/register.ts';
@@ -31,4 +33,15 @@ describe.each(sampleEntries.map((sample) => [sample.register, sample] as const))
       state = stateAfter(move, state);
     }
   });
+});
+
+it('a plan is for the month or the year after the morning, as people write it', () => {
+  const morning = Temporal.PlainDate.from('2026-12-15');
+  const answersOf = (key: string) => {
+    const answers = sampleEntries.find(({ register }) => register === key)?.answers ?? {};
+    return written(answers, { morning });
+  };
+  expect(answersOf('visit-plan')['month']).toBe('2027-01');
+  expect(answersOf('year-plan')['year']).toBe('2027');
+  expect(answersOf('account-plan')['year']).toBe('2027');
 });
