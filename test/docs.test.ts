@@ -197,7 +197,7 @@ describe('the recipe for a new step', () => {
     const dir = editedTemplates(recipeEdits());
     const book = blocksOf(page('CONTRIBUTING.md')).find(({ file }) => file === 'book.csv');
     writeFileSync(join(dir, 'book.csv'), book?.text ?? '');
-    const args = 'simulate --book book.csv --from 2026-03-02 --days 7';
+    const args = 'simulate --book book.csv --from 2026-03-03 --days 6';
     expect(page('CONTRIBUTING.md')).toContain(args);
     const printed = await runXinhang([...args.split(' '), '--json'], dir, { XINHANG_TEMPLATES: dir });
     const messages = printed

@@ -316,6 +316,18 @@ export const sampleEntries: readonly SampleEntry[] = [
     ],
   },
   {
+    register: 'rule-review',
+    by: 'chen',
+    answers: { year: '今年', findings: '回访时限与制度一致；安装后的电话改为两次' },
+    moves: [did('wu', 'read')],
+  },
+  {
+    register: 'file-audit',
+    by: 'wang',
+    answers: { quarter: '上季度', findings: '重点客户的档案都齐了' },
+    moves: [did('wang', 'issue')],
+  },
+  {
     register: 'market-report',
     by: 'li',
     answers: { news: '铜价上涨，同行推迟报价', level: 'second', weight: 'ordinary' },

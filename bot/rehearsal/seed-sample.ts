@@ -46,7 +46,8 @@ export async function seedSample(core: Core, store: WebChatStore): Promise<void>
   const first = moments[0]?.at ?? now;
   const clock = createStillClock(until ?? first);
   const past: Core = { ...core, clock, nudge: () => {} };
-  await enterStaff(past, sampleStaff, 'web');
+  // Nobody wrote plans and reports in the weeks that are replayed: duties begin with the rehearsal.
+  await enterStaff({ ...core, nudge: () => {} }, sampleStaff, 'web');
   const team: SampleTeam = {
     core: past,
     clock,

@@ -43,7 +43,8 @@ export function heldBack(
     if (told === null) return now;
     // A deadline of hours leaves an hour at least to the owner who hears of it late.
     if (hours !== undefined) return hearableAt(inWorkingHours(told, Math.max(1, hours), rules), rules);
-    const day = addWorkingDays(dayOf(told, rules.playbook), workingDays, rules.calendar);
+    // A rung in days or months has none of its own, and still leaves the owner a working day.
+    const day = addWorkingDays(dayOf(told, rules.playbook), Math.max(1, workingDays), rules.calendar);
     return morningOf(day, 'staff', rules.playbook);
   };
   const [until = now] = [

@@ -117,6 +117,21 @@ describe('an escalation whose owner was told late is held back', () => {
     expect(held(slot, { prompts }, '2026-03-13T09:00')).toBe(until);
   });
 
+  it('in days or months, until the working day after the owner heard', () => {
+    const slot = 'escalate-2d>director';
+    const [, rung] = trialCheck.escalate;
+    if (rung === undefined) throw new Error('there are two');
+    const afterDays = { ...rung, slot, afterWorkingDays: 0, afterOffset: { amount: 2, unit: 'd' } } as const;
+    const step = { ...trialCheck, escalate: [afterDays] };
+    const until = (toldAt: string) => {
+      const hears = { prompts: hearing({ toldAt }), handover: none };
+      const found = heldBack(step, slot, hears, shanghai('2026-03-13T09:00'), trialRules);
+      return found === null ? null : localTime(found);
+    };
+    expect(until('2026-03-12T09:00')).toBeNull();
+    expect(until('2026-03-13T08:00')).toBe('2026-03-16T09:00');
+  });
+
   it('until its working day, in the morning', () => {
     const prompts = { toldAt: '2026-03-13T15:00' };
     expect(held(supervisor, { prompts }, '2026-03-16T08:59')).toBe('2026-03-16T09:00');

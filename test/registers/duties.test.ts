@@ -4,64 +4,17 @@ import { readFeed } from '../../jobs/feeds/read-feed.ts';
 import { setRoles } from '../../jobs/staff/keep-staff.ts';
 import { writeDigests } from '../../jobs/digest/write-digests.ts';
 import { accountOf, type Colleague } from '../company.ts';
-import type { Edit } from '../templates/edited-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
+import { type Edit, editedTemplates, problemsOf } from '../templates/edited-templates.ts';
 import { openRegisterOffice, type RegisterOffice } from './register-office.ts';
 
-/** Duties of two registers, as a company would write them. */
-const duties: Readonly<Record<string, Edit>> = {
-  'registers/daily-report.yaml': [
-    '\nstates:\n',
-    `
-duties:
-  - key: daily
-    work: { zh: 写日报, en: Write the daily report }
-    each: workday 17:30
-    owes: { all: [salesperson, supervisor] }
-    closes: { opened: true }
-    lapses: 0d
-
-states:
-`,
-  ],
-  'registers/visit-plan.yaml': [
-    '\nstates:\n',
-    `
-duties:
-  - key: monthly
-    work: { zh: 交下月拜访计划, en: Hand in the visit plan }
-    each: { month: last-workday, for: next }
-    owes: { all: [salesperson] }
-    closes: { opened: true, period: month, unless: dropped }
-    remind:
-      - { at: [due-2d, due], to: owner, say: duty/due }
-    escalate:
-      - { after: 1wd, to: supervisor, say: duty/escalate }
-
-states:
-`,
-  ],
-  'registers/rule-change.yaml': [
-    '\nstates:\n',
-    `
-duties:
-  - key: review
-    work: { zh: 制度年审, en: Review the rules }
-    each: { month: 10 }
-    owes: { one: director }
-    closes: { opened: true }
-    lapses: 20d
-    remind:
-      - { at: due, to: owner, say: duty/due }
-
-states:
-`,
-  ],
-};
+/** A company that wants a report every day. */
+const daily: Readonly<Record<string, Edit>> = { 'registers/daily-report.yaml': ['on: false', 'on: true'] };
 
 let office: RegisterOffice;
 beforeEach(async () => {
-  office = await openRegisterOffice(duties);
-  await office.core.db.staff.updateMany({ data: { createdAt: new Date('2026-03-01T01:00:00Z') } });
+  office = await openRegisterOffice(daily);
+  await office.core.db.staff.updateMany({ data: { createdAt: new Date('2026-03-03T01:00:00Z') } });
   await office.aCustomer({ code: 'C001', name: '杭州精工' });
 });
 afterEach(() => office.close());
@@ -79,11 +32,12 @@ async function owed(step: string): Promise<string[]> {
 const plan = (month: string) =>
   `/crm 月拜访计划 新建 费用预算=1200 ${month}\n2026-04-02 | C001 | 3B | 谈用量 | 300`;
 
-describe('a duty of everyone with a role', () => {
+describe('33 月拜访计划: a duty of everyone with a role', () => {
   it('is asked for before its day, at the top of it, and after it above; each owes it once', async () => {
-    await office.at('2026-03-29T10:00');
-    await office.at('2026-03-30T09:00');
-    expect(await owed('monthly')).toEqual(['2026-04 03-31 zhang', '2026-04 03-31 zhao']);
+    // Three days before is a Saturday.
+    await office.at('2026-03-26T10:00');
+    await office.at('2026-03-27T09:00');
+    expect(await owed('visit-plan')).toEqual(['2026-04 03-31 zhang', '2026-04 03-31 zhao']);
     expect(office.lastTo('zhang')).toContain('交下月拜访计划 · 2026 年 4 月（/crm 月拜访计划 新建）');
     await office.at('2026-03-31T09:00');
     expect(office.lastTo('zhang')).toContain(
@@ -97,24 +51,24 @@ describe('a duty of everyone with a role', () => {
     // The team's daily reports are a line of the digest, not lines of the supervisor's list.
     expect(office.lastTo('li').split('写日报')).toHaveLength(2);
     await office.at('2026-04-02T09:00');
-    expect(await owed('monthly')).toHaveLength(2);
+    expect(await owed('visit-plan')).toHaveLength(2);
   });
 
   it('is done by an entry for its period, and owed again when that is dropped', async () => {
     await office.at('2026-03-30T09:00');
     await office.ask('zhang', plan('2026-05'));
-    expect(await owed('monthly')).toContain('2026-04 03-31 zhang');
+    expect(await owed('visit-plan')).toContain('2026-04 03-31 zhang');
     await office.ask('zhang', plan('4月'));
-    expect(await owed('monthly')).toEqual(['2026-04 03-31 zhao']);
+    expect(await owed('visit-plan')).toEqual(['2026-04 03-31 zhao']);
     await office.decide('li', '太少');
     await office.ask('zhang', '/crm 月拜访计划 作废 YB2603-002 重来');
-    expect(await owed('monthly')).toEqual(['2026-04 03-31 zhang', '2026-04 03-31 zhao']);
+    expect(await owed('visit-plan')).toEqual(['2026-04 03-31 zhang', '2026-04 03-31 zhao']);
   });
 
   it('its button opens the form with the period, for its owner only', async () => {
     await office.at('2026-03-30T09:00');
     const { id } = await office.core.db.followUp.findFirstOrThrow({
-      where: { step: 'monthly', owner: { code: 'zhang' } },
+      where: { step: 'visit-plan', owner: { code: 'zhang' } },
     });
     const reply = await office.press('zhang', 'close', id);
     expect(reply).toMatchObject({ kind: 'form', form: { form: 'visit-plan-open' } });
@@ -130,10 +84,10 @@ describe('a duty of everyone with a role', () => {
     const { chen, zhao } = office.staff;
     await setRoles(office.core, chen, zhao, ['assistant']);
     await office.runDay();
-    expect(await owed('monthly')).toEqual([]);
+    expect(await owed('visit-plan')).toEqual([]);
     await setRoles(office.core, chen, zhao, ['salesperson']);
     await office.runDay();
-    expect(await owed('monthly')).toEqual(['2026-04 03-31 zhao']);
+    expect(await owed('visit-plan')).toEqual(['2026-04 03-31 zhao']);
   });
 
   it('is in the list, the calendar feed and nobody’s group', async () => {
@@ -142,13 +96,13 @@ describe('a duty of everyone with a role', () => {
     const made = await makeFeed(office.core, office.staff.zhang);
     if (made.kind !== 'made') throw new Error('there was one');
     const feed = await readFeed(office.core.db, made.token);
-    expect(feed?.entries.map(({ step }) => step)).toContain('monthly');
+    expect(feed?.entries.map(({ step }) => step)).toContain('visit-plan');
     const customers = await office.core.db.reminder.count({ where: { audience: 'customer' } });
     expect(customers).toBe(0);
   });
 });
 
-describe('a duty of every working day without reminders', () => {
+describe('28, 29 日报: a duty of every working day without reminders', () => {
   const said = (to: Colleague) => office.titles(to).length;
 
   it('sends nobody a message, is on the list that is asked for, and gone the day after', async () => {
@@ -156,9 +110,9 @@ describe('a duty of every working day without reminders', () => {
     await office.at('2026-03-04T17:30');
     expect([said('zhang'), said('li')]).toEqual([0, 0]);
     expect(await office.ask('zhang', '/crm 今天')).toContain('写日报');
-    expect((await owed('daily')).filter((line) => line.includes('03-04'))).toHaveLength(4);
+    expect((await owed('daily-report')).filter((line) => line.includes('03-04'))).toHaveLength(4);
     await office.at('2026-03-05T00:00');
-    expect((await owed('daily')).filter((line) => line.includes('03-04'))).toEqual([]);
+    expect((await owed('daily-report')).filter((line) => line.includes('03-04'))).toEqual([]);
   });
 
   it('the digest of the supervisor names who has not in one line, and nobody who was away or has', async () => {
@@ -184,7 +138,7 @@ describe('a duty of every working day without reminders', () => {
     await office.at('2026-03-04T09:00');
     await office.ask('zhang', '/crm 请假 2026-03-04 2026-03-04 代办=zhao');
     await office.runDay();
-    expect((await owed('daily')).filter((line) => line.includes('03-04'))).toEqual([
+    expect((await owed('daily-report')).filter((line) => line.includes('03-04'))).toEqual([
       '2026-03-04 03-04 li',
       '2026-03-04 03-04 qian',
       '2026-03-04 03-04 zhao',
@@ -192,12 +146,120 @@ describe('a duty of every working day without reminders', () => {
   });
 });
 
-describe('a duty of the company', () => {
-  it('is owed once, by who has the role, and whoever does it for them does it', async () => {
-    await office.at('2026-03-10T09:00');
-    expect(await owed('review')).toEqual(['2026-03 03-10 chen']);
-    expect(office.lastTo('chen')).toContain('制度年审');
-    await office.ask('li', '/crm 制度修改 新建 为什么改=太繁 改什么=周报改月报');
-    expect(await owed('review')).toEqual([]);
+describe('31 季度审核: a duty of the company', () => {
+  it('is owed once, by the archive keeper, until the audit is issued; what is missing becomes suggestions', async () => {
+    await office.at('2026-04-01T09:00');
+    expect(await owed('file-audit')).toEqual(['2026-Q1 04-01 wang']);
+    expect(office.lastTo('wang')).toContain('审核上季度的客户档案 · 2026 年第 1 季度（/crm 季度审核 新建）');
+    const audit = '/crm 季度审核 新建 哪个季度=2026年一季度 缺一份执照\nC001 | 营业执照复印件 | 2026-04-20';
+    expect(await office.ask('zhang', audit)).not.toContain('SH26');
+    expect(await office.ask('wang', audit)).toContain('SH26-001');
+    expect(await owed('file-audit')).toHaveLength(1);
+    await office.ask('wang', '/crm 季度审核 发出 SH26-001');
+    expect(await owed('file-audit')).toEqual([]);
+    expect(await owed('suggestion')).toEqual(['WS26-001#1 04-20 zhang']);
   });
+
+  it('goes to who stands in for the keeper, and above when it is late', async () => {
+    expect(await office.ask('wang', '/crm 请假 2026-04-01 2026-04-30 代办=zhang')).toContain('张伟');
+    await office.at('2026-04-01T09:00');
+    expect(await owed('file-audit')).toEqual(['2026-Q1 04-01 wang']);
+    expect(office.lastTo('zhang')).toContain('审核上季度的客户档案');
+    await office.at('2026-04-09T09:00');
+    expect(office.lastTo('chen')).toContain('没有按时完成：审核上季度的客户档案');
+  });
+});
+
+describe('30 行业和市场信息报告', () => {
+  it('of each supervisor by nine on the first Monday or the working day after it, then the director hears', async () => {
+    // The first Monday of April is a day off.
+    await office.at('2026-04-03T09:00');
+    expect(await owed('market-report')).toEqual(['2026-04 04-07 li', '2026-04 04-07 qian']);
+    await office.at('2026-04-07T09:00');
+    const report = '/crm 市场报告 新建 信息渠道等级=第二等级 是否重大=一般 铜价上涨';
+    await office.ask('li', report);
+    expect(await owed('market-report')).toEqual(['2026-04 04-07 qian']);
+    await office.at('2026-04-09T09:00');
+    expect(office.lastTo('chen')).toContain('钱主管');
+    // In May each owes another one.
+    await office.at('2026-05-03T09:00');
+    expect(await owed('market-report')).toEqual(['2026-05 05-06 li', '2026-05 05-06 qian']);
+  });
+});
+
+describe('32, 54 年度计划、制度年审', () => {
+  it('next year’s plan is the director’s on 1 December, and one for this year is not it', async () => {
+    await office.at('2026-12-01T09:00');
+    expect(await owed('year-plan')).toEqual(['2027 12-01 chen']);
+    const plan = (year: string) =>
+      office.ask(
+        'chen',
+        `/crm 年度计划 新建 年度=${year} 计划类别=客户开发 策略和步骤=老客户介绍 目标=新开十家`,
+      );
+    await plan('2026');
+    expect(await owed('year-plan')).toHaveLength(1);
+    await plan('2027年');
+    expect(await owed('year-plan')).toEqual([]);
+  });
+
+  it('the rules are reviewed on 5 January, known to the general manager, and a change is proposed from there', async () => {
+    await office.at('2027-01-05T09:00');
+    expect(await owed('rule-review')).toEqual(['2027 01-05 chen']);
+    expect(await office.ask('li', '/crm 制度年审 新建 年度=2027 都合适')).not.toContain('NS27');
+    await office.ask('chen', '/crm 制度年审 新建 年度=2027 周报太多');
+    expect(await owed('rule-review')).toEqual([]);
+    await office.ask('chen', '/crm 制度年审 提修改 NS27-001 改什么=周报改月报 为什么改=没人看');
+    expect(await office.ask('chen', '/crm 制度修改 列表')).toContain('周报改月报');
+    expect(await office.ask('chen', '/crm 制度年审 已阅 NS27-001')).not.toContain('已办');
+    expect(await office.ask('wu', '/crm 制度年审 已阅 NS27-001')).toContain('已阅');
+  });
+});
+
+describe('the duties of the files', () => {
+  it('all are on but the daily report, which a company switches on', () => {
+    const on = loadTemplates().playbook.steps.filter(({ closes }) => closes.entry !== undefined);
+    expect(on.map(({ key }) => key)).toEqual([
+      'file-audit',
+      'market-report',
+      'rule-review',
+      'visit-plan',
+      'year-plan',
+    ]);
+    const wanted = loadTemplates(editedTemplates(daily)).playbook.steps;
+    expect(wanted.some(({ key }) => key === 'daily-report')).toBe(true);
+  });
+
+  it.each<[string, string, string, string, string]>([
+    ['visit-plan', 'month: last-workday', 'month: last-worday', 'each.month', 'a day such as `first-monday`'],
+    ['visit-plan', 'month: last-workday', 'month: 32', 'each.month', 'a day such as `first-monday`'],
+    ['visit-plan', '{ month: last-workday, for: next }', 'workdays', 'each', 'a mapping with workday'],
+    ['visit-plan', 'for: next }', 'for: coming }', 'each.for', 'one of previous, this, next'],
+    ['visit-plan', '{ all: [salesperson] }', '{ all: [saleswoman] }', 'owes.all[0]', 'saleswoman'],
+    ['visit-plan', '{ all: [salesperson] }', '{ all: [finance] }', 'owes.all[0]', 'finance may not open one'],
+    ['visit-plan', '{ all: [salesperson] }', 'salesperson', 'owes', '`{ all: [roles] }`'],
+    ['visit-plan', 'period: month', 'period: months', 'closes.period', 'has no field months'],
+    ['visit-plan', 'unless: dropped }\n    remind', 'unless: gone }\n    remind', 'closes.unless[0]', 'gone'],
+    [
+      'visit-plan',
+      'opened: true',
+      'opened: true, move: approve',
+      'closes',
+      'either `opened: true` or `move`',
+    ],
+    ['visit-plan', 'key: visit-plan\n', 'key: visit-plan-again\n', 'key', 'expected each only once'],
+    ['market-report', 'lapses: 21d # default', '', 'closes', 'expected `period`, or `lapses`'],
+    ['market-report', 'say: duty/due', 'say: duty/dues', 'remind[0].say', 'there is no text duty/dues'],
+    ['market-report', 'at: due-1d, to: owner', 'at: due-1d, to: salesperson', 'remind[0].to', 'salesperson'],
+    ['daily-report', 'lapses: 0d', '', 'each', 'expected `lapses`'],
+    ['file-audit', 'move: issue', 'move: issued', 'closes.move[0]', 'issued'],
+  ])(
+    'a mistake in registers/%s.yaml, %s → %s, is named with line and key',
+    (key, from, to, path, message) => {
+      const file = `registers/${key}.yaml`;
+      const found = problemsOf(() => loadTemplates(editedTemplates({ [file]: [from, to] })));
+      expect(found).toEqual([expect.stringMatching(new RegExp(`^${file}:\\d+ .*duties\\[0\\]`))]);
+      expect(found[0]).toContain(`duties[0].${path}`);
+      expect(found[0]).toContain(message);
+    },
+  );
 });
