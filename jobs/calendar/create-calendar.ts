@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { CalendarOverrides } from '../../templates/reader/calendar-overrides.ts';
 import type { Calendar } from './calendar.ts';
 import type { HolidayName } from './holiday-names.ts';
-import { readPublishedHolidays } from './published-holidays.ts';
+import { publishedHolidays } from './published-holidays.ts';
 import { statutoryDays } from './statutory-days.ts';
 
 /** What is known about a day beyond its weekday; `null`: a working day, though it might otherwise be off. */
@@ -16,7 +16,7 @@ type Known = HolidayName | null;
  * even if the following year is not published.
  */
 export function createCalendar(overrides?: CalendarOverrides): Calendar {
-  const builtIn = readPublishedHolidays();
+  const builtIn = publishedHolidays();
   const years = new Set([...builtIn.years, ...(overrides?.published ?? []).map(({ year }) => year)]);
   const known = new Map<string, Known>(builtIn.daysOff);
   for (const day of builtIn.makeUpDays) known.set(day, null);

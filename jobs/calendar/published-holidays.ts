@@ -21,14 +21,18 @@ const inEveryNotice = ['元旦', '春节', '劳动节', '国庆节'];
  * Reads the data of `chinese-days` rather than using its functions, which treat every unknown weekday as a working day
  * (1 January 2027 among them) and go through `Date`, hence the server's zone.
  */
-export function readPublishedHolidays(source: unknown = libraryData()): PublishedHolidays {
+export function readPublishedHolidays(source: unknown): PublishedHolidays {
   const data = shape.parse(source);
   const daysOff = new Map(Object.entries(data.holidays).map(([day, entry]) => [day, nameOf(entry)]));
   return { years: wholeYears(daysOff), daysOff, makeUpDays: new Set(Object.keys(data.workdays)) };
 }
 
-function libraryData(): unknown {
-  return createRequire(import.meta.url)('chinese-days/dist/chinese-days.json');
+let builtIn: PublishedHolidays | null = null;
+
+/** Those of the library, read once in a process. */
+export function publishedHolidays(): PublishedHolidays {
+  builtIn ??= readPublishedHolidays(createRequire(import.meta.url)('chinese-days/dist/chinese-days.json'));
+  return builtIn;
 }
 
 /**

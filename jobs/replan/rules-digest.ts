@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Templates } from '../../templates/reader/read-templates.ts';
-import { readPublishedHolidays } from '../calendar/published-holidays.ts';
+import { publishedHolidays } from '../calendar/published-holidays.ts';
 
 /**
  * Digest of everything plans depend on besides facts: the playbook, the company's calendar, its festivals, and the
@@ -11,7 +11,7 @@ export function rulesDigest({
   calendarOverrides,
   holidays,
 }: Pick<Templates, 'playbook' | 'calendarOverrides' | 'holidays'>): string {
-  const { years, daysOff, makeUpDays } = readPublishedHolidays();
+  const { years, daysOff, makeUpDays } = publishedHolidays();
   const builtIn = [[...years], [...daysOff.keys()], [...makeUpDays]];
   const said = JSON.stringify([playbook.digest, calendarOverrides, holidays, builtIn]);
   return createHash('sha256').update(said).digest('hex');

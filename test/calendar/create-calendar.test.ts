@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
-import { readPublishedHolidays } from '../../jobs/calendar/published-holidays.ts';
+import { publishedHolidays, readPublishedHolidays } from '../../jobs/calendar/published-holidays.ts';
 import { statutoryDays } from '../../jobs/calendar/statutory-days.ts';
 import type { CalendarOverrides } from '../../templates/reader/calendar-overrides.ts';
 import { daysBetween, on } from './days.ts';
@@ -215,12 +215,12 @@ describe('the built-in data', () => {
   });
 
   it('names one holiday, or one make-up day, for a day and never both', () => {
-    const { daysOff, makeUpDays } = readPublishedHolidays();
+    const { daysOff, makeUpDays } = publishedHolidays();
     expect([...makeUpDays].filter((day) => daysOff.has(day))).toEqual([]);
   });
 
   it('has 清明, 端午 and 中秋 on the day that the lunar tables of the statutory fallback give', () => {
-    const { daysOff } = readPublishedHolidays();
+    const { daysOff } = publishedHolidays();
     for (let year = 2008; year <= 2026; year += 1) {
       for (const [day, name] of statutoryDays(year)) {
         if (!/清明|端午|中秋/.test(name['zh-CN'])) continue;
