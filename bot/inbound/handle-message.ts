@@ -6,6 +6,7 @@ import { customerById, customerByRoom } from '../../jobs/customers/find-customer
 import { isOurPosting } from '../../jobs/outbox/is-our-posting.ts';
 import type { StaffMember } from '../../jobs/staff/staff-member.ts';
 import { noteInside } from '../../jobs/rooms/bind-room.ts';
+import { tellOfReaders } from '../../jobs/staff/tell-of-readers.ts';
 import { whoIs } from '../../jobs/staff/who-is.ts';
 import type { InboundOf } from '../../jobs/ports.ts';
 import { endWaitIn } from '../../jobs/logs/customer-waits.ts';
@@ -37,7 +38,8 @@ export async function handleMessage(core: Core, inbound: InboundOf<'message'>): 
     const where = inbound.handle.platformRoomId ?? null;
     const context = await contextOf(core, inbound.platform, staff, where);
     const answer = await answerCommand(context, inbound.line ?? inbound.text);
-    return await reply(core, inbound.platform, inbound.handle, warnOfReaders(context, inbound, answer));
+    const warned = await warnOfReaders(context, inbound, answer);
+    return await reply(core, inbound.platform, inbound.handle, warned);
   }
   if (await keepScore(core, inbound, staff)) return;
   if (inbound.thread === null) return await handleTalk(core, inbound, staff);
@@ -165,11 +167,16 @@ function isCommand({ templates }: Core, inbound: InboundOf<'message'>, staff: St
   return staff !== null && (inbound.thread === null || (!direct && looksMistyped(line, templates)));
 }
 
-/** Where nothing in a group is for one person only, the customer could read the command that was given there. */
-function warnOfReaders(context: CommandContext, { where }: InboundOf<'message'>, answer: Reply): Reply {
+/** Where nothing in a group is for one person only, the customer could read the command that was given there. Said once. */
+async function warnOfReaders(
+  context: CommandContext,
+  { where }: InboundOf<'message'>,
+  answer: Reply,
+): Promise<Reply> {
   const { core, platform, room } = context;
   const isOpen = core.platforms.get(platform)?.capabilities.whisper === 'none';
   if (!isOpen || where !== 'room' || room === null || answer.kind !== 'text') return answer;
+  if (!(await tellOfReaders(core.db, context.by.id, core.clock.now()))) return answer;
   const { text } = answer;
   const body = [...text.body, tell(context, 'inbound/read-by-all')];
   return { ...answer, text: staffText({ ...text, body }) };

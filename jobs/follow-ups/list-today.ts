@@ -24,6 +24,8 @@ export interface TodayItem {
   readonly snoozedUntil: Temporal.PlainDate | null;
   /** Owed or recorded by the reader or a person they stand in for; otherwise the team's. */
   readonly own: boolean;
+  /** A colleague was given the message to the customer, and has not sent it. */
+  readonly waitsToBeSent: boolean;
 }
 
 export interface Bucket {
@@ -218,7 +220,7 @@ function toItem(
   who: ActingStaff,
   { today, naming }: Pick<TodayScope, 'today' | 'naming'>,
 ): TodayItem {
-  const { id, customer, step, cycle, anchorOn, owner, dueOn, snoozedUntil } = matter;
+  const { id, customer, step, cycle, anchorOn, owner, dueOn, snoozedUntil, waitsToBeSent } = matter;
   return {
     followUpId: id,
     customer,
@@ -230,5 +232,6 @@ function toItem(
     days: today.until(dueOn).days,
     snoozedUntil,
     own: isOwn(who, matter),
+    waitsToBeSent,
   };
 }

@@ -25,6 +25,8 @@ export interface Matter {
   readonly isHeld: boolean;
   /** Those above a team who were told of it. */
   readonly told: readonly StaffId[];
+  /** A colleague was given the message to the customer, and has not sent it. */
+  readonly waitsToBeSent: boolean;
 }
 
 /**
@@ -61,7 +63,9 @@ export async function readMatters(
       c.assistant_id AS "assistantId",
       ARRAY(SELECT r.recipient_id FROM reminder r
         WHERE ${above.length > 0} AND r.follow_up_id = f.id AND r.audience = 'staff'
-          AND r.recipient_id = ANY(${above}::uuid[]) AND r.state IN ('claimed', 'posted', 'unknown')) AS told
+          AND r.recipient_id = ANY(${above}::uuid[]) AND r.state IN ('claimed', 'posted', 'unknown')) AS told,
+      EXISTS (SELECT FROM reminder r JOIN delivery d ON d.id = r.delivery_id
+        WHERE r.follow_up_id = f.id AND r.audience = 'customer' AND r.state = 'claimed' AND d.state = 'handed') AS "waitsToBeSent"
     FROM follow_up f LEFT JOIN customer c ON c.id = f.customer_id LEFT JOIN staff o ON o.id = f.owner_id
     WHERE ${isOwed} AND f.step = ANY(${[...workOfPeople(rules)]})
       AND (f.id = ANY(${[...prompted]}::uuid[])
@@ -137,10 +141,11 @@ interface Row extends CustomerSeats {
   readonly code: string | null;
   readonly name: string | null;
   readonly told: readonly string[];
+  readonly waitsToBeSent: boolean;
 }
 
 function toMatter(row: Row, quiet: ReadonlySet<string>): Matter {
-  const { id, step, cycle, isHeld, told, ownerId, ownerName, customerId, code, name } = row;
+  const { id, step, cycle, isHeld, told, waitsToBeSent, ownerId, ownerName, customerId, code, name } = row;
   const { supervisorId, salespersonId, assistantId } = row;
   return {
     id,
@@ -149,6 +154,7 @@ function toMatter(row: Row, quiet: ReadonlySet<string>): Matter {
     isQuiet: quiet.has(step),
     isHeld,
     told,
+    waitsToBeSent,
     customer:
       customerId === null
         ? null

@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { type StaffText, staffText } from '../../templates/reader/card.ts';
 import { listLines } from '../../templates/reader/list-lines.ts';
 import { type MorningItem, renderMorningList } from '../../templates/reader/morning-list.ts';
+import { said } from '../../templates/reader/said.ts';
 import { formatDay, type Values } from '../../templates/reader/values.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import type { Core } from '../core.ts';
@@ -56,7 +57,9 @@ export async function composeToday(
     today,
     items: [
       ...others,
-      ...matters.map((item) => bySubject.get(item.followUpId) ?? lineOf(core, reader, today, item)),
+      ...matters.map((item) =>
+        withNews(item, bySubject.get(item.followUpId) ?? lineOf(core, reader, today, item)),
+      ),
     ],
     paged: true,
     ...(from === undefined ? {} : { from, asked: true }),
@@ -97,6 +100,11 @@ function lineOf(core: Core, reader: ActingStaff, today: Temporal.PlainDate, item
       late: false,
     },
   };
+}
+
+function withNews({ waitsToBeSent }: TodayItem, line: MorningItem): MorningItem {
+  if (!waitsToBeSent) return line;
+  return { ...line, news: [...(line.news ?? []), said('today/waits-to-be-sent')] };
 }
 
 /** Without a customer, its line begins with the work. */

@@ -105,6 +105,47 @@ describe.each(names)('everywhere: %s', { timeout: 240_000 }, (name) => {
     expect(seen.some(({ text }) => text.includes('群里的人都看得到'))).toBe(open);
     const bots = (await customer.sees(room)).filter(({ text }) => !text.includes('客户 查看'));
     expect(bots).toEqual(before);
+    // Said once.
+    const warnings = async () =>
+      [...(await zhang.seesDirect()), ...(await zhang.sees(room))].filter(({ text }) =>
+        text.includes('群里的人都看得到'),
+      ).length;
+    const warned = await warnings();
+    await zhang.mentions(room, '客户 C001');
+    expect(await warnings()).toBe(warned);
+  });
+
+  it('Chinese words without a slash are the same commands, alone with the bot and where it is mentioned', async () => {
+    const { core, people, until, openCustomer } = await openScene(name);
+    const { zhang } = people;
+    const room = await openCustomer();
+    const seen = async () => [...(await zhang.seesDirect()), ...(await zhang.sees(room))];
+    /** What the bot said to it, without what this person wrote. */
+    const saidTo = async (give: () => Promise<void>, line: string): Promise<string> => {
+      const before = (await seen()).map(({ room: where, key }) => `${where} ${key}`);
+      await give();
+      const fresh = (await seen()).filter((one) => !before.includes(`${one.room} ${one.key}`));
+      const isTheirs = (text: string) => text === '' || text.replace(/^(?:@\S+|\/crm)\s+/u, '') === line;
+      return fresh.flatMap(({ text }) => (isTheirs(text) ? [] : text)).join('\n');
+    };
+    const heard = capabilitiesOf(core).groupInbound !== 'none';
+    for (const [n, line] of ['今日', '客户 C001', '帮助'].entries()) {
+      // Platforms count messages by this clock.
+      await until(`2026-03-02T10:0${n + 6}`);
+      const asCommand = await saidTo(() => zhang.commands(line), line);
+      expect(asCommand, line).not.toBe('');
+      for (const written of [line, `/${line}`, `／${line}`]) {
+        expect(await saidTo(() => zhang.says(written), written), written).toBe(asCommand);
+      }
+      if (!heard) continue;
+      const mentioned = await saidTo(() => zhang.mentions(room, line), line);
+      expect(mentioned.replace(/\n*群里的人都看得到.*/u, ''), `@ ${line}`).toBe(asCommand);
+    }
+    await until('2026-03-02T10:09');
+    await zhang.says('记录 新增 C001 电话回访，设备正常 方式=电话');
+    expect(await core.db.contactLog.count()).toBe(1);
+    if (heard) await zhang.mentions(room, '记录 新增 C001 又打了一次 方式=电话');
+    expect(await core.db.contactLog.count()).toBe(heard ? 2 : 1);
   });
 
   it('in silence it goes to the supervisor on the first working day after, and the director on the third', async () => {

@@ -1,10 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Temporal } from 'temporal-polyfill';
+import { actingStaff } from '../../jobs/access/acting-staff.ts';
+import { composeToday } from '../../jobs/today/compose-today.ts';
 import { listFollowUps } from '../../jobs/follow-ups/list-follow-ups.ts';
 import { changeCustomer } from '../../jobs/replan/change-customer.ts';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import type { Task } from './paper-chat.ts';
 import { openScene, type Scene, shanghai } from './scene.ts';
 
+const today = Temporal.PlainDate.from('2026-03-12');
 let scene: Scene;
 let tasks: readonly Task[];
 beforeEach(async () => {
@@ -62,6 +66,20 @@ describe('a question that a colleague has to send', () => {
     expect(await shownState()).toBe('posted');
     expect(tasks).toHaveLength(1);
     expect(notices()).toEqual([]);
+  });
+
+  it('is on the list of its owner’s day as waiting, until the colleague has sent it', async () => {
+    await scene.at('2026-03-12T09:00');
+    const zhang = await actingStaff(scene.core.db, await scene.staff('zhang'), today);
+    const list = async () => {
+      const { text } = await composeToday(scene.core, zhang, today);
+      return text.body.join('\n');
+    };
+    expect(await list()).toContain('还没有发出');
+    sends(only());
+    await later('2026-03-12T09:30');
+    expect(await list()).toContain('C001');
+    expect(await list()).not.toContain('还没有发出');
   });
 
   it('is reminded of in office hours, at most three times, and then left alone', async () => {

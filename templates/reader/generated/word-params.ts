@@ -2020,6 +2020,7 @@ export interface WordParams<Param> {
   'today/nothing-due': Record<never, never>;
   'today/show-more': { readonly more: Param };
   'today/snoozed-until': { readonly snoozedUntilOn: Temporal.PlainDate };
+  'today/waits-to-be-sent': Record<never, never>;
   'usage/check': Record<never, never>;
   'usage/choices': { readonly choices: Param };
   'usage/command-part': Record<never, never>;

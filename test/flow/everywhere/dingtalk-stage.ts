@@ -44,6 +44,7 @@ export async function openDingTalkStage({ http, clock, settled, site }: StageDep
     return {
       id: person.id,
       commands: (line) => write('direct', line),
+      says: (text) => write('direct', text),
       mentions: (room, line) => write(roomOf(room), line),
       answers: ({ room, key }, text) => write(roomOf(room), text, key),
       sees: async (room) => (roomOf(room).members.has(person.id) ? shown(roomOf(room)) : []),

@@ -80,6 +80,11 @@ export async function openFeishuStage({ http, clock, settled }: StageDeps): Prom
           messageEvent(source(), { id: world.nextId('om'), chat: direct(), from: person, text: line }),
         );
       },
+      says: async (line) => {
+        await push(
+          messageEvent(source(), { id: world.nextId('om'), chat: direct(), from: person, text: line }),
+        );
+      },
       mentions: async (room, line) => {
         const written = { id: world.nextId('om'), chat: chatOf(room), from: person };
         await push(messageEvent(source(), { ...written, text: `@_user_1 ${line}`, mentions: [bot] }));

@@ -26,6 +26,10 @@ export async function openSlackStage({ http, clock, settled }: StageDeps): Promi
         await person.commands(`/crm ${line}`);
         await settled();
       },
+      says: async (text) => {
+        await person.says(slack.world.directOf(person.id).id, text);
+        await settled();
+      },
       mentions: async (where, line) => {
         await person.says(where, `@${slack.world.bot.name} ${line}`);
         await settled();

@@ -19,6 +19,8 @@ export interface Actor {
   readonly id: string;
   /** Gives the bot a command, alone with it, as people do there. */
   commands(line: string): Promise<void>;
+  /** Writes to the bot, alone with it. */
+  says(text: string): Promise<void>;
   /** Gives the bot a command in a group, by mentioning it. */
   mentions(room: string, line: string): Promise<void>;
   /** Writes in a group so that the bot hears it, in answer to a message. */

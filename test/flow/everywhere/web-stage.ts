@@ -85,6 +85,7 @@ export async function openWebStage({ http, db, clock, settled }: StageDeps): Pro
     return {
       id,
       commands: (line) => input({ kind: 'say', room: direct, text: `/crm ${line}` }),
+      says: (text) => input({ kind: 'say', room: direct, text }),
       mentions: (room, line) => input({ kind: 'say', room, text: `@新航 ${line}` }),
       answers: ({ room, key }, text) => input({ kind: 'say', room, thread: key, text }),
       sees,

@@ -31,6 +31,7 @@ export async function openWeComStage({ http, clock, settled, site }: StageDeps):
   const actor = (person: Person): Actor => ({
     id: person.id,
     commands: (line) => push(writes(person.id, line)),
+    says: (text) => push(writes(person.id, text)),
     mentions: async () => {
       throw new Error('an app hears no group');
     },
