@@ -68,7 +68,6 @@ const accepted: Readonly<Record<string, string>> = {
   "'YYYY-MM') AS month, f.owner_id":
     'twelve months of follow-ups are most of what is kept, read by their days',
   'SELECT width_bucket(': 'days of silence are those of every customer, and the director’s are all',
-  'count(DISTINCT l.actor_id)': 'once a week, customers whom too few colleagues are in contact with',
   _sum$annual_volume_fen: 'a share of what all customers buy, read from an index alone',
   'SELECT avg(o.amount_fen)': 'the first orders of a year, which are all of those that this book has',
   '::text ~* $': 'an erasure looks into every text that may name the person',
