@@ -25,8 +25,8 @@ export type TriedMessage = Pick<ComingMessage, 'at' | 'recipientId' | 'words'> &
   readonly about: SentMessage['about'];
 };
 
-/** For reading all files, which takes a second on a busy machine, once the thread's program is there. */
-const withinMs = 5_000;
+/** For reading all files, which takes a second and on a busy machine several, once the thread's program is there. */
+const withinMs = 20_000;
 const megabytes = 256;
 /** Tries at once, with those that wait. */
 const most = 4;

@@ -4,8 +4,10 @@
  */
 import { join } from 'node:path';
 import { createProgram } from '../flow/program.ts';
+import { takeConsolePictures } from './console-pictures.ts';
 import { openBrowser } from './open-browser.ts';
 import { type ChatPage, openChatPage } from './page.ts';
+import { consoleLinkFor } from './rehearsal-link.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'images');
 
@@ -49,6 +51,8 @@ async function takeAll(language: 'zh-CN' | 'en', { bot, record, suffix }: Said):
     await desk.lookAs('杭州精工机械');
     await desk.openRoom('杭州精工机械 沟通群');
     await take(desk, 'customer', 750);
+    const link = await consoleLinkFor(browser, program.address, '李明');
+    await takeConsolePictures(browser, link, language, (name) => join(folder, `${name}${suffix}.png`));
     await desk.lookAs('张伟');
     await desk.openRoom(bot);
     const phone = await openChatPage({ browser, url: program.address, screen: 'phone' });

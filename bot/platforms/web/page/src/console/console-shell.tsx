@@ -76,8 +76,14 @@ export function ConsoleShell({ themeChoice, onSignedOut }: ShellProps) {
 
 function Navigation({ open, route }: { readonly open: readonly ConsolePage[]; readonly route: Route }) {
   const words = useConsoleWords();
+  const list = useRef<HTMLElement>(null);
+  const at = open.findIndex(({ page }) => page === route.page);
+  // On a phone not all of them fit beside each other.
+  useEffect(() => {
+    list.current?.querySelectorAll('a')[at]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [at]);
   return (
-    <nav className="console-nav" aria-label={words.navigation}>
+    <nav className="console-nav" aria-label={words.navigation} ref={list}>
       <ul>
         {open.map(({ page, icon: Icon }) => (
           <li key={page}>

@@ -13,10 +13,18 @@ const kinds = ['customer', 'staff', 'escalation'] as const;
 const rowHeight = 34;
 const top = 8;
 const bottom = 44;
-const left = 190;
 const right = 24;
 /** A step's days are close together at its beginning and far apart later. */
 const ticks = [-30, -14, -7, -3, -1, 0, 1, 3, 7, 14, 30, 60, 90, 180, 365];
+
+/** What is said on one day lies side by side. */
+function apart(marks: ProcessStep['marks']) {
+  return marks.map((mark, n) => {
+    const sameDay = marks.filter(({ day }) => day === mark.day);
+    const place = marks.slice(0, n).filter(({ day }) => day === mark.day).length;
+    return { ...mark, up: (place - (sameDay.length - 1) / 2) * 10 };
+  });
+}
 
 interface StepsOnAxisProps {
   readonly steps: readonly ProcessStep[];
@@ -27,6 +35,7 @@ interface StepsOnAxisProps {
 export function StepsOnAxis({ steps, title }: StepsOnAxisProps) {
   const words = useConsoleWords();
   const { holder, width } = useWidth();
+  const left = width > 800 ? 236 : 190;
   const days = steps.flatMap(({ dueDay, marks }) => [0, dueDay, ...marks.map(({ day }) => day)]);
   const [first, last] = [Math.min(-1, ...days), Math.max(3, ...days)];
   const x = scaleSymlog({
@@ -55,7 +64,7 @@ export function StepsOnAxis({ steps, title }: StepsOnAxisProps) {
               return (
                 <g key={key}>
                   <text className="row-label" x={-left} y={y + 4}>
-                    {shorten(work, 13)}
+                    {shorten(work, width > 800 ? 17 : 13)}
                     <title>{work}</title>
                   </text>
                   <rect
@@ -68,10 +77,10 @@ export function StepsOnAxis({ steps, title }: StepsOnAxisProps) {
                   <path className="deadline series-4" d={`M${x(dueDay)} ${y - 11}V${y + 11}`}>
                     <title>{`${work} · ${due}`}</title>
                   </path>
-                  {marks.map(({ day, kind, to, when }, mark) => (
+                  {apart(marks).map(({ day, kind, to, when, up }, mark) => (
                     <g key={mark}>
                       <title>{`${work} · ${when} · ${to}`}</title>
-                      <Mark series={kinds.indexOf(kind)} x={x(day)} y={y} />
+                      <Mark series={kinds.indexOf(kind)} x={x(day)} y={y + up} />
                     </g>
                   ))}
                 </g>
