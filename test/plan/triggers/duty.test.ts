@@ -106,6 +106,12 @@ describe('the day on which a duty is due', () => {
       '2026-10 2026-09-30',
     ],
     [
+      'the last of May is a Sunday',
+      { month: 'last-workday', for: 'next' },
+      '2026-05-28',
+      '2026-06 2026-05-29',
+    ],
+    [
       'the last working day of the year',
       { month: 'last-workday', for: 'next' },
       '2026-12-30',
