@@ -143,8 +143,12 @@ export const pitfalls: readonly Pitfall[] = [
   {
     number: 13,
     what: 'the encrypted userid of a WeCom AI bot matches no colleague',
-    held: [],
-    notThere: { word: /aibot|open_userid/iu, why: 'the app’s callback names members by their own userid' },
+    held: [
+      [
+        'platforms/wecom/bot.test.ts',
+        'an encrypted account is looked up in the directory; where it is not told, nobody is taken for a colleague',
+      ],
+    ],
   },
   {
     number: 14,
