@@ -3,7 +3,8 @@ import { Prisma } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Figures, FiguresOf } from '../../templates/reader/figures.ts';
 import { ownerRoles } from '../../templates/reader/playbook.ts';
-import type { Register } from '../../templates/reader/register.ts';
+import { formsOf, type Register } from '../../templates/reader/register.ts';
+import { readRows, writeRows } from '../../templates/reader/rows.ts';
 import { entriesSql } from '../access/entries.ts';
 import { endOf, endOfDay, ownedBy, seatsAsOf, seatsThen } from '../customers/customers-as-of.ts';
 import type { CountedEntry } from './entry-figures.ts';
@@ -71,7 +72,8 @@ export async function readCountedEntries(
     ) c LEFT JOIN staff s ON s.id = c.owner_id
     WHERE ${entriesSql(register, who)} AND ${ownedBy(person)}
     ORDER BY c.entry_id`;
-  const entries = rows.map(({ entry }) => toCounted(JSON.parse(entry) as Row, asThen));
+  const adding = addingFields(core, register);
+  const entries = rows.map(({ entry }) => toCounted(JSON.parse(entry) as Row, asThen ? adding : null));
   if (of !== 'standing') return entries;
   const ends = register.states.filter(({ isEnd }) => isEnd).map(({ key }) => key);
   return entries.filter(({ state }) => !ends.includes(state));
@@ -126,9 +128,34 @@ function ownerOf({ owner }: Register): Prisma.Sql {
   return Prisma.sql`coalesce(t.${Prisma.raw(`${seat}_id`)}, t.supervisor_id, t.given_to)`;
 }
 
+/** The fields whose rows are added to those that are there: a move's answers have only what it added. */
+function addingFields(
+  { templates: { forms } }: ReportScope['core'],
+  register: Register,
+): ReadonlySet<string> {
+  const rows = formsOf(register).flatMap((form) => forms.rowsOf(form));
+  return new Set(rows.filter(({ adds }) => adds).map(({ key }) => key));
+}
+
+/** The answers after some moves. */
+function answersAfter(
+  moves: readonly { readonly values: Row['answers'] }[],
+  adding: ReadonlySet<string>,
+): Row['answers'] {
+  return moves.reduce<Row['answers']>((before, { values }) => {
+    const added = Object.entries(values).map(([field, value]) =>
+      adding.has(field)
+        ? [field, writeRows([...readRows(before[field]), ...readRows(value)])]
+        : [field, value],
+    );
+    return { ...before, ...(Object.fromEntries(added) as Row['answers']) };
+  }, {});
+}
+
+/** @param adding null: as it is now */
 function toCounted(
   { owner, customerId, state, answers, flags, customer, moves }: Row,
-  asThen: boolean,
+  adding: ReadonlySet<string> | null,
 ): OwnedEntry {
   const made = moves.map(({ move, to, ms, values }) => ({
     move,
@@ -138,8 +165,8 @@ function toCounted(
   }));
   const last = made.at(-1);
   const then =
-    asThen && last !== undefined
-      ? { state: last.to, answers: Object.assign({}, ...made.map(({ values }) => values)) as typeof answers }
+    adding !== null && last !== undefined
+      ? { state: last.to, answers: answersAfter(made, adding) }
       : { state, answers };
   return {
     owner,

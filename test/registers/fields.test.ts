@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openEntry } from '../../jobs/entries/open-entry.ts';
+import { openDb } from '../../prisma/client.ts';
 import type { Edit } from '../templates/edited-templates.ts';
 import { openRegisterOffice, type RegisterOffice } from './register-office.ts';
 
@@ -119,6 +121,29 @@ describe('a unique field', () => {
     const refused = await open('zhao', 'C002', 'SN17');
     expect(refused).toContain('机号“SN17”已经登记过');
     expect(refused).not.toContain('JY26');
+  });
+
+  it('of two processes that open the same at once, one does', async () => {
+    const { core, staff } = office;
+    const register = core.templates.registers.find(({ key }) => key === 'loan');
+    if (register === undefined) throw new Error('expected the register');
+    // Of different customers, whose locks do not order them.
+    const customers = [await office.customer('C001'), await office.customer('C002')];
+    const others = [openDb(office.url), openDb(office.url)];
+    try {
+      const opening = others.map(({ db }, n) =>
+        openEntry({ ...core, db }, staff.zhang, {
+          register,
+          customer: customers[n] ?? null,
+          answers: { serial: n === 0 ? 'SN 17' : 'ｓｎ17', unit: '样机' },
+        }),
+      );
+      const done = await Promise.allSettled(opening);
+      expect(done.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+      expect(await entries()).toHaveLength(1);
+    } finally {
+      for (const other of others) await other.close();
+    }
   });
 
   it('of several who open the same at once, one does', async () => {

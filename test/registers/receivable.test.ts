@@ -1,4 +1,7 @@
+import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readCountedEntries } from '../../jobs/reports/read-counted-entries.ts';
+import { readRows } from '../../templates/reader/rows.ts';
 import { openRegisterOffice, type RegisterOffice } from './register-office.ts';
 
 let office: RegisterOffice;
@@ -14,6 +17,26 @@ const open = (dueOn: string) =>
 const planned = (until: string) => office.planned(until);
 
 describe('43 应收账款', () => {
+  it('what had been paid by the end of a past month is every part payment until then, not the last alone', async () => {
+    await open('2026-03-17');
+    for (const paid of ['5000', '2000'])
+      await office.ask('zhou', `/crm 应收 部分收款 ${first} 本次收款=${paid}`);
+    await office.at('2026-04-07T10:00');
+    await office.ask('zhou', `/crm 应收 部分收款 ${first} 本次收款=1000`);
+    const { core, staff } = office;
+    const register = core.templates.registers.find(({ key }) => key === 'receivable');
+    if (register === undefined) throw new Error('expected the register');
+    const paidBy = async (next: string) => {
+      const period = { from: Temporal.PlainDate.from('2026-03-01'), next: Temporal.PlainDate.from(next) };
+      const today = office.today();
+      const scope = { core, who: staff.zhou, person: null, zone: 'Asia/Shanghai', today, ...period };
+      const [entry] = await readCountedEntries(scope, register, { of: 'standing' });
+      return readRows(entry?.values['payments']).map(({ amount }) => amount);
+    };
+    expect(await paidBy('2026-04-01')).toEqual(['5000', '2000']);
+    expect(await paidBy('2026-05-01')).toEqual(['5000', '2000', '1000']);
+  });
+
   it('owner and finance are reminded before, on and after the day, then weekly; supervisor after 15 days, director after 30', async () => {
     expect(await open('2026-03-17')).toContain(first);
     expect(await planned('2026-05-01')).toEqual([

@@ -74,6 +74,8 @@ export async function openRegisterOffice(
   return {
     ...company,
     core,
+    /** Of its database, for another process. */
+    url: database.url,
     chat,
     context,
     reply,
