@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { chooseLanguage } from '../../jobs/staff/chosen-language.ts';
 import { type BuiltPage, builtPage } from '../page/built-page.ts';
 import { chromiumPath, openBrowser, skipReason } from '../page/open-browser.ts';
 import { serveConsole, type ServedConsole } from './open-console.ts';
@@ -37,6 +38,18 @@ describe.skipIf(chromiumPath === undefined)('the settings', { timeout: 120_000 }
     await here.page.getByRole('heading', { name: '设置', exact: true }).waitFor();
     await here.close();
     await elsewhere.close();
+  });
+
+  it('fit a phone in English, and the menu shows where one is', async () => {
+    await chooseLanguage(served.core, served.staff.li, 'en');
+    const { page, close } = await served.open(browser, 'li', { screen: 'phone', at: '/settings' });
+    await page.getByRole('heading', { name: 'Settings' }).waitFor();
+    const right = (of: string) =>
+      page.evaluate<number>(`Math.round(document.querySelector('${of}').getBoundingClientRect().right)`);
+    expect(await right('.console-head')).toBe(390);
+    expect(await right('.console-main')).toBe(390);
+    await expect.poll(() => right('.console-nav a[aria-current]')).toBeLessThanOrEqual(390);
+    await close();
   });
 
   it('end nobody else’s session', async () => {

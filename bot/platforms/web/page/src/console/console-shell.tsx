@@ -74,6 +74,11 @@ export function ConsoleShell({ themeChoice, onSignedOut }: ShellProps) {
   );
 }
 
+/** On a phone the menu is wider than the screen. */
+function bringIntoSight(link: HTMLElement | null): void {
+  link?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
+
 function Navigation({ open, route }: { readonly open: readonly ConsolePage[]; readonly route: Route }) {
   const words = useConsoleWords();
   const list = useRef<HTMLElement>(null);
@@ -87,7 +92,12 @@ function Navigation({ open, route }: { readonly open: readonly ConsolePage[]; re
       <ul>
         {open.map(({ page, icon: Icon }) => (
           <li key={page}>
-            <a href={writeRoute({ page })} {...(route.page === page && { 'aria-current': 'page' as const })}>
+            <a
+              // Mounted anew in another language, whose words are wider.
+              key={words.pages[page]}
+              href={writeRoute({ page })}
+              {...(route.page === page && { 'aria-current': 'page' as const, ref: bringIntoSight })}
+            >
               <span className="icon" aria-hidden>
                 <Icon />
               </span>
