@@ -12,3 +12,10 @@ export function withSteps(templates: Templates, keys: readonly string[] | 'all')
   const steps = playbook.steps.filter(({ key }) => keys.includes(key));
   return { ...templates, playbook: { ...playbook, steps, digest: `${playbook.digest} ${keys.join(' ')}` } };
 }
+
+/** The process of customers alone: without what colleagues and the company owe by the calendar. */
+export function withoutDuties(templates: Templates): Templates {
+  const { playbook } = templates;
+  const steps = playbook.steps.filter(({ about }) => about !== 'staff' && about !== 'company');
+  return { ...templates, playbook: { ...playbook, steps, digest: `${playbook.digest} without duties` } };
+}

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { Refused } from '../../jobs/access/refused.ts';
 import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
-import { findReadable } from '../../jobs/customers/find-readable.ts';
+import { customerMeant, findReadable } from '../../jobs/customers/find-readable.ts';
 import { workOf } from '../../jobs/facts/work-of.ts';
 import { type Postponable, postponableOf, snoozeMany } from '../../jobs/follow-ups/postpone-many.ts';
 import { inWords } from '../../jobs/in-words.ts';
@@ -83,7 +83,12 @@ const thePostponement: Subject<Postponement> = {
     const wanted = codes.split(',').slice(0, mostCustomers);
     const found = await Promise.all(wanted.map((code) => findReadable(ctx.core.db, ctx.by, code)));
     const customers = found.filter((one) => one !== null);
-    return customers.length === 0 ? null : await postponementOf(ctx, customers, until);
+    if (customers.length > 0) return await postponementOf(ctx, customers, until);
+    const [hidden] = (await Promise.all(wanted.map((code) => customerMeant(ctx.core.db, code)))).filter(
+      (one) => one !== null,
+    );
+    if (hidden === undefined) return null;
+    throw new Refused('not_found', said('remind/many-nothing'), { why: 'customer', customerId: hidden.id });
   },
   scope: null,
   customerOf: () => null,

@@ -263,8 +263,8 @@ describe('a workbook of customers and staff', () => {
     expect(undone).toEqual({ file: 'all.xlsx', removed: 3, restored: 1, kept: [] });
     const after = await everything();
     // What people were told stays, like the audit: a role that the import gave was taken again.
-    // The request to replan, which entering the company left, was worked off by the import.
-    const { audit: _a, import_run: _r, notice: _n, look_again: _l, ...rest } = after;
+    // The request to replan, which entering the company left, was worked off by the import; that duties were too is noted.
+    const { audit: _a, import_run: _r, notice: _n, look_again: _l, setting: _s, ...rest } = after;
     expect(before).toMatchObject(rest);
     expect(await database.db.staff.findUnique({ where: { code: 'wang' } })).toMatchObject({
       roles: ['assistant'],

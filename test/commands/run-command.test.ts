@@ -39,7 +39,7 @@ describe('what goes wrong inside', () => {
     const context = await counter.context('li');
     const db = new Proxy(counter.core.db, {
       get: (target, key, receiver): unknown => {
-        if (key === 'followUp') throw new Error('secret internals');
+        if (key === 'sql') throw new Error('secret internals');
         return Reflect.get(target, key, receiver);
       },
     });

@@ -2,8 +2,10 @@ import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleStaff } from '../../bot/rehearsal/sample-company.ts';
 import { enterStaff } from '../../jobs/book/load-book.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 import { aRehearsal } from '../rehearsal/a-rehearsal.ts';
+import { withoutDuties } from '../with-steps.ts';
 import { atThePage, type PageClient } from './page-client.ts';
 
 const group = 'customer:C001';
@@ -21,7 +23,8 @@ describe('two years of one customer in the rehearsal', { timeout: 240_000 }, () 
   const clients = new Map<string, PageClient>();
   beforeAll(async () => {
     database = await freshDatabase();
-    rehearsal = aRehearsal(database.db, '2026-03-02T10:00');
+    // What colleagues hand in by the calendar is told by test/registers/duties.
+    rehearsal = aRehearsal(database.db, '2026-03-02T10:00', undefined, withoutDuties(loadTemplates()));
     await enterStaff(rehearsal.core, sampleStaff, 'web');
     url = await rehearsal.listen();
   });

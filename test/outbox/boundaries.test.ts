@@ -54,7 +54,8 @@ it('re-tier with an open trial check: remaining messages go to the new owner and
   for (const day of ['10', '11', '12', '13', '17']) await scene.at(`2026-03-${day}T10:00`);
   expect(scene.chat.says('dm:zhang')).toEqual(['trial-check/prepare']);
   expect(scene.chat.says('room-C001')).toEqual(['trial-check/ask']);
-  expect(scene.chat.says('dm:li')).toEqual(['trial-check/due']);
+  // A 潜力 customer whom fewer than two of ours are in contact with is the supervisor's news once a week.
+  expect(scene.chat.says('dm:li')).toEqual(['trial-check/due', 'people/few-contacts']);
   expect(scene.chat.says('dm:chen')).toEqual(['trial-check/escalate']);
 });
 

@@ -102,7 +102,8 @@ describe('the day-10 trial check, delivered', () => {
     const before = scene.chat.says('dm:zhang').length;
     await changeTier(scene.core, await scene.staff('li'), customer, 'potential');
     for (const day of ['12', '13', '17']) await scene.at(`2026-03-${day}T09:00`);
-    expect(scene.chat.says('dm:li')).toEqual(['trial-check/due']);
+    // And once a week, that fewer than two of ours are in contact with a 潜力 customer.
+    expect(scene.chat.says('dm:li')).toEqual(['trial-check/due', 'people/few-contacts']);
     expect(scene.chat.says('dm:zhang')).toHaveLength(before);
     expect(scene.chat.says('dm:chen')).toEqual(['trial-check/escalate']);
   });

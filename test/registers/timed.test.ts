@@ -143,7 +143,7 @@ describe('a step that rolls', () => {
   it('is owed anew 30 days after each record, and escalated on the day after', async () => {
     const at = await begin();
     const owed = async () => {
-      const rows = await at.core.db.followUp.findMany({ where: { state: 'open' } });
+      const rows = await at.core.db.followUp.findMany({ where: { state: 'open', subjectKind: 'entry' } });
       return rows.map(({ cycle, dueOn }) => `${cycle} ${dueOn.toISOString().slice(0, 10)}`);
     };
     expect(await owed()).toEqual(['GZ26-01#1 2026-12-30']);

@@ -12,13 +12,14 @@ import { type ChatPlatform, noCounts } from '../../jobs/ports.ts';
 import { rulesOf } from '../../jobs/rules.ts';
 import { createPrismaWebChatStore } from '../../jobs/webchat/prisma-web-chat-store.ts';
 import type { Db } from '../../prisma/client.ts';
+import type { Templates } from '../../templates/reader/read-templates.ts';
 import { standingWallClock } from '../clock.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 
-const templates = loadTemplates();
+const allTemplates = loadTemplates();
 
 /** An empty rehearsal opened at a given company time: everything but the process around it. */
-export function aRehearsal(db: Db, at: string, publicUrl?: string) {
+export function aRehearsal(db: Db, at: string, publicUrl?: string, templates: Templates = allTemplates) {
   let now = Temporal.PlainDateTime.from(at).toZonedDateTime(templates.playbook.zone).toInstant();
   const errors: string[] = [];
   const log = {
