@@ -3,7 +3,7 @@ import { chaos } from './delivery/chaos.ts';
 
 const given = { backend: 'postgres', messages: 40 } as const;
 
-it.each(['feishu', 'wecom'] as const)(
+it.concurrent.each(['feishu', 'wecom'] as const)(
   'on %s, with two workers, a kill and lost answers, nobody is told twice and nothing stays open',
   { timeout: 240_000 },
   async (platform) => {
@@ -12,7 +12,7 @@ it.each(['feishu', 'wecom'] as const)(
   },
 );
 
-it('on DingTalk, which can neither refuse a key nor be read, each answer that is lost is reported, and nobody is asked twice', {
+it.concurrent('on DingTalk, which can neither refuse a key nor be read, each answer that is lost is reported, and nobody is asked twice', {
   timeout: 240_000,
 }, async () => {
   const result = await chaos({ ...given, platform: 'dingtalk', kills: 0, fault: 'lost' });
@@ -26,7 +26,7 @@ it('on DingTalk, which can neither refuse a key nor be read, each answer that is
   });
 });
 
-it('on DingTalk, a worker that is killed leaves messages that are asked once or reported, never asked twice', {
+it.concurrent('on DingTalk, a worker that is killed leaves messages that are asked once or reported, never asked twice', {
   timeout: 240_000,
 }, async () => {
   const result = await chaos({ ...given, platform: 'dingtalk', kills: 1, fault: 'kill' });

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { editableFiles, readEditable } from '../../jobs/coming/edited-file.ts';
 import { tryEdit } from '../../jobs/coming/try-edit.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import { previewChanges } from '../../jobs/preview/preview-changes.ts';
 import { openScene, type Scene } from '../outbox/scene.ts';
 
@@ -20,6 +21,16 @@ const imagined = {
 } as const;
 const tried = (file: string, text: string) => tryEdit(scene.core, { file, text }, imagined);
 const playbook = () => readEditable(scene.core.templates.folder, 'playbook.yaml') ?? '';
+
+const hostile: readonly (readonly [what: string, text: string])[] = [
+  ['deep nesting', '['.repeat(40_000)],
+  ['aliases of aliases', bomb()],
+  ['a key again and again', 'a: 1\n'.repeat(8_000)],
+  ['brackets that do not match', '{[}]'.repeat(10_000)],
+  ['one long word', '工'.repeat(40_000)],
+  ['nothing but quotes', '"'.repeat(40_000)],
+  ['a list of lists', '- '.repeat(20_000)],
+];
 
 describe('a changed copy of a file', () => {
   it('changes the plan of today’s customers and the messages of a year, as a start with it would', async () => {
@@ -55,22 +66,27 @@ describe('a changed copy of a file', () => {
     expect(asked?.words?.body).toEqual(['某客户，试用得怎么样？']);
   });
 
-  it.each([
-    ['deep nesting', '['.repeat(40_000)],
-    ['aliases of aliases', bomb()],
-    ['a key again and again', 'a: 1\n'.repeat(8_000)],
-    ['brackets that do not match', '{[}]'.repeat(10_000)],
-    ['one long word', '工'.repeat(40_000)],
-    ['nothing but quotes', '"'.repeat(40_000)],
-    ['a list of lists', '- '.repeat(20_000)],
-  ])('of %s is refused in bounded time, and the program goes on', { timeout: 60_000 }, async (_, text) => {
-    let turns = 0;
-    const others = setInterval(() => (turns += 1), 20);
-    const outcome = await tried('playbook.yaml', text);
-    clearInterval(others);
-    expect(outcome.kind).toBe('problems');
-    expect(turns).toBeGreaterThan(2);
+  it.each(hostile)('of %s is refused, and reading it takes bounded time', (_, text) => {
+    const { user } = process.cpuUsage();
+    const edited = { path: scene.core.templates.folder, edited: { 'playbook.yaml': text } };
+    expect(() => loadTemplates(edited)).toThrow();
+    expect(process.cpuUsage().user - user).toBeLessThan(8_000_000);
   });
+
+  it.each(hostile.slice(0, 2))(
+    'of %s is a mistake of the file, and the program goes on meanwhile',
+    {
+      timeout: 60_000,
+    },
+    async (_, text) => {
+      let turns = 0;
+      const others = setInterval(() => (turns += 1), 20);
+      const outcome = await tried('playbook.yaml', text);
+      clearInterval(others);
+      expect(outcome.kind).toBe('problems');
+      expect(turns).toBeGreaterThan(2);
+    },
+  );
 
   it('is a file that may be tried: none outside the folder, and none of the program’s own words', () => {
     const { folder } = scene.core.templates;
