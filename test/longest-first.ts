@@ -5,14 +5,15 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /**
  * Files that take longest, the longest first. Vitest knows durations only from an earlier run; on a clean checkout it
  * begins with the largest files, and these are small: a worker would still be at one when the others have nothing left.
+ * The first two with a browser are apart: side by side, with the year, each of the three took twice its time.
  */
 const longest = [
-  'simulate/year.test.ts',
   'page/rehearsal-page.test.ts',
-  'flow/browser-story.test.ts',
-  'flow/kill.test.ts',
+  'simulate/year.test.ts',
   'access/proof/proof.test.ts',
   'access/proof/registers.test.ts',
+  'flow/kill.test.ts',
+  'flow/browser-story.test.ts',
   'rehearsal/readme-story.test.ts',
   'flow/two-years.test.ts',
   'flow/slack-program.test.ts',

@@ -51,7 +51,7 @@ describe.skipIf(chromiumPath === undefined)('the page of figures', { timeout: 12
     const picture = page.getByRole('img', { name: /^销售漏斗 2026-Q1/u });
     await picture.waitFor();
     const marked = await picture.locator('.marked').allTextContents();
-    expect(marked).toEqual(['首次沟通', '停留最久', '进入 2 · 转化率% 100 · 停留天数中位数 5']);
+    expect(marked).toEqual(['首次沟通', '停留最久', '进入 2 · 转化率 100% · 停留天数中位数 5']);
     await page.getByRole('table').getByText('首次沟通').waitFor();
     await page.getByText('转化率＝推进/进入').waitFor();
     expect(complaints).toEqual([]);

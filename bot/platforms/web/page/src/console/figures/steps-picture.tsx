@@ -31,7 +31,7 @@ export function StepsPicture({ table, picture, title, width }: Drawing) {
           const isMarked = n === marked;
           const said = [length, ...beside].flatMap((column) => {
             const text = row[column]?.text ?? '';
-            return text === '' ? [] : [`${table.columns[column]?.heading} ${text}`];
+            return text === '' ? [] : [labelled(table.columns[column]?.heading ?? '', text)];
           });
           return (
             <Group key={n} top={n * rowHeight}>
@@ -64,3 +64,7 @@ export function StepsPicture({ table, picture, title, width }: Drawing) {
     </svg>
   );
 }
+
+/** The unit at the end of a heading stands behind the figure, as in the chat. */
+const labelled = (heading: string, figure: string): string =>
+  heading.endsWith('%') ? `${heading.slice(0, -1).trimEnd()} ${figure}%` : `${heading} ${figure}`;
