@@ -122,8 +122,8 @@ export async function openChatPage({ browser, url, screen = 'desktop' }: OpenPag
       if ((await lookAsGroup.locator('.look-as-name').textContent()) === who) return;
       await press();
       const other = page.locator(`[data-testid="look-as"]:not([data-person="${before}"])`);
-      // A list that is redrawn between press and release takes no click; a person clicks again.
-      await other.waitFor({ timeout: 5_000 }).catch(press);
+      // A list that is redrawn between press and release takes no click; a person clicks again, not while the first is slow.
+      await other.waitFor({ timeout: 15_000 }).catch(press);
       await other.waitFor();
       await settle();
     },
