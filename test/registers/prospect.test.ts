@@ -67,7 +67,7 @@ describe('21 潜在客户名录', () => {
     expect(await office.ask('zhang', `/crm 潜在客户 查看 ${first}`)).toContain('已接触');
     await office.aCustomer({ code: 'C009', name: '另一家', anchors: {} });
     await office.ask('zhang', '/crm 潜在客户 新建 来源=展会 绍兴阀门');
-    await office.ask('zhang', '/crm 潜在客户 接触 QZ26-002 日期=2026-03-03 谈了什么=x');
+    await office.ask('zhang', '/crm 潜在客户 接触 QZ26-002 日期=今天 谈了什么=x');
     expect(await office.ask('li', '/crm 潜在客户 转为客户 QZ26-002 客户代号=c009')).toContain('已经有人用了');
   });
 

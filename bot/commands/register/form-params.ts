@@ -1,9 +1,9 @@
 import { customerField } from '../../../jobs/registers/asked-answers.ts';
 import type { Forms } from '../../../templates/reader/load-forms.ts';
-import { said } from '../../../templates/reader/said.ts';
+import { said, type Said } from '../../../templates/reader/said.ts';
 import type { Answers } from '../../actions/engine/define.ts';
-import { optional, type Param, type Params } from '../engine/define.ts';
-import { line, prose } from '../engine/param-types.ts';
+import { optional, type Param, type Params, type ParamType } from '../engine/define.ts';
+import { dayAnswer, line, prose } from '../engine/param-types.ts';
 
 /**
  * The fields of a form as parameters: `name=value`, and one as the words that follow. All are optional, because the
@@ -24,12 +24,17 @@ export function formParams(forms: Forms, form: string, rest: string | undefined)
         field.key,
         field.key === rest
           ? optional(prose(expects), { ...options, place: 'rest' })
-          : optional(forms.typeOf(form, field.key) === 'rows' ? prose(expects) : line(expects, 500), options),
+          : optional(typeOf(forms.typeOf(form, field.key), expects), options),
       ],
     ];
   });
   // Words without a name come last, so that the others can be given before them.
   return Object.fromEntries(params.toSorted(([a], [b]) => Number(a === rest) - Number(b === rest)));
+}
+
+function typeOf(declared: ReturnType<Forms['typeOf']>, expects: Said): ParamType<string> {
+  if (declared === 'rows') return prose(expects);
+  return declared === 'day' ? dayAnswer(expects) : line(expects, 500);
 }
 
 /** The field for the words without a name: the first long text, else the first line. */
