@@ -22,7 +22,15 @@ const roomKey = 'xinhang.room';
 /** The stage on top; below it the room list, the open room, and beside it a thread or the customer's follow-ups. */
 export function Shell() {
   const model = useModel();
-  const { me, form, stage, openThread, openRoom, rooms, lastGroup, online } = useChat();
+  const me = useChat((state) => state.me);
+  const form = useChat((state) => state.form);
+  const people = useChat((state) => state.stage?.people);
+  const formMeans = useChat((state) => state.stage?.dialect.means.form);
+  const openThread = useChat((state) => state.openThread);
+  const openRoom = useChat((state) => state.openRoom);
+  const rooms = useChat((state) => state.rooms);
+  const lastGroup = useChat((state) => state.lastGroup);
+  const online = useChat((state) => state.online);
   const speech = useSpeech();
   const { words } = speech;
   const screen = useScreen();
@@ -136,8 +144,8 @@ export function Shell() {
           <FormModal
             key={`${form.form.form}:${form.form.subject}:${form.form.problem ?? ''}`}
             view={form.form}
-            hint={stage === null ? '' : words.formAs[stage.dialect.means.form]}
-            staff={(stage?.people ?? []).filter(({ role }) => role !== 'customer')}
+            hint={formMeans === undefined ? '' : words.formAs[formMeans]}
+            staff={(people ?? []).filter(({ role }) => role !== 'customer')}
             send={async (values) => {
               const { room: inRoom, thread: inThread } = form;
               await model.send({

@@ -25,7 +25,9 @@ interface ChatPaneProps {
 
 export function ChatPane({ onOpenRooms, panelOpen, onTogglePanel }: ChatPaneProps) {
   const words = useWords();
-  const { rooms, openRoom, me } = useChat();
+  const rooms = useChat((state) => state.rooms);
+  const openRoom = useChat((state) => state.openRoom);
+  const me = useChat((state) => state.me);
   const room = rooms.find(({ id }) => id === openRoom);
   const waiting = rooms.reduce((sum, { id, unread }) => sum + (id === openRoom ? 0 : unread), 0);
 
@@ -88,7 +90,7 @@ function RoomTitle({ room }: { room: RoomView }) {
   const words = useWords();
   const roleOf = useRoleOf();
   const closing = useClosing();
-  const { me } = useChat();
+  const me = useChat((state) => state.me);
   if (room.kind === 'dm') {
     return (
       <div className="chat-title">

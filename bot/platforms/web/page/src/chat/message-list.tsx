@@ -2,11 +2,12 @@ import { Bubble } from '@ant-design/x';
 import Button from 'antd/es/button';
 import Empty from 'antd/es/empty';
 import Skeleton from 'antd/es/skeleton';
-import { useState } from 'react';
-import type { RoomView } from '../../../api.ts';
+import { useMemo, useState } from 'react';
+import type { MessageView, RoomView } from '../../../api.ts';
 import icon from '../icon.svg';
 import { useChat, useModel, useTimeFormat } from '../model/use-chat.tsx';
 import { useNotice } from '../notice.tsx';
+import type { TimeFormat } from '../words/format-time.ts';
 import { useWords } from '../words/use-words.ts';
 import { useBubble } from './use-bubble.tsx';
 
@@ -16,14 +17,15 @@ export function MessageList({ room }: { room: RoomView }) {
   const format = useTimeFormat();
   const model = useModel();
   const notice = useNotice();
-  const { read, pending, me } = useChat();
+  const known = useChat(({ read }) => read.get(room.id));
+  const pending = useChat((state) => state.pending);
+  const me = useChat((state) => state.me);
   const { toBubble, toPendingBubble } = useBubble(room);
   const [reading, setReading] = useState(false);
-  const known = read.get(room.id);
+  const days = useMemo(() => messagesOfDays(known?.messages ?? [], format), [known, format]);
   if (known === undefined)
     return <Skeleton className="chat-skeleton" active avatar paragraph={{ rows: 3 }} />;
 
-  const firsts = known.messages.filter(({ thread }) => thread === null);
   const readOlder = () => {
     setReading(true);
     model
@@ -31,26 +33,10 @@ export function MessageList({ room }: { room: RoomView }) {
       .catch(notice.complain)
       .finally(() => setReading(false));
   };
-  const said = firsts.flatMap((message, index) => {
-    const before = firsts[index - 1];
-    const newDay = before === undefined || format.dayKey(before.at) !== format.dayKey(message.at);
-    const replies = known.messages.filter(
-      ({ thread, content }) => thread === message.id && content.kind !== 'deleted',
-    );
-    return [
-      ...(newDay
-        ? [
-            {
-              key: `day ${message.id}`,
-              role: 'system',
-              content: format.day(message.at),
-              variant: 'borderless' as const,
-            },
-          ]
-        : []),
-      toBubble(message, { replies }),
-    ];
-  });
+  const said = days.flatMap(({ key, day, messages }) => [
+    { key: `day ${key}`, role: 'system', content: day, variant: 'borderless' as const },
+    ...messages.map(({ message, replies }) => toBubble(message, { replies })),
+  ]);
 
   const saying = pending.filter((message) => message.room === room.id && message.thread === null);
   const items = [...said, ...saying.map(toPendingBubble)];
@@ -82,4 +68,33 @@ export function MessageList({ room }: { room: RoomView }) {
       )}
     </div>
   );
+}
+
+interface Day {
+  readonly key: string;
+  /** As its heading says it. */
+  readonly day: string;
+  readonly messages: readonly { readonly message: MessageView; readonly replies: readonly MessageView[] }[];
+}
+
+/** The messages that begin a thread or stand alone, by the day of the company's calendar. */
+function messagesOfDays(all: readonly MessageView[], format: TimeFormat): readonly Day[] {
+  const replies = new Map<string, MessageView[]>();
+  for (const message of all) {
+    const { thread, content } = message;
+    if (thread === null || content.kind === 'deleted') continue;
+    const known = replies.get(thread);
+    if (known === undefined) replies.set(thread, [message]);
+    else known.push(message);
+  }
+  const days: { key: string; day: string; messages: Day['messages'][number][] }[] = [];
+  for (const message of all) {
+    if (message.thread !== null) continue;
+    const key = format.dayKey(message.at);
+    const line = { message, replies: replies.get(message.id) ?? [] };
+    const last = days.at(-1);
+    if (last?.key === key) last.messages.push(line);
+    else days.push({ key, day: format.day(message.at), messages: [line] });
+  }
+  return days;
 }

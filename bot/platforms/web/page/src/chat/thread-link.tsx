@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import CommentOutlined from '@ant-design/icons/es/icons/CommentOutlined';
 import type { MessageView } from '../../../api.ts';
 import { PersonAvatar } from '../avatar.tsx';
@@ -10,13 +11,21 @@ interface ThreadLinkProps {
 }
 
 /** Shown under messages with replies, and under the bot's messages in a group, which are answered in their thread. */
-export function ThreadLink({ message, replies }: ThreadLinkProps) {
+export const ThreadLink = memo(
+  LinkToThread,
+  (before, after) =>
+    before.message === after.message &&
+    before.replies.length === after.replies.length &&
+    before.replies.every((reply, index) => reply === after.replies[index]),
+);
+
+function LinkToThread({ message, replies }: ThreadLinkProps) {
   const words = useWords();
   const format = useTimeFormat();
   const model = useModel();
   const now = useNow();
-  const { openThread, openRoom, rooms } = useChat();
-  const inGroup = rooms.find(({ id }) => id === openRoom)?.kind !== 'dm';
+  const isOpen = useChat(({ openThread }) => openThread === message.id);
+  const inGroup = useChat(({ rooms }) => rooms.find(({ id }) => id === message.room)?.kind !== 'dm');
   const last = replies.at(-1);
   if (message.private || (last === undefined && !(message.author.id === 'bot' && inGroup))) return null;
   const authors = [...new Map(replies.map(({ author }) => [author.id, author])).values()].slice(0, 3);
@@ -27,7 +36,7 @@ export function ThreadLink({ message, replies }: ThreadLinkProps) {
       type="button"
       className="thread-link"
       data-testid="thread-link"
-      aria-expanded={openThread === message.id}
+      aria-expanded={isOpen}
       onClick={() => model.openThread(message.id)}
     >
       {last === undefined ? (

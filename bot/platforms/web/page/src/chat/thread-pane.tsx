@@ -25,10 +25,13 @@ export function ThreadPane({ first }: { first: string }) {
   const format = useTimeFormat();
   const model = useModel();
   const screen = useScreen();
-  const { rooms, openRoom, read, pending } = useChat();
-  const room = rooms.find(({ id }) => id === openRoom) ?? nowhere;
+  const openRoom = useChat((state) => state.openRoom);
+  const open = useChat(({ rooms }) => rooms.find(({ id }) => id === openRoom));
+  const known = useChat(({ read }) => read.get(openRoom ?? ''));
+  const pending = useChat((state) => state.pending);
+  const room = open ?? nowhere;
   const { toBubble, toPendingBubble } = useBubble(room);
-  const messages = read.get(room.id)?.messages ?? [];
+  const messages = known?.messages ?? [];
   const opening = messages.find(({ id }) => id === first);
   const replies = messages.filter(({ thread }) => thread === first);
   const phone = screen === 'phone';

@@ -1,18 +1,15 @@
 import type { BubbleItemType } from '@ant-design/x';
-import LockOutlined from '@ant-design/icons/es/icons/LockOutlined';
-import Tag from 'antd/es/tag';
 import { useState } from 'react';
 import type { MessageView, RoomView } from '../../../api.ts';
 import { PersonAvatar } from '../avatar.tsx';
 import type { PendingMessage } from '../model/chat-state.ts';
-import { useChat, useModel, useTimeFormat } from '../model/use-chat.tsx';
+import { useChat, useModel } from '../model/use-chat.tsx';
 import { useNotice } from '../notice.tsx';
 import { useWords } from '../words/use-words.ts';
-import { dialectMark } from './dialect-mark.ts';
-import { MessageBody, MessageText } from './message-body.tsx';
-import { MessageMenu } from './message-menu.tsx';
+import { MessageText } from './message-body.tsx';
+import { MessageContent } from './message-content.tsx';
+import { isExternal, isQuiet, MessageHead } from './message-head.tsx';
 import { ThreadLink } from './thread-link.tsx';
-import { useRoleOf } from './use-role-of.ts';
 
 interface BubbleOptions {
   /** Present in the room, where a thread shows as a link; absent inside the thread. */
@@ -22,14 +19,15 @@ interface BubbleOptions {
 /** Bubbles pass data attributes on to their element. */
 type MarkedBubble = BubbleItemType & { readonly [mark: `data-${string}`]: string };
 
-/** Renders a message with its author, time on the company's clock, and actions. */
+/**
+ * Renders a message with its author, time on the company's clock, and actions. The list draws every bubble anew whenever
+ * a message arrives; what is inside a bubble is drawn only when the message has changed.
+ */
 export function useBubble(room: RoomView) {
   const words = useWords();
-  const format = useTimeFormat();
   const model = useModel();
   const notice = useNotice();
-  const roleOf = useRoleOf();
-  const { me, stage, botName } = useChat();
+  const me = useChat((state) => state.me);
   const [editing, setEditing] = useState<string | null>(null);
 
   const toBubble = (message: MessageView, { replies }: BubbleOptions): MarkedBubble => {
@@ -45,10 +43,7 @@ export function useBubble(room: RoomView) {
         variant: 'borderless',
       };
     }
-    const external = room.members.find((member) => member.id === author.id)?.external ?? false;
     const bot = author.id === 'bot';
-    const mark = stage === null ? null : dialectMark(message, room, stage.dialect, words, botName);
-    const quiet = message.private && room.kind !== 'dm';
     const saveEdit = (text: string) => {
       setEditing(null);
       if (content.kind !== 'text' || text.trim() === '' || text === content.text) return;
@@ -59,28 +54,14 @@ export function useBubble(room: RoomView) {
       role: bot ? 'bot' : mine ? 'mine' : 'theirs',
       placement: mine ? 'end' : 'start',
       // antd marks the kind of a bubble by a class; this is our own.
-      className: `message ${bot ? 'message-bot' : mine ? 'message-mine' : 'message-theirs'}${quiet ? ' message-quiet' : ''}`,
+      className: `message ${bot ? 'message-bot' : mine ? 'message-mine' : 'message-theirs'}${isQuiet(message, room) ? ' message-quiet' : ''}`,
       'data-testid': 'message',
       'data-message': id,
       'data-author': author.id,
-      avatar: <PersonAvatar id={author.id} name={author.name} external={external} size={36} />,
-      header: (
-        <span className="message-head">
-          {!mine && <span className="message-author">{author.name}</span>}
-          {bot && <Tag color="blue">{words.bot}</Tag>}
-          {!mine && !bot && (
-            <span className={external ? 'message-role external' : 'message-role'}>{roleOf(author.id)}</span>
-          )}
-          {quiet && (
-            <span className="message-private">
-              <LockOutlined /> {words.onlyYou}
-            </span>
-          )}
-          <time className="message-time">{format.time(message.at)}</time>
-          {mark !== null && <Tag color="orange">{mark}</Tag>}
-          {message.edited && <span className="message-edited">{words.edited}</span>}
-        </span>
+      avatar: (
+        <PersonAvatar id={author.id} name={author.name} external={isExternal(room, author.id)} size={36} />
       ),
+      header: <MessageHead message={message} room={room} mine={mine} />,
       content: content.kind === 'card' ? content : content.text,
       variant: 'filled',
       shape: 'corner',
@@ -92,9 +73,7 @@ export function useBubble(room: RoomView) {
           }
         : {
             contentRender: () => (
-              <MessageMenu message={message} onEdit={() => setEditing(id)} canReply={replies !== undefined}>
-                <MessageBody message={message} />
-              </MessageMenu>
+              <MessageContent message={message} onEdit={setEditing} canReply={replies !== undefined} />
             ),
           }),
       ...(replies !== undefined && { footer: <ThreadLink message={message} replies={replies} /> }),

@@ -1,6 +1,6 @@
-import { createContext, useContext, useMemo } from 'react';
+import { createContext, useContext } from 'react';
 import type { AnswerOf } from '../../../../../console/api/index.ts';
-import { createTimeFormat, type TimeFormat } from '../words/format-time.ts';
+import { timeFormatOf, type TimeFormat } from '../words/format-time.ts';
 import { useSpeech } from '../words/use-words.ts';
 
 export const MeContext = createContext<AnswerOf<'me'> | null>(null);
@@ -15,5 +15,5 @@ export function useMe(): AnswerOf<'me'> {
 export function useConsoleTime(): TimeFormat {
   const { zone } = useMe();
   const { language } = useSpeech();
-  return useMemo(() => createTimeFormat(language, zone), [language, zone]);
+  return timeFormatOf(language, zone);
 }

@@ -5,6 +5,8 @@ import { type Api, RequestProblem } from './api.ts';
 import {
   type ChatState,
   emptyState,
+  keepEqualParts,
+  keepEqualRooms,
   type PendingMessage,
   mergeChanges,
   mergeMessages,
@@ -54,7 +56,11 @@ export function createChatModel(api: Api, random: () => string = () => crypto.ra
 
   const readStage = async (): Promise<void> => {
     const stage = await api.stage();
-    set({ stage, clock: heard(stage.now), revision: state.revision + 1 });
+    set({
+      stage: keepEqualParts(state.stage, stage),
+      clock: heard(stage.now),
+      revision: state.revision + 1,
+    });
   };
 
   const syncOnce = async (): Promise<void> => {
@@ -66,7 +72,7 @@ export function createChatModel(api: Api, random: () => string = () => crypto.ra
       botName: view.botName,
       zone: view.zone,
       clock: heard(view.now),
-      rooms: sortRooms(view.rooms),
+      rooms: keepEqualRooms(state.rooms, sortRooms(view.rooms)),
       read: view.reset ? new Map() : mergeChanges(state.read, view.messages),
       pending: withoutArrived(state.pending, view.messages),
       cursor: view.cursor,

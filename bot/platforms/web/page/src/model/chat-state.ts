@@ -102,3 +102,27 @@ export function sortRooms(rooms: readonly RoomView[]): readonly RoomView[] {
     return (b.last?.seq ?? 0) - (a.last?.seq ?? 0) || a.name.localeCompare(b.name, 'zh-CN');
   });
 }
+
+/** An answer of the server with the objects known before wherever they are equal: what has not changed is not drawn again. */
+export function keepEqualParts<T extends object>(known: T | null, answered: T): T {
+  if (known === null) return answered;
+  const parts = Object.keys(answered).map((key) => {
+    const part = key as keyof T;
+    return [part, keepEqual(known[part], answered[part])];
+  });
+  return Object.fromEntries(parts) as T;
+}
+
+export function keepEqualRooms(
+  known: readonly RoomView[],
+  answered: readonly RoomView[],
+): readonly RoomView[] {
+  const before = new Map(known.map((room) => [room.id, room]));
+  const rooms = answered.map((room) => keepEqual(before.get(room.id), room));
+  return rooms.length === known.length && rooms.every((room, index) => room === known[index]) ? known : rooms;
+}
+
+/** Both come from JSON, with their keys in the server's order. */
+function keepEqual<T>(known: T | undefined, answered: T): T {
+  return known !== undefined && JSON.stringify(known) === JSON.stringify(answered) ? known : answered;
+}

@@ -4,11 +4,10 @@ import {
   type ReactNode,
   useContext,
   useEffect,
-  useMemo,
   useState,
   useSyncExternalStore,
 } from 'react';
-import { createTimeFormat, type TimeFormat } from '../words/format-time.ts';
+import { timeFormatOf, type TimeFormat } from '../words/format-time.ts';
 import { useSpeech } from '../words/use-words.ts';
 import { type Api, createApi } from './api.ts';
 import { type ChatModel, createChatModel } from './chat-model.ts';
@@ -39,23 +38,29 @@ function useChatContext(): Chat {
 export const useModel = (): ChatModel => useChatContext().model;
 export const useApi = (): Api => useChatContext().api;
 
-export function useChat(): ChatState {
+/**
+ * A part of the chat's state. The component is drawn again only when that part changes, so that a message that arrives
+ * does not draw every other message.
+ *
+ * @param select a value that is the same object as long as nothing in it has changed
+ */
+export function useChat<T>(select: (state: ChatState) => T): T {
   const model = useModel();
   return useSyncExternalStore(
     useCallback((listener) => model.subscribe(listener), [model]),
-    () => model.state(),
+    () => select(model.state()),
   );
 }
 
 export function useTimeFormat(): TimeFormat {
   const { language } = useSpeech();
-  const { zone } = useChat();
-  return useMemo(() => createTimeFormat(language, zone), [language, zone]);
+  const zone = useChat((state) => state.zone);
+  return timeFormatOf(language, zone);
 }
 
 /** The company's current time in epoch milliseconds, updated every 15 seconds. */
 export function useNow(): number | null {
-  const { clock } = useChat();
+  const clock = useChat((state) => state.clock);
   const [pageMs, setPageMs] = useState(() => performance.now());
   useEffect(() => {
     const timer = setInterval(() => setPageMs(performance.now()), 15_000);

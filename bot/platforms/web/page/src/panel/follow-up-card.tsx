@@ -59,8 +59,8 @@ export function FollowUpLine({ followUp }: { followUp: PanelFollowUp }) {
 /** The due date, with the year if it is not the current year of the company's clock. */
 function useDueDay({ dueOn }: PanelFollowUp): string {
   const format = useTimeFormat();
-  const { stage } = useChat();
-  const thisYear = stage === null ? '' : format.dayKey(stage.now).slice(0, 4);
+  const now = useChat(({ stage }) => stage?.now);
+  const thisYear = now === undefined ? '' : format.dayKey(now).slice(0, 4);
   return dueOn.startsWith(thisYear) ? format.plainDay(dueOn) : format.plainFullDay(dueOn);
 }
 

@@ -14,7 +14,7 @@ export function FollowUps({ customer, name }: { readonly customer: string; reado
   const words = useWords();
   const api = useApi();
   const notice = useNotice();
-  const { revision } = useChat();
+  const revision = useChat((state) => state.revision);
   const [known, setKnown] = useState<{ followUps: readonly PanelFollowUp[]; revision: number } | null>(null);
   const followUps = known?.followUps;
 

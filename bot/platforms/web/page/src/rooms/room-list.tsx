@@ -18,7 +18,9 @@ export function RoomList({ onOpened }: { onOpened?: () => void }) {
   const words = useWords();
   const model = useModel();
   const notice = useNotice();
-  const { rooms, openRoom, me } = useChat();
+  const rooms = useChat((state) => state.rooms);
+  const openRoom = useChat((state) => state.openRoom);
+  const me = useChat((state) => state.me);
   const [sought, setSought] = useState('');
   const shown = rooms.filter(({ name }) => name.toLowerCase().includes(sought.trim().toLowerCase()));
   const groupOf = { dm: words.direct, customer: words.customerRooms, staff: words.staffRooms };
@@ -82,7 +84,7 @@ function RoomItem({ room }: { room: RoomView }) {
   const words = useWords();
   const format = useTimeFormat();
   const now = useNow();
-  const { me } = useChat();
+  const me = useChat((state) => state.me);
   const { last } = room;
   const isToday = last !== null && now !== null && format.dayKey(last.at) === format.dayKey(now);
 

@@ -16,10 +16,10 @@ export function ClockControls() {
   const model = useModel();
   const notice = useNotice();
   const screen = useScreen();
-  const { stage, moving } = useChat();
+  const next = useChat(({ stage }) => stage?.nextEventAt ?? null);
+  const moving = useChat((state) => state.moving);
   const [asked, setAsked] = useState<Move | null>(null);
   const now = useNow();
-  const next = stage?.nextEventAt ?? null;
 
   const move = async (to: Move) => {
     setAsked(to);

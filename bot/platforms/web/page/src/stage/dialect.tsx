@@ -15,9 +15,9 @@ export function DialectSwitch() {
   const api = useApi();
   const notice = useNotice();
   const closing = useClosing();
-  const { stage } = useChat();
-  if (stage === null) return null;
-  const { id, name, all } = stage.dialect;
+  const dialect = useChat(({ stage }) => stage?.dialect);
+  if (dialect === undefined) return null;
+  const { id, name, all } = dialect;
   return (
     <Dropdown
       {...closing}
@@ -51,9 +51,9 @@ const inBar = 4;
 export function DialectBar() {
   const words = useWords();
   const closing = useClosing();
-  const { stage } = useChat();
-  if (stage === null || stage.dialect.id === 'web') return null;
-  const { name, facts } = stage.dialect;
+  const dialect = useChat(({ stage }) => stage?.dialect);
+  if (dialect === undefined || dialect.id === 'web') return null;
+  const { name, facts } = dialect;
   return (
     <div className="dialect-bar" data-testid="dialect-bar">
       <strong>{words.likeOn(name)}</strong>

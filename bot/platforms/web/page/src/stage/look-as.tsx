@@ -22,10 +22,11 @@ export function LookAs() {
   const model = useModel();
   const notice = useNotice();
   const screen = useScreen();
-  const { me, stage, lastGroup } = useChat();
+  const me = useChat((state) => state.me);
+  const people = useChat(({ stage }) => stage?.people) ?? [];
+  const lastGroup = useChat((state) => state.lastGroup);
   const [going, setGoing] = useState(false);
   const closing = useClosing();
-  const people = stage?.people ?? [];
   if (me === null) return null;
 
   const go = async (personId: string) => {

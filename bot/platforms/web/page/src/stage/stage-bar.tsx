@@ -17,7 +17,7 @@ export function StageBar() {
   const { words, language, setLanguage } = useSpeech();
   const api = useApi();
   const notice = useNotice();
-  const { me } = useChat();
+  const me = useChat((state) => state.me);
   const own = me?.language ?? null;
   // The language in which the bot speaks to this person. With a customer the page keeps the viewer's.
   useEffect(() => {

@@ -30,7 +30,17 @@ const styles = {
   en: { locale: 'en-GB', month: 'short', join: (date: string, weekday: string) => `${weekday} ${date}` },
 } as const satisfies Record<PageLanguage, unknown>;
 
-export function createTimeFormat(language: PageLanguage, zone: string): TimeFormat {
+const made = new Map<string, TimeFormat>();
+
+/** One for a language and zone: making one costs as much as drawing a message. */
+export function timeFormatOf(language: PageLanguage, zone: string): TimeFormat {
+  const key = `${language} ${zone}`;
+  const format = made.get(key) ?? createTimeFormat(language, zone);
+  made.set(key, format);
+  return format;
+}
+
+function createTimeFormat(language: PageLanguage, zone: string): TimeFormat {
   const { locale, month, join } = styles[language];
   const make = (options: Intl.DateTimeFormatOptions, timeZone = zone) =>
     new Intl.DateTimeFormat(locale, { timeZone, ...options });

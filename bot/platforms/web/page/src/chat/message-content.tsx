@@ -5,26 +5,30 @@ import FileDoneOutlined from '@ant-design/icons/es/icons/FileDoneOutlined';
 import RollbackOutlined from '@ant-design/icons/es/icons/RollbackOutlined';
 import Button from 'antd/es/button';
 import Dropdown from 'antd/es/dropdown';
-import type { ReactNode } from 'react';
+import { memo } from 'react';
 import type { MessageView } from '../../../api.ts';
 import { useChat, useModel } from '../model/use-chat.tsx';
 import { useNotice } from '../notice.tsx';
 import { useClosing } from '../use-closing.ts';
 import { useWords } from '../words/use-words.ts';
+import { MessageBody } from './message-body.tsx';
 
-interface MessageMenuProps {
+interface MessageContentProps {
   readonly message: MessageView;
   readonly canReply: boolean;
-  readonly onEdit: () => void;
-  readonly children: ReactNode;
+  readonly onEdit: (message: string) => void;
 }
 
-/** Opened by right click, long press, or the button that appears on hover. */
-export function MessageMenu({ message, canReply, onEdit, children }: MessageMenuProps) {
+/** A message's content with its menu, which is opened by right click, long press, or the button that appears on hover. */
+export const MessageContent = memo(function MessageContent({
+  message,
+  canReply,
+  onEdit,
+}: MessageContentProps) {
   const words = useWords();
   const model = useModel();
   const notice = useNotice();
-  const { me } = useChat();
+  const me = useChat((state) => state.me);
   const byRightClick = useClosing();
   const byButton = useClosing();
   const isText = message.content.kind === 'text';
@@ -42,11 +46,12 @@ export function MessageMenu({ message, canReply, onEdit, children }: MessageMenu
         ]
       : []),
   ];
-  if (items.length === 0) return children;
+  const body = <MessageBody message={message} />;
+  if (items.length === 0) return body;
 
   const choose = ({ key }: { key: string }) => {
     if (key === 'reply') model.openThread(message.id);
-    else if (key === 'edit') onEdit();
+    else if (key === 'edit') onEdit(message.id);
     else if (key === 'keep') model.send({ kind: 'keep', message: message.id }).catch(notice.complain);
     else model.send({ kind: 'delete', message: message.id }).catch(notice.complain);
   };
@@ -55,7 +60,7 @@ export function MessageMenu({ message, canReply, onEdit, children }: MessageMenu
   return (
     <>
       <Dropdown trigger={['contextMenu']} menu={menu} {...byRightClick}>
-        <div className="message-body">{children}</div>
+        <div className="message-body">{body}</div>
       </Dropdown>
       <Dropdown trigger={['click']} menu={menu} placement="bottomRight" {...byButton}>
         <Button
@@ -68,4 +73,4 @@ export function MessageMenu({ message, canReply, onEdit, children }: MessageMenu
       </Dropdown>
     </>
   );
-}
+});
