@@ -76,7 +76,7 @@ export function testUse(open: (screen?: Screen) => Promise<ChatPage>): void {
     await talker.openRoom('苏州恒瑞机械 沟通群');
     await talker.say('最新的一句');
     const chat = await open();
-    expect(await chat.page.getByTestId('chat').getAttribute('data-room')).toBe('customer:C002');
+    await expect.poll(() => chat.page.getByTestId('chat').getAttribute('data-room')).toBe('customer:C002');
     await chat.lookAs('业务员');
     expect(await personOf(chat)).toBe('zhang');
   });
