@@ -96,6 +96,8 @@ export type SendResult =
 export type FindResult =
   /** Everything since the given instant was read: a marker that is missing was not posted. */
   | { readonly status: 'read'; readonly found: ReadonlyMap<string, MessageRef> }
+  /** A marker is posted at most once and cannot be looked for: posting it again is how to find out. */
+  | { readonly status: 'repeat' }
   /** Cannot be read now, but may be later. */
   | { readonly status: 'unreadable'; readonly why: string; readonly retryAfterMs?: number }
   /** The platform cannot answer this, now or ever. */

@@ -6,15 +6,14 @@ export type Failure = Extract<SendResult, { status: 'rejected' | 'unknown' }>;
 /** The claim on the message would have run out before the answer came. */
 export class NotBegun extends Error {}
 
-/** Nothing was sent: the connection was never established, or our own transport gave up before (`never_sent`). */
-const neverSent = new Set([
-  'never_sent',
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
+/**
+ * No part of the message was sent: the connection was never established, or the request for an access token failed. What
+ * happened to that connection or request says nothing about the message.
+ */
+export class NeverSent extends Error {}
+
+/** Nothing was sent: the connection was never established. */
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 const unreachableRetryMs = 10_000;
 
@@ -27,10 +26,11 @@ const unreachableRetryMs = 10_000;
 export function lostRequest(platform: string, error: unknown): Failure {
   if (error instanceof NotBegun) return rejected('not_begun', error.message);
   const code = networkCode(error);
-  if (neverSent.has(code ?? '')) {
-    return rejected('unreachable', `${platform} cannot be reached: ${code}`, unreachableRetryMs);
+  const cause = code ?? (error instanceof Error ? error.message : String(error));
+  if (error instanceof NeverSent || neverSent.has(cause)) {
+    return rejected('unreachable', `${platform} cannot be reached: ${cause}`, unreachableRetryMs);
   }
-  return { status: 'unknown', cause: code ?? (error instanceof Error ? error.message : String(error)) };
+  return { status: 'unknown', cause };
 }
 
 /** For calls without a visible effect, an unknown outcome counts as unreachable. */

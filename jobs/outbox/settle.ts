@@ -37,7 +37,7 @@ const longestWaitMs = 5 * 60_000;
 /**
  * Settles deliveries left behind by other workers, and those without a response. One read of a room's history settles
  * all its messages. A message that is found is recorded; one that is absent is posted; if the history cannot be read
- * now, it is asked again later. If the platform cannot tell, a staff message is posted once more and a customer message
+ * now, it is asked again later. Where a marker is posted once, it is posted again under it until that is accepted. If the platform cannot tell, a staff message is posted once more and a customer message
  * never is, and a person is notified.
  *
  * @param post posts deliveries as soon as they are known to be absent
@@ -173,9 +173,25 @@ async function settleGroup(
       );
       return [];
     }
+    case 'repeat': {
+      // Already reported as unknown, with the room free for other messages: it is left to the person who was told.
+      const told = group.filter(({ state }) => state === 'unknown');
+      await giveUp(
+        core,
+        hands,
+        told.map((one) => ({ ...one, againMs: null })),
+        'it was reported before it could be sent again',
+      );
+      return await take(
+        core,
+        hands,
+        group.filter(({ state }) => state === 'asking'),
+        true,
+      );
+    }
     case 'cannot-tell': {
-      const isRepeated = ({ audience, repeats, state }: Lapsed) =>
-        audience === 'staff' && repeats === 0 && state === 'asking';
+      const isRepeated = ({ audience, repeats, state, ageMs }: Lapsed) =>
+        audience === 'staff' && repeats === 0 && state === 'asking' && ageMs < reportAfterMs;
       const rest = group.filter((one) => !isRepeated(one));
       await giveUp(
         core,

@@ -44,6 +44,13 @@ export const locked = (states: string) => `
     WHERE d.attempt = i.attempt AND d.lease_owner = $1 AND d.state IN (${states})
     ORDER BY d.id FOR UPDATE OF d)`;
 
+/**
+ * A delivery that is repeated because the platform cannot be read, and of which this repetition was not posted: what
+ * became of the first one is as unknown as before, so it keeps its marker and is repeated later.
+ */
+export const repeatedLater = `state = 'asking', repeats = repeats - 1, asks = asks + 1, lease_owner = NULL,
+  lease_until = now() + least(60, 2 ^ least(asks, 6)) * interval '1 second'`;
+
 export const ended = 'occupies = NULL, lease_owner = NULL, lease_until = NULL';
 
 /** One statement about a batch of deliveries. @returns the ids of those that were still this worker's own */

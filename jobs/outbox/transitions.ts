@@ -11,7 +11,17 @@ import type { Reason } from '../../templates/reader/said.ts';
 import type { Rules } from '../plan/types.ts';
 import type { MessageRef } from '../ports.ts';
 import { reasons } from './reasons.ts';
-import { amongD, carried, change, ended, type Held, lease, locked, mine } from './statements.ts';
+import {
+  amongD,
+  carried,
+  change,
+  ended,
+  type Held,
+  lease,
+  locked,
+  mine,
+  repeatedLater,
+} from './statements.ts';
 
 /** An accepted message appears in the platform's history within this time, or never. */
 const visibleAfterSeconds = 2;
@@ -122,7 +132,10 @@ export interface GivenBack extends Held {
   readonly dueAt: Temporal.Instant | null;
 }
 
-/** Known not to be posted: its content is due again, and the delivery is deleted. */
+/**
+ * Known not to be posted: its content is due again, and the delivery is deleted. A repeated one may have been posted
+ * before, and would be posted twice under a new marker: it is asked about again.
+ */
 export async function giveBack(
   sql: Sql,
   owner: string,
@@ -134,7 +147,10 @@ export async function giveBack(
     with: `i AS (SELECT * FROM jsonb_to_recordset($2::jsonb)
                AS i(id uuid, attempt int, reason jsonb, counts boolean, "dueAt" timestamptz)),
     ${locked(`'claimed', 'posting', 'asking', 'handed', 'unknown'`)},
-    d AS (DELETE FROM delivery d USING i JOIN l USING (id) WHERE d.id = i.id
+    again AS (UPDATE delivery SET ${repeatedLater}
+              WHERE id IN (SELECT id FROM l) AND repeats > 0 AND state IN ('claimed', 'posting')),
+    d AS (DELETE FROM delivery d USING i JOIN l USING (id)
+          WHERE d.id = i.id AND NOT (d.repeats > 0 AND d.state IN ('claimed', 'posting'))
           RETURNING d.id, i.reason, i.counts, i."dueAt"),
     ${carried(
       `state = 'planned', delivery_id = NULL, reason = coalesce(d.reason, c.reason),
@@ -170,7 +186,10 @@ export interface EndedReminder extends Held {
   readonly dueAt: Temporal.Instant | null;
 }
 
-/** Removes some reminders from a claimed delivery; a delivery left without any ends. */
+/**
+ * Removes some reminders from a claimed delivery; a delivery left without any ends. A repeated one keeps those that would
+ * be planned again, because they may have been posted with it.
+ */
 export async function endReminders(
   sql: Sql,
   owner: string,
@@ -180,21 +199,24 @@ export async function endReminders(
   const left = `NOT EXISTS (SELECT FROM reminder r WHERE r.delivery_id = d.id AND r.state = 'claimed'
                   AND NOT EXISTS (SELECT FROM i WHERE i."reminderId" = r.id))`;
   const stays = `EXISTS (SELECT FROM i WHERE i.id = d.id AND i.state <> 'planned')`;
+  const kept = `(d.repeats > 0 AND EXISTS (SELECT FROM i WHERE i.id = d.id AND i.state = 'planned'))`;
   return await change(sql, owner, rows, {
     name: 'end-reminders',
     with: `i AS (SELECT * FROM jsonb_to_recordset($2::jsonb)
                AS i(id uuid, attempt int, "reminderId" uuid, state text, reason jsonb, "dueAt" timestamptz)),
     d AS MATERIALIZED (
-      SELECT d.id FROM delivery d WHERE d.lease_owner = $1 AND d.state = 'claimed'
+      SELECT d.id, d.repeats FROM delivery d WHERE d.lease_owner = $1 AND d.state = 'claimed'
         AND (d.id, d.attempt) IN (SELECT id, attempt FROM i) ORDER BY d.id FOR UPDATE),
     said AS (
       UPDATE reminder r SET state = i.state::"ReminderState", reason = coalesce(i.reason, r.reason),
         due_at = coalesce(i."dueAt", r.due_at), delivery_id = CASE i.state WHEN 'planned' THEN NULL ELSE d.id END
-      FROM i JOIN d ON d.id = i.id WHERE r.id = i."reminderId" AND r.delivery_id = d.id AND r.state = 'claimed'),
+      FROM i JOIN d ON d.id = i.id WHERE r.id = i."reminderId" AND r.delivery_id = d.id AND r.state = 'claimed'
+        AND NOT (i.state = 'planned' AND d.repeats > 0)),
+    again AS (UPDATE delivery SET ${repeatedLater} WHERE id IN (SELECT d.id FROM d WHERE ${left} AND ${kept})),
     emptied AS (
       UPDATE delivery e SET state = 'refused', ${ended}, reason = $3::jsonb
-      FROM d WHERE e.id = d.id AND ${left} AND ${stays}),
-    gone AS (DELETE FROM delivery e USING d WHERE e.id = d.id AND ${left} AND NOT ${stays})`,
+      FROM d WHERE e.id = d.id AND ${left} AND ${stays} AND NOT ${kept}),
+    gone AS (DELETE FROM delivery e USING d WHERE e.id = d.id AND ${left} AND NOT ${stays} AND NOT ${kept})`,
     values: [JSON.stringify(reasons.nothingLeft)],
   });
 }

@@ -77,9 +77,10 @@ describe('two workers and one message', () => {
         fc.array(fate, { minLength: 1, maxLength: 3 }),
         fc.array(delay, { maxLength: 2 }),
         fc.boolean(),
-        async (order, fates, delays, dies) => {
+        fc.boolean(),
+        async (order, fates, delays, dies, once) => {
           await begin();
-          const world = createWorld(scene.core, order, fates, delays);
+          const world = createWorld(scene.core, order, fates, delays, null, once);
           const [one, other] = [world.createWorker(0), world.createWorker(1)];
           void one.work();
           void other.work();
@@ -102,6 +103,7 @@ describe('two workers and one message', () => {
             [{ ...accepted, kind: 'request-lost' }, { ...accepted, arrivesAfterMs: 9_000 }, accepted],
             [stopped, { worker: 0, statement: 'loseAnswer', nth: 0, ms: 8_000 }],
             false,
+            false,
           ],
           // The same with a rate-limit response.
           [
@@ -113,6 +115,15 @@ describe('two workers and one message', () => {
             ],
             [stopped, { worker: 0, statement: 'giveBack', nth: 0, ms: 8_000 }],
             false,
+            false,
+          ],
+          // No history: the message whose answer was lost is sent again under its marker, and that is refused for now.
+          [
+            inOrder(),
+            [{ ...accepted, kind: 'answer-lost' }, { ...accepted, kind: 'slow-down' }, accepted],
+            [],
+            false,
+            true,
           ],
         ],
       },

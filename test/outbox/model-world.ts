@@ -91,6 +91,7 @@ interface Message {
  * Workers sharing one database and one chat. Time only passes when nothing else can happen.
  *
  * @param sending the chat keeps no history, and gives each message to a colleague to send
+ * @param once the chat keeps no history, and posts each marker once
  */
 export function createWorld(
   core: Core,
@@ -98,6 +99,7 @@ export function createWorld(
   fates: readonly Fate[],
   delays: readonly Delay[],
   sending: Sending | null = null,
+  once = false,
 ) {
   let nowMs = 0;
   let busy = 0;
@@ -111,6 +113,7 @@ export function createWorld(
     sending === null ? null : createColleague(sending, (ms, happen) => at(nowMs + ms, happen));
   /** The chat has the request. */
   const arrive = (marker: string, visibleMs: number): void => {
+    if (once && messages.some((one) => one.marker === marker)) return;
     if (colleague === null) messages.push({ marker, visibleMs });
     else colleague.receive(marker);
   };
@@ -181,6 +184,7 @@ export function createWorld(
   };
   const read = (markers: readonly string[]): FindResult => {
     if (colleague !== null) return { status: 'cannot-tell', why: 'the chat keeps no history' };
+    if (once) return { status: 'repeat' };
     const found = messages.filter(({ marker, visibleMs }) => markers.includes(marker) && visibleMs <= nowMs);
     const ref = (marker: string) => ({ platformRoomId: 'room', platformMessageId: marker });
     return { status: 'read', found: new Map(found.map(({ marker }) => [marker, ref(marker)])) };

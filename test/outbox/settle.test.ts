@@ -117,6 +117,30 @@ describe('a chat that cannot tell whether a message arrived', () => {
   });
 });
 
+describe('a chat that posts a marker once and cannot be read', () => {
+  it('is given the message again under the same marker only, also if it has to wait for the morning', async () => {
+    scene.chat.platform.find = async () => ({ status: 'repeat' });
+    lost('dm:zhang');
+    await scene.at('2026-03-10T09:00');
+    const first = await openDelivery();
+    await scene.clock.moveTo(shanghai('2026-03-10T23:00'));
+    await scene.leasesRunOut();
+    await deliverDue(scene.core);
+    expect(await openDelivery()).toMatchObject({ id: first?.id, state: 'asking', repeats: 0, asks: 1 });
+    scene.chat.failWith(null);
+    await scene.clock.moveTo(shanghai('2026-03-11T09:00'));
+    await scene.leasesRunOut();
+    await deliverDue(scene.core);
+    const markers = scene.chat.messages.flatMap((one) =>
+      one.says.includes('trial-check/prepare') ? one.marker : [],
+    );
+    expect(new Set(markers)).toEqual(new Set([first?.id]));
+    expect(await scene.core.db.delivery.findUnique({ where: { id: first?.id ?? '' } })).toMatchObject({
+      state: 'posted',
+    });
+  });
+});
+
 it('what several workers left behind in one room is settled by one read of it', async () => {
   let reads = 0;
   const { find } = scene.chat.platform;

@@ -1,13 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { answeredLateMs, doneLateMs } from '../fakes/late.ts';
 
 /** The outcome of one post. */
 export type Mood = 'ok' | 'answer-lost' | 'request-lost' | 'slow-down' | 'error-500' | 'hang' | 'late';
-
-/** A late post is in the history within two seconds, and answered after the adapter's time limit. */
-const acceptedLateMs = 1_900;
-const answeredLateMs = 11_000;
 
 export interface Posted {
   readonly channel: string;
@@ -71,10 +68,10 @@ export async function startSlackApi() {
       return answer(response, { ok: false, error: 'ratelimited' }, 429, { 'retry-after': '1' });
     }
     if (mood === 'request-lost') return request.socket.destroy();
-    if (mood === 'late') await wait(acceptedLateMs);
+    if (mood === 'late') await wait(doneLateMs);
     const { ts } = take(form, body);
     if (mood === 'hang') return undefined;
-    if (mood === 'late') await wait(answeredLateMs - acceptedLateMs);
+    if (mood === 'late') await wait(answeredLateMs - doneLateMs);
     if (behaviour.answersAfterMs > 0) {
       await new Promise((resolve) => setTimeout(resolve, behaviour.answersAfterMs));
     }

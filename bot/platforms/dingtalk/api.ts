@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { NotBegun } from '../../network/lost-request.ts';
-import { DingTalkRefusal, isStaleToken } from './outcome.ts';
+import { NeverSent, NotBegun } from '../../network/lost-request.ts';
+import { DingTalkRefusal, failureOf, isStaleToken } from './outcome.ts';
 
 export interface ApiConfig {
   readonly clientId: string;
@@ -92,7 +92,9 @@ export function createApi(config: ApiConfig, nowMs: () => number): DingTalkApi {
   /** All who need a new token at the same time share one request. */
   const accessToken = async (): Promise<string> => {
     if (held !== null && nowMs() < held.untilMs) return held.value;
-    fetching ??= fetchToken().finally(() => (fetching = null));
+    fetching ??= fetchToken()
+      .catch(asUnsent)
+      .finally(() => (fetching = null));
     return await fetching;
   };
 
@@ -157,4 +159,10 @@ function readAnswer(status: number, text: string): unknown {
     throw new DingTalkRefusal(code, message, status, accessdenieddetail?.requiredScopes);
   }
   return body;
+}
+
+/** Without a token nothing was sent, whatever became of the request for it. */
+function asUnsent(cause: unknown): never {
+  const failure = failureOf(cause);
+  throw failure.status === 'unknown' ? new NeverSent(`no token: ${failure.cause}`, { cause }) : cause;
 }

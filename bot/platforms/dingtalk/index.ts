@@ -135,8 +135,8 @@ export function createDingTalkPlatform(config: DingTalkConfig, deps: DingTalkDep
       return note(await sending.update(message, text, options));
     },
     async find(target) {
-      // A card that is created again under its marker is not shown twice, so it counts as absent.
-      if (target.kind === 'dm') return { status: 'read', found: new Map() };
+      // A card that is created again under its marker is not shown twice.
+      if (target.kind === 'dm') return { status: 'repeat' };
       return { status: 'cannot-tell', why: 'DingTalk does not let a robot read a group' };
     },
     /** One-to-one: in a group everybody would see it. People outside the organisation cannot be reached that way. */

@@ -126,7 +126,7 @@ export function createFeishuPlatform(config: FeishuConfig, deps: FeishuDeps): Ch
       const agoMs = nowMs() - since.epochMilliseconds;
       return agoMs > repeatableMs
         ? { status: 'cannot-tell', why: 'Feishu remembers a marker for an hour only' }
-        : { status: 'read', found: new Map() };
+        : { status: 'repeat' };
     },
     /**
      * In the chat with the bot, where it stays. People of other organisations are answered where they asked: in a room

@@ -1,6 +1,7 @@
 import { type Logger, LogLevel } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Log } from '../../../jobs/ports.ts';
+import { NeverSent } from '../../network/lost-request.ts';
 import http from 'node:http';
 import https from 'node:https';
 
@@ -47,11 +48,6 @@ type Fetch = NonNullable<WebClientOptions['fetch']>;
 
 /** Used when Slack rate-limits without saying for how long. */
 const defaultRetryAfterSeconds = '30';
-
-/** The connection was never established, or ended before any of the request was written. */
-class NeverSent extends Error {
-  readonly code = 'never_sent';
-}
 
 /**
  * Replaces `fetch` in Slack's client: posts over `node:http`, whose global agent keeps connections alive. Unlike

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { NotBegun } from '../../network/lost-request.ts';
-import { isStaleToken, WeComRefusal } from './outcome.ts';
+import { NeverSent, NotBegun } from '../../network/lost-request.ts';
+import { failureOf, isStaleToken, WeComRefusal } from './outcome.ts';
 
 export interface ApiConfig {
   readonly corpId: string;
@@ -63,7 +63,9 @@ export function createApi(config: ApiConfig, nowMs: () => number): WeComApi {
   /** All who need a new token at the same time share one request. */
   const accessToken = async (): Promise<string> => {
     if (held !== null && nowMs() < held.untilMs) return held.value;
-    fetching ??= fetchToken().finally(() => (fetching = null));
+    fetching ??= fetchToken()
+      .catch(asUnsent)
+      .finally(() => (fetching = null));
     return await fetching;
   };
 
@@ -103,4 +105,10 @@ function readAnswer(text: string, status: number): unknown {
   if (!read.success) throw new Error(`HTTP ${status} with an answer that cannot be read`);
   if (read.data.errcode !== 0) throw new WeComRefusal(read.data.errcode, read.data.errmsg);
   return answer;
+}
+
+/** Without a token nothing was sent, whatever became of the request for it. */
+function asUnsent(cause: unknown): never {
+  const failure = failureOf(cause);
+  throw failure.status === 'unknown' ? new NeverSent(`no token: ${failure.cause}`, { cause }) : cause;
 }

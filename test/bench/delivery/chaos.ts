@@ -32,6 +32,7 @@ export const faults = [
   'lost',
   '429',
   '500',
+  'mixed',
 ] as const;
 
 export type Fault = (typeof faults)[number];
@@ -275,7 +276,7 @@ async function countStates(
   return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
 }
 
-const troubles: readonly Trouble[] = ['storm', 'reset', 'hang', 'late', 'lost', '429', '500'];
+const troubles: readonly Trouble[] = ['storm', 'reset', 'hang', 'late', 'lost', '429', '500', 'mixed'];
 
 function troubleOf(fault: Fault): Trouble {
   return troubles.find((trouble) => trouble === fault) ?? 'few';

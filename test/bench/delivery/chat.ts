@@ -13,14 +13,14 @@ export interface ChatAnswer {
   readonly duplicates: number;
   /** Refused, or silently dropped, because it was too much. */
   readonly refused: number;
-  /** Answers about posted messages that never arrived. */
+  /** Postings without an answer in time, so that their sender cannot know what became of them. */
   readonly answersLost: number;
   /** Share of a core that this process used since `forget`. */
   readonly ownCore: number;
 }
 
-/** `few`: every 50th answer is lost. The others are on top of that; `none`: the chat works. */
-export type Trouble = 'none' | 'few' | 'storm' | 'reset' | 'hang' | 'late' | 'lost' | '429' | '500';
+/** `few`: every 50th answer is lost. The others are on top of that, `mixed` all of them; `none`: the chat works. */
+export type Trouble = 'none' | 'few' | 'storm' | 'reset' | 'hang' | 'late' | 'lost' | '429' | '500' | 'mixed';
 
 export interface ChatSettings {
   readonly platform: ChatName;

@@ -23,6 +23,17 @@ if (perSecond !== null) {
   };
 }
 
+const mix: readonly Mood[] = [
+  'ok',
+  'answer-lost',
+  'slow-down',
+  'request-lost',
+  'late',
+  'error-500',
+  'ok',
+  'hang',
+];
+
 const moods: Readonly<Record<Exclude<Trouble, 'none'>, (number: number) => Mood>> = {
   few: () => 'ok',
   storm: (number) =>
@@ -33,11 +44,12 @@ const moods: Readonly<Record<Exclude<Trouble, 'none'>, (number: number) => Mood>
   lost: (number) => (every(5, number) ? 'answer-lost' : 'ok'),
   '429': (number) => (every(10, number) ? 'slow-down' : 'ok'),
   '500': (number) => (every(10, number) ? 'error-500' : 'ok'),
+  mixed: (number) => mix[number % mix.length] ?? 'ok',
 };
 if (trouble !== 'none') {
   slack.behaviour.mood = ({ number }) => {
     const mood = every(50, number) ? 'answer-lost' : moods[trouble](number);
-    if (mood === 'answer-lost') answersLost += 1;
+    if (mood !== 'ok' && mood !== 'slow-down') answersLost += 1;
     return mood;
   };
 }

@@ -4,25 +4,47 @@ import { startFakeDingTalk } from '../../fakes/dingtalk/index.ts';
 import { startFakeFeishu } from '../../fakes/feishu/index.ts';
 import { ownTenant } from '../../fakes/feishu/world.ts';
 import { startFakeWeCom } from '../../fakes/wecom/index.ts';
-import { type ChatAnswer, type ChatQuestion, type ChatSettings, every } from './chat.ts';
+import { type ChatAnswer, type ChatQuestion, type ChatSettings, every, type Trouble } from './chat.ts';
 import { answerQuestions, readSettings } from './processes.ts';
 
 const settings = readSettings() as ChatSettings;
 const codes = Array.from({ length: settings.messages }, (_, at) => `C${at + 1}`);
 let asked = 0;
 let answersLost = 0;
+let askedForToken = 0;
 
-type Outcome = 'lose' | 'slow-down' | 'broken' | null;
+/** Without an answer in time: done (`lose`, `hang`, `late`), not done (`drop`, `broken`). */
+type Ambiguous = 'lose' | 'hang' | 'late' | 'drop' | 'broken';
+type Outcome = Ambiguous | 'slow-down' | null;
+
+/** Counted, not timed, so that a short run meets each of them. */
+const outcomes: Readonly<Record<Trouble, (number: number) => Outcome>> = {
+  none: () => null,
+  few: (number) => (every(50, number) ? 'lose' : null),
+  storm: (number) => (number % 2 === 0 && number % 80 < 20 ? 'slow-down' : null),
+  reset: (number) => (number % 30 >= 20 ? 'drop' : null),
+  hang: (number) => (every(15, number) ? 'hang' : null),
+  late: (number) => (every(15, number) ? 'late' : null),
+  lost: (number) => (every(5, number) ? 'lose' : null),
+  '429': (number) => (every(10, number) ? 'slow-down' : null),
+  '500': (number) => (every(10, number) ? 'broken' : null),
+  mixed: (number) => mix[number % mix.length] ?? null,
+};
+const mix: readonly Outcome[] = [null, 'lose', 'slow-down', 'drop', null, 'late', 'broken', null, 'hang'];
 
 /** What becomes of the next posting. */
 function next(): Outcome {
-  const { trouble } = settings;
-  const number = asked;
+  const outcome = outcomes[settings.trouble](asked);
   asked += 1;
-  if (trouble === 'none') return null;
-  if (trouble === '429' && every(10, number)) return 'slow-down';
-  if (trouble === '500' && every(10, number)) return 'broken';
-  return every(trouble === 'lost' ? 5 : 50, number) ? 'lose' : null;
+  if (outcome !== null && outcome !== 'slow-down') answersLost += 1;
+  return outcome;
+}
+
+/** The first request for an access token is cut off: nothing was posted then, and nothing is in doubt. */
+function nextToken(): 'drop' | null {
+  if (settings.trouble !== 'reset' && settings.trouble !== 'mixed') return null;
+  askedForToken += 1;
+  return askedForToken === 1 ? 'drop' : null;
 }
 
 interface Side {
@@ -40,13 +62,12 @@ async function dingtalk(): Promise<Side> {
   const rooms = codes.map((code) => addRoom(['li', '$:buyer'], code));
   fake.trouble('/v1.0/robot/groupMessages/send', () => {
     const outcome = next();
-    if (outcome === 'lose') answersLost += 1;
     if (outcome === null) return undefined;
-    if (outcome === 'lose') return { how: 'lose' };
-    return outcome === 'broken'
-      ? { how: 'refuse', status: 503, code: 'ServiceUnavailable' }
-      : { how: 'refuse', status: 403, code: 'Forbidden.AccessDenied.QpsLimitForApi' };
+    if (outcome === 'broken') return { how: 'refuse', status: 503, code: 'ServiceUnavailable' };
+    if (outcome !== 'slow-down') return { how: outcome };
+    return { how: 'refuse', status: 403, code: 'Forbidden.AccessDenied.QpsLimitForApi' };
   });
+  fake.trouble('/v1.0/oauth2/accessToken', () => (nextToken() === null ? undefined : { how: 'drop' }));
   return {
     url: fake.baseUrl,
     counts: () => rooms.map(({ messages }) => messages.length),
@@ -68,11 +89,15 @@ async function feishu(): Promise<Side> {
   }
   fake.trouble('POST', 'im/v1/messages', () => {
     const outcome = next();
-    if (outcome === 'lose') answersLost += 1;
     if (outcome === null) return undefined;
     if (outcome === 'lose') return 'lost answer';
-    return outcome === 'broken' ? { status: 502, code: 0 } : { status: 400, code: 230_020 };
+    if (outcome === 'drop') return 'lost request';
+    if (outcome === 'broken') return { status: 502, code: 0 };
+    return outcome === 'slow-down' ? { status: 400, code: 230_020 } : outcome;
   });
+  fake.trouble('POST', 'auth/v3/tenant_access_token/internal', () =>
+    nextToken() === null ? undefined : 'lost request',
+  );
   return {
     url: fake.baseUrl,
     counts: () => codes.map((code) => world.chats.get(code)?.messages.length ?? 0),
@@ -87,11 +112,11 @@ async function wecom(): Promise<Side> {
   for (const code of codes) world.people.set(code, { id: code, name: code, external: false, status: 1 });
   fake.trouble('/cgi-bin/message/send', () => {
     const outcome = next();
-    if (outcome === 'lose') answersLost += 1;
     if (outcome === null) return undefined;
-    if (outcome === 'lose') return { how: 'lose' };
-    return { how: 'refuse', code: outcome === 'broken' ? -1 : 45_009 };
+    if (outcome === 'broken') return { how: 'refuse', code: -1 };
+    return outcome === 'slow-down' ? { how: 'refuse', code: 45_009 } : { how: outcome };
   });
+  fake.trouble('/cgi-bin/gettoken', () => (nextToken() === null ? undefined : { how: 'drop' }));
   return {
     url: fake.baseUrl,
     counts: () => codes.map((code) => world.direct(code).messages.length),

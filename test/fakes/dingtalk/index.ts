@@ -6,15 +6,19 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text as readText } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
+import { answeredLateMs, doneLateMs } from '../late.ts';
 import { createMethods, FakeRefusal, lacksScope, scopes } from './methods.ts';
 import { createStreamServer } from './stream-server.ts';
 import { createWorld, robotCode } from './world.ts';
 
 export type Fault =
   | { readonly how: 'refuse'; readonly status: number; readonly code: string }
-  /** Done, but the answer never arrives. */
-  | { readonly how: 'lose' }
+  /** Done, but the answer never arrives: the connection is cut, stays open, or the answer comes too late. */
+  | { readonly how: 'lose' | 'hang' | 'late' }
+  /** Not done, and no answer either. */
+  | { readonly how: 'drop' }
   /** The firewall answers instead. */
   | { readonly how: 'ban' };
 
@@ -98,6 +102,7 @@ export async function startFakeDingTalk({ nowMs }: { readonly nowMs: () => numbe
           .end('<html>{"status":1111,"punish":"deny"}</html>');
         return;
       }
+      if (fault?.how === 'drop') return void response.destroy();
       if (fault?.how === 'refuse') throw new FakeRefusal(fault.status, fault.code);
       if (verb !== (putPaths.has(path) ? 'PUT' : 'POST')) throw new FakeRefusal(405, 'InvalidAction.Method');
       if (path !== '/v1.0/oauth2/accessToken' && path !== '/v1.0/gateway/connections/open') {
@@ -109,8 +114,11 @@ export async function startFakeDingTalk({ nowMs }: { readonly nowMs: () => numbe
           throw new FakeRefusal(403, 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi');
         }
       }
+      if (fault?.how === 'late') await wait(doneLateMs);
       const given = answer(path, body);
       world.changed();
+      if (fault?.how === 'hang') return;
+      if (fault?.how === 'late') await wait(answeredLateMs - doneLateMs);
       if (fault?.how === 'lose') response.destroy();
       else send(200, given);
     } catch (error) {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
+import { answeredLateMs, doneLateMs } from '../late.ts';
 import { createLongConnectionServer } from './long-connection.ts';
 import { Refusal } from './method.ts';
 import { methods } from './methods.ts';
@@ -11,8 +12,12 @@ export interface PlannedFault {
   readonly path: string;
   readonly how:
     | { readonly status: number; readonly code: number; readonly headers?: Record<string, string> }
-    /** The request is carried out, and the connection cut before the answer. */
-    | 'lost answer';
+    /** The request is carried out, and the connection cut before the answer, or left open; or the answer comes too late. */
+    | 'lost answer'
+    | 'hang'
+    | 'late'
+    /** The connection is cut before anything is done. */
+    | 'lost request';
 }
 
 export interface FakeFeishu {
@@ -109,7 +114,8 @@ export async function startFakeFeishu({
       response.end(JSON.stringify(content));
     };
     const fault = takeFault(faults, path) ?? troubles.get(`${verb} ${path}`)?.();
-    if (fault !== undefined && fault !== 'lost answer') {
+    if (fault === 'lost request') return void response.destroy();
+    if (typeof fault === 'object') {
       return answer(fault.status, { code: fault.code, msg: 'planned' }, fault.headers);
     }
     if (path === '/callback/ws/endpoint') return answer(200, openEndpoint(body));
@@ -130,7 +136,10 @@ export async function startFakeFeishu({
         await nextTurn();
       }
       const ids = (shape.exec(path) ?? []).slice(1).map(decodeURIComponent);
+      if (fault === 'late') await wait(doneLateMs);
       const data = method({ world, nowMs, query: url.searchParams, body, ids });
+      if (fault === 'hang') return;
+      if (fault === 'late') await wait(answeredLateMs - doneLateMs);
       if (fault === 'lost answer') return void response.destroy();
       // The oldest method answers beside `data`.
       answer(

@@ -6,14 +6,16 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text as readText } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
+import { answeredLateMs, doneLateMs } from '../late.ts';
 import { agentId, createMethods } from './methods.ts';
 import { FakeRefusal } from './refusal.ts';
 import { createWorld } from './world.ts';
 
 export type Fault =
   | { readonly how: 'refuse'; readonly code: number }
-  /** Done, but the answer never arrives. */
-  | { readonly how: 'lose' }
+  /** Done, but the answer never arrives: the connection is cut, stays open, or the answer comes too late. */
+  | { readonly how: 'lose' | 'hang' | 'late' }
   /** Not done, and no answer either. */
   | { readonly how: 'drop' };
 
@@ -62,7 +64,10 @@ export async function startFakeWeCom({ nowMs }: { readonly nowMs: () => number }
     try {
       if (fault?.how === 'drop') return void response.destroy();
       if (fault?.how === 'refuse') throw new FakeRefusal(fault.code);
+      if (fault?.how === 'late') await wait(doneLateMs);
       const given = answer(path, query, body);
+      if (fault?.how === 'hang') return;
+      if (fault?.how === 'late') await wait(answeredLateMs - doneLateMs);
       if (fault?.how === 'lose') response.destroy();
       else send({ errcode: 0, errmsg: 'ok', ...given });
     } catch (error) {

@@ -70,6 +70,19 @@ it.each([
   expect(await post()).toMatchObject({ status: 'unknown' });
 });
 
+it('without an access token nothing was sent, whatever became of the request for it', async () => {
+  const { fake, post } = await withRoom();
+  for (const fault of [
+    { how: 'drop' },
+    { how: 'refuse', status: 503, code: 'ServiceUnavailable' },
+  ] as const) {
+    fake.revokeTokens();
+    fake.plan(tokens, fault);
+    expect(await post()).toMatchObject({ status: 'rejected', problem: 'unreachable' });
+  }
+  expect(await post()).toMatchObject({ status: 'accepted' });
+});
+
 it('a card whose answer was lost and which is sent again is shown once', async () => {
   const { fake, dm, staff } = await withRoom();
   const sent = options();

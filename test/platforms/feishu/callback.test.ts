@@ -281,7 +281,7 @@ describe('a marker', () => {
   it('of more than half an hour ago proves nothing: Feishu forgets it', async () => {
     const since = (minutes: number) => standingWallClock.now().subtract({ minutes });
     const target = { kind: 'dm', to: { platformUserId: li.openId } } as const;
-    expect(await opened.platform.find(target, ['a'], since(29))).toMatchObject({ status: 'read' });
+    expect(await opened.platform.find(target, ['a'], since(29))).toMatchObject({ status: 'repeat' });
     expect(await opened.platform.find(target, ['a'], since(31))).toMatchObject({ status: 'cannot-tell' });
     expect(standingNowMs()).toBe(standingWallClock.now().epochMilliseconds);
   });

@@ -171,6 +171,15 @@ describe('the access token', () => {
     expect(fake.counted('/cgi-bin/gettoken')).toBe(3);
   });
 
+  it('that does not come means that nothing was sent', async () => {
+    const { say, seen, fake } = await open();
+    fake.revokeTokens();
+    fake.plan('/cgi-bin/gettoken', { how: 'drop' });
+    expect(await say({ body: ['一'] })).toMatchObject({ status: 'rejected', problem: 'unreachable' });
+    expect(await say({ body: ['一'] })).toMatchObject({ status: 'accepted' });
+    expect(seen()).toHaveLength(1);
+  });
+
   it('refused again and again is a problem that the operator sees', async () => {
     const { say, fake, platform } = await open();
     fake.plan('/cgi-bin/message/send', { how: 'refuse', code: 60020 });
