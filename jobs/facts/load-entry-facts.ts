@@ -31,6 +31,7 @@ interface EntryRow {
     readonly salespersonId: string | null;
     readonly assistantId: string | null;
     readonly hasRoom: boolean;
+    readonly lastContactOn: string | null;
     readonly resumed: { readonly on: string; readonly ms: number; readonly round: number } | null;
   } | null;
   readonly moves: readonly {
@@ -94,6 +95,7 @@ export async function loadEntryFacts(
         ...move,
         at: Temporal.Instant.fromEpochMilliseconds(ms),
       })),
+      lastContactOn: contactOf(customer),
       values: {
         ...withComputed(registers.get(row.register) ?? { computed: [] }, row.answers),
         ...(customer === null
@@ -141,6 +143,11 @@ function withInstead(posts: readonly string[]): readonly string[] {
   return [...new Set([...posts, ...posts.flatMap((post) => postOf(post)?.else ?? [])])];
 }
 
+function contactOf(customer: EntryRow['customer']): Temporal.PlainDate | null {
+  const on = customer?.lastContactOn ?? null;
+  return on === null ? null : sharedDay(on);
+}
+
 const resumed: (typeof ownAnchors)[number] = 'resumed';
 
 /** Of a suspended customer, only what does not rest is owed. */
@@ -165,6 +172,9 @@ async function readRows(tx: Tx, entryIds: readonly string[], zone: string): Prom
         SELECT json_build_object(
           'id', c.id, 'state', c.state, 'tier', c.tier, 'level', c.strategic_level,
           'supervisorId', c.supervisor_id, 'salespersonId', c.salesperson_id, 'assistantId', c.assistant_id,
+          'lastContactOn', (
+            SELECT (max(l.happened_at) AT TIME ZONE ${zone})::date
+            FROM contact_log l WHERE l.customer_id = c.id AND l.deleted_at IS NULL),
           'resumed', (
             SELECT json_build_object(
               'on', f."on", 'ms', floor(extract(epoch FROM f.recorded_at) * 1000), 'round', f.round)

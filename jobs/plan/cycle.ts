@@ -51,14 +51,29 @@ export const numberedDayCycle: CycleForm<{ readonly number: number; readonly on:
   },
 };
 
-/** An entry and how often it has come into the step's state: `TS2603-001#1`. */
-export const entryCycle: CycleForm<{ readonly number: string; readonly round: number }> = {
-  write: ({ number, round }) => `${number}#${round}`,
+/**
+ * An entry and how often it has come into the step's state: `TS2603-001#1`; with the contact that it counts from:
+ * `TS2603-001#1@2026-03-02`.
+ */
+export const entryCycle: CycleForm<EntryStay> = {
+  write: ({ number, round, contactOn }) =>
+    `${number}#${round}${contactOn === undefined ? '' : `@${contactOn.toString()}`}`,
   read: (key) => {
-    const parts = /^(.+)#([1-9]\d{0,2})$/.exec(key);
-    return parts === null ? null : { number: parts[1] ?? '', round: Number(parts[2]) };
+    const parts = /^(.+)#([1-9]\d{0,2})(?:@(.+))?$/.exec(key);
+    if (parts === null) return null;
+    const stay = { number: parts[1] ?? '', round: Number(parts[2]) };
+    const [, , , written] = parts;
+    if (written === undefined) return stay;
+    const contactOn = readDay(written);
+    return contactOn === null ? null : { ...stay, contactOn };
   },
 };
+
+interface EntryStay {
+  readonly number: string;
+  readonly round: number;
+  readonly contactOn?: Temporal.PlainDate;
+}
 
 /** What a duty is about: `2026-03-02`, `2026-03`, `2026-Q1`, `2026`. */
 export const periodCycle: CycleForm<Period> = { write: writePeriod, read: readPeriod };

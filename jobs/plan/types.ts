@@ -133,6 +133,8 @@ export interface EntryFacts extends SubjectFacts {
   readonly judgedOn?: Temporal.PlainDate | null;
   /** In order; the first one opened it. */
   readonly moves: readonly MoveFact[];
+  /** The last contact with its customer; absent: none recorded, or no step counts from it. */
+  readonly lastContactOn?: Temporal.PlainDate | null;
   /** Its answers, and its customer's level and tier as `customerLevel` and `customerTier`. */
   readonly values: Readonly<Record<string, string>>;
 }

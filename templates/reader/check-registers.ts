@@ -268,6 +268,7 @@ function checkStep(step: Step, register: Register, { forms }: RegisterScope, rep
     while: readonly string[];
     from?: string;
     since?: readonly string[];
+    sinceLog?: true;
     due: { unit: string };
   };
   const known = states.map(({ key }) => key);
@@ -282,6 +283,12 @@ function checkStep(step: Step, register: Register, { forms }: RegisterScope, rep
   for (const name of settings.since ?? []) {
     const known = moves.map(({ key }) => key);
     if (!known.includes(name)) report(['since', 'move'], notAmong(name, known));
+  }
+  if (settings.sinceLog === true) {
+    if (about === 'nothing') report(['since', 'log'], 'this register is about no customer');
+    if (settings.from !== undefined)
+      report(['since', 'log'], 'expected without `from`: it counts from the contact');
+    if (settings.due.unit === 'wh') report(['due'], 'expected days: a contact is known by its day');
   }
   for (const name of step.closes.moves ?? []) {
     const move = moves.find(({ key }) => key === name);

@@ -175,8 +175,15 @@ const step = mapping({
   entered: key,
   /** The states in which it stays owed; by default the one entered. */
   while: keys('a state, or a list of states').optional(),
-  /** The moves after which it is owed anew, counted from each: rolling, from the last of them. */
-  since: mapping({ move: keys('a move, or a list of moves') }).optional(),
+  /** What it is owed anew after, counted from the last: each of these moves, or each contact with the customer. */
+  since: mapping({
+    move: keys('a move, or a list of moves').optional(),
+    log: z.literal('customer', { error: 'customer' }).optional(),
+  })
+    .refine(({ move: moves, log }) => (moves === undefined) !== (log === undefined), {
+      error: 'either `move` or `log`',
+    })
+    .optional(),
   /** The day field of the entry that the deadline counts from; by default the moment in which the state is entered. */
   from: camelKey.optional(),
   due: offset,

@@ -29,6 +29,11 @@ describe('the keys that rows and `simulate --json` have carried since version 0.
       'spring-festival-2027',
     ],
     ['a day', dayCycle.write({ on: day('2026-03-02') }), '2026-03-02'],
+    [
+      'a stay of an entry since a contact',
+      entryCycle.write({ number: 'TS2603-001', round: 2, contactOn: day('2026-03-04') }),
+      'TS2603-001#2@2026-03-04',
+    ],
     ['a stay of an entry', entryCycle.write({ number: 'TS2603-001', round: 2 }), 'TS2603-001#2'],
     ['a day of a contact plan', numberedDayCycle.write({ number: 2, on: day('2026-03-02') }), '2-2026-03-02'],
   ])('%s', (_, written, expected) => {
@@ -51,6 +56,13 @@ describe('what a cycle was written as is read back to the same cycle', () => {
       roundTrip(entryCycle, fc.record({ number: anyNumber, round: fc.integer({ min: 1, max: 999 }) })),
     ],
     [
+      'stays of an entry since a contact',
+      roundTrip(
+        entryCycle,
+        fc.record({ number: anyNumber, round: fc.integer({ min: 1, max: 999 }), contactOn: anyDay }),
+      ),
+    ],
+    [
       'numbered days',
       roundTrip(numberedDayCycle, fc.record({ number: fc.integer({ min: 1, max: 99_999 }), on: anyDay })),
     ],
@@ -70,6 +82,7 @@ describe('a key of another form is refused, not half read', () => {
   it.each([
     ['an entry needs its round', entryCycle, 'TS2603-001'],
     ['0 is no round of an entry', entryCycle, 'TS2603-001#0'],
+    ['an impossible day is no contact', entryCycle, 'TS2603-001#1@2026-02-30'],
     ['a round alone is no entry', entryCycle, '#1'],
     ['a year is no round', roundCycle, '2027'],
     ['nothing is no round', roundCycle, ''],

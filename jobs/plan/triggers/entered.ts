@@ -6,8 +6,9 @@ import type { Offset } from '../../../templates/reader/register.ts';
 import { deadlineAfter } from '../deadline.ts';
 import { hearableOn } from '../hearing.ts';
 import { dayOf } from '../moments.ts';
-import { nothing } from '../occurrence.ts';
+import { nothing, openOf } from '../occurrence.ts';
 import { isEntry } from '../subject.ts';
+import type { Step } from '../../../templates/reader/playbook.ts';
 import type { EntryFacts, MoveFact, Occurrence, Rules } from '../types.ts';
 import { defineTrigger } from '../trigger.ts';
 
@@ -20,6 +21,8 @@ export interface EnteredSettings {
   readonly from?: string;
   /** The moves after which it is owed anew, counted from each. */
   readonly since?: readonly string[];
+  /** Owed anew after each contact with the customer, counted from the day of the last. */
+  readonly sinceLog?: true;
   readonly due: Offset;
 }
 
@@ -52,25 +55,64 @@ export const enteredTrigger = defineTrigger({
       const day = settings.from === undefined ? undefined : dayIn(facts.values[settings.from]);
       // The day is not known yet.
       if (day === null) return [];
-      const deadline = deadlineAfter(day === undefined ? at : atNoon(day, rules), settings.due, rules);
+      const contact = settings.sinceLog === true && ended === null ? contactAfter(at, facts, rules) : null;
+      const anchorOn = contact ?? day;
+      const deadline = deadlineAfter(
+        anchorOn === undefined ? at : atNoon(anchorOn, rules),
+        settings.due,
+        rules,
+      );
       const occurrence: Occurrence = {
-        cycle: entryCycle.write({ number: facts.number, round }),
-        anchorOn: day ?? dayOf(at, rules.playbook),
-        anchorAt: at,
+        cycle: entryCycle.write({
+          number: facts.number,
+          round,
+          ...(contact === null ? {} : { contactOn: contact }),
+        }),
+        anchorOn: anchorOn ?? dayOf(at, rules.playbook),
+        ...(contact === null ? { anchorAt: at } : {}),
         dueOn: deadline.on,
         knownOn: hearableOn(at, rules),
         ...(deadline.at === undefined ? {} : { dueAt: deadline.at }),
       };
       return [ended === null ? occurrence : { ...occurrence, done: ended }];
     });
-    return { owed, ahead: [] };
+    return { owed: settings.sinceLog === true ? [...brokenBy(owed, step, facts), ...owed] : owed, ahead: [] };
   },
 
-  name: ({ cycle: { number, round } }) =>
-    round === 1
-      ? { code: 'cycle/entry', params: { number } }
-      : { code: 'cycle/entry-round', params: { number, round } },
+  name: ({ cycle: { number, round, contactOn } }) =>
+    contactOn !== undefined
+      ? { code: 'cycle/entry-since', params: { number, sinceOn: contactOn } }
+      : round === 1
+        ? { code: 'cycle/entry', params: { number } }
+        : { code: 'cycle/entry-round', params: { number, round } },
 });
+
+/** The day of the last contact, if it was later than the day on which the entry came into the state; else null. */
+function contactAfter(
+  at: Temporal.Instant,
+  { lastContactOn = null }: EntryFacts,
+  { playbook }: Pick<Rules, 'playbook'>,
+): Temporal.PlainDate | null {
+  if (lastContactOn === null) return null;
+  return Temporal.PlainDate.compare(lastContactOn, dayOf(at, playbook)) > 0 ? lastContactOn : null;
+}
+
+/** What was open about an earlier contact: a later one has done it. */
+function brokenBy(owed: readonly Occurrence[], step: Step, facts: EntryFacts): readonly Occurrence[] {
+  const current = owed.find(({ done }) => done === undefined);
+  if (current === undefined) return [];
+  return openOf(step.key, facts)
+    .filter(({ cycle }) => !owed.some((one) => one.cycle === cycle))
+    .map(
+      ({ cycle, anchorOn, dueOn }): Occurrence => ({
+        cycle,
+        anchorOn,
+        dueOn,
+        knownOn: anchorOn,
+        done: { code: 'reason/contact-since', params: { contactOn: current.anchorOn } },
+      }),
+    );
+}
 
 function dayIn(written: string | undefined): Temporal.PlainDate | null {
   try {

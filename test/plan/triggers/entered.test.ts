@@ -202,6 +202,51 @@ describe('a step of an entry', () => {
   });
 });
 
+describe('a step that counts from the last contact', () => {
+  const kept: Step = {
+    ...reply,
+    trigger: { ...reply.trigger, sinceLog: true, due: { amount: 7, unit: 'd' } },
+    escalate: [],
+  };
+  const keeping = { ...rules, playbook: { ...playbook, steps: [kept] } };
+  const owedAfter = (lastContactOn: string | null, cycles: readonly string[] = []) =>
+    planSubject(
+      entry([opened('2026-03-03T10:00')], {
+        lastContactOn: lastContactOn === null ? null : day(lastContactOn),
+        followUps: cycles.map((cycle) =>
+          existing({
+            step: 'reply',
+            cycle,
+            anchorOn: day('2026-03-03'),
+            dueOn: day('2026-03-10'),
+            ownerId: 'zhang',
+            reminders: [],
+          }),
+        ),
+      }),
+      keeping,
+      span,
+    ).followUps.map(
+      ({ cycle, dueOn, done }) => `${cycle} ${dueOn.toString()}${done === undefined ? '' : ' done'}`,
+    );
+
+  it('counts from the entering until there is a later contact, and from the last one then', () => {
+    expect(owedAfter(null)).toEqual(['TS2603-001#1 2026-03-10']);
+    expect(owedAfter('2026-02-20')).toEqual(['TS2603-001#1 2026-03-10']);
+    expect(owedAfter('2026-03-03')).toEqual(['TS2603-001#1 2026-03-10']);
+    expect(owedAfter('2026-03-04')).toEqual(['TS2603-001#1@2026-03-04 2026-03-11']);
+  });
+
+  it('is done for what a later contact has answered, also when that one is taken back', () => {
+    const done = (found: readonly string[]) => found.filter((one) => one.endsWith('done'));
+    expect(done(owedAfter('2026-03-05', ['TS2603-001#1', 'TS2603-001#1@2026-03-04']))).toHaveLength(2);
+    expect(done(owedAfter('2026-03-04', ['TS2603-001#1@2026-03-05']))).toHaveLength(1);
+    expect(owedAfter('2026-03-04', ['TS2603-001#1@2026-03-05'])).toContain(
+      'TS2603-001#1@2026-03-04 2026-03-11',
+    );
+  });
+});
+
 describe('a step that counts from a day among the answers', () => {
   const counted: Step = {
     ...reply,
