@@ -14,6 +14,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { toDbDate, toDbInstant } from '../prisma/days.ts';
 import { askDeciders } from './approvals/ask-deciders.ts';
+import { isAnyPending } from './approvals/find-request.ts';
 import { withdrawOver } from './approvals/withdraw-over.ts';
 import type { Core } from './core.ts';
 import { deliverDue } from './outbox/deliver-due.ts';
@@ -59,8 +60,10 @@ export async function runDay(
   });
   await warnUnpublished(core, day);
   // Deciders follow from roles and absences, which change from day to day.
-  await withdrawOver(core);
-  await askDeciders(core);
+  if (await isAnyPending(core.db)) {
+    await withdrawOver(core);
+    await askDeciders(core);
+  }
   await followBeginnings(core.db, day, core.rules.playbook.zone, core.clock.now());
   await writeMornings(core);
   await writeDigests(core);

@@ -61,6 +61,11 @@ export async function pendingRequestOf(tx: Tx, followUpId: string): Promise<Foun
 
 const named = { id: true, name: true } as const;
 
+/** Whether anything waits for a decision. */
+export async function isAnyPending(tx: Tx): Promise<boolean> {
+  return (await tx.approvalRequest.findFirst({ where: { state: 'pending' }, select: { id: true } })) !== null;
+}
+
 /**
  * Matching requests, oldest first.
  *

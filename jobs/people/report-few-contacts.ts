@@ -5,6 +5,7 @@ import { directorOf } from '../facts/director-of.ts';
 import { noticeKey } from '../notices/notice-key.ts';
 import { writeNotices } from '../notices/write-notice.ts';
 import { dayOf } from '../plan/moments.ts';
+import { readSetting } from '../settings.ts';
 
 interface Thin {
   readonly code: string;
@@ -32,9 +33,11 @@ export async function reportFewContacts(core: Core): Promise<void> {
   const week = { year: yearOfWeek, number: weekOfYear };
   const instantOf = (days: number) =>
     toDbInstant(today.subtract({ days }).toZonedDateTime(playbook.zone).toInstant());
+  const mark = `${week.year}-${week.number}`;
+  if ((await readSetting(core.db, key)) === mark) return;
   const [since, grace] = [instantOf(contactedBy.withinDays), instantOf(contactedBy.afterDays)];
   await core.db.$transaction(async (tx) => {
-    const mark = `${week.year}-${week.number}`;
+    // Of two workers that have both looked, one tells.
     const first = await tx.$executeRaw`
       INSERT INTO setting (key, value) VALUES (${key}, to_jsonb(${mark}::text))
       ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE setting.value <> excluded.value`;

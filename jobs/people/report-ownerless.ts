@@ -42,7 +42,9 @@ export async function reportOwnerless(core: Core): Promise<void> {
     FROM vacant JOIN customer c ON c.id = vacant.id LEFT JOIN staff v ON v.id = c.supervisor_id
     ORDER BY c.code`;
   const now = core.clock.now();
-  const director = (await directorOf(core.db, null))?.id ?? null;
+  const director = ownerless.some(({ supervisorId }) => supervisorId === null)
+    ? ((await directorOf(core.db, null))?.id ?? null)
+    : null;
   const hearers = new Map<string, Ownerless[]>();
   for (const customer of ownerless) {
     const hears = customer.supervisorId ?? director;

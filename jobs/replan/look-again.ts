@@ -37,7 +37,12 @@ const page = 500;
  * @param stopping checked between pages; the next run goes on from there
  */
 export async function markRequested(db: Db, stopping: AbortSignal): Promise<void> {
-  while (!stopping.aborted && (await markPage(db)));
+  // Most days nothing is requested: looked at without a transaction first.
+  while (!stopping.aborted && (await isRequested(db)) && (await markPage(db)));
+}
+
+async function isRequested(db: Db): Promise<boolean> {
+  return (await db.lookAgain.findFirst({ select: { id: true } })) !== null;
 }
 
 /** @returns false: nothing is requested */

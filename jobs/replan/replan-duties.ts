@@ -49,6 +49,21 @@ export async function replanDutiesDone(
   return (await replanDuties(tx, subjects, rules, now)).changes;
 }
 
+/** Whether the day can matter for a duty; `planDuties` asks again behind the lock. */
+export async function areDutiesDue(tx: Tx, day: Temporal.PlainDate, rules: Rules): Promise<boolean> {
+  const [row] = await tx.$queryRaw<Look[]>`SELECT value #>> '{}' AS "on" FROM setting WHERE key = ${key}`;
+  return canMatter(row, day, rules);
+}
+
+interface Look {
+  readonly on: string;
+}
+
+/** @param look undefined: duties were never planned */
+function canMatter(look: Look | undefined, day: Temporal.PlainDate, rules: Rules): boolean {
+  return look === undefined ? dutySteps(rules).length > 0 : look.on <= day.toString();
+}
+
 /**
  * Plans all duties, if the day can matter.
  *
@@ -61,9 +76,9 @@ export async function planDuties(
   now: Temporal.Instant,
 ): Promise<readonly Change[] | null> {
   // Locked before anything is read: a request made meanwhile waits, and comes after.
-  const [row] = await tx.$queryRaw<{ on: string }[]>`
+  const [row] = await tx.$queryRaw<Look[]>`
     SELECT value #>> '{}' AS "on" FROM setting WHERE key = ${key} FOR UPDATE`;
-  if (row === undefined ? dutySteps(rules).length === 0 : row.on > day.toString()) return null;
+  if (!canMatter(row, day, rules)) return null;
   const { changes, nextLookOn } = await replanDuties(tx, { staffIds: null, company: true }, rules, now);
   // Without duties there is nothing to look at until the rules change.
   const on = nextLookOn ?? Temporal.PlainDate.from('9999-12-31');
