@@ -35,14 +35,23 @@ export type Deed =
       readonly move: Move;
       readonly fields: Readonly<Record<string, string>>;
     }
+  | {
+      readonly kind: 'decide';
+      readonly register: Register;
+      readonly entry: string;
+      readonly move: Move;
+      readonly approved: boolean;
+      /** Of a no. */
+      readonly reason: string;
+    }
   | { readonly kind: 'tier'; readonly tier: Tier }
   | { readonly kind: 'seat'; readonly seat: OwnerRole; readonly person: string | null }
   | { readonly kind: 'anchor'; readonly key: string; readonly on: Temporal.PlainDate | null };
 
 export interface PreparedAnswer {
   readonly at: Temporal.Instant;
-  /** Codes, as in the book and the staff file. */
-  readonly customer: string;
+  /** Codes, as in the book and the staff file; null where nothing is about a customer. */
+  readonly customer: string | null;
   readonly by: string;
   readonly deeds: readonly Deed[];
 }
@@ -72,12 +81,11 @@ export function prepareAnswers(
       return null;
     };
     checkMoment(answer, scope, problem);
-    const customer = findCustomer(scope.customers, answer.customer);
-    if (customer === null) problem(said('book/no-customer', { code: answer.customer }));
+    const customer = customerOf(answer, scope, problem);
     const by = personOf(answer.by, scope, problem);
     const deeds = deedsOf(answer, scope, problem);
-    if (customer === null || by === null) return [];
-    return [{ at: answer.at, customer: customer.code, by: by.code, deeds }];
+    if (customer === undefined || by === null) return [];
+    return [{ at: answer.at, customer: customer?.code ?? null, by: by.code, deeds }];
   });
   return { prepared, problems };
 }
@@ -95,6 +103,21 @@ function checkMoment({ at }: Answer, { templates, from, days }: AnswerScope, pro
   if (Temporal.PlainDate.compare(day, last) > 0) {
     problem(said('book/after-last', { day: day.toString(), last: last.toString() }));
   }
+}
+
+/** Null: the answer needs no customer and names none; undefined: it has a problem. */
+function customerOf(
+  { customer: code, register: key }: Answer,
+  { customers, templates }: AnswerScope,
+  problem: Complain,
+): BookCustomer | null | undefined {
+  const isAboutNothing = templates.registers.find((one) => one.key === key)?.about === 'nothing';
+  // The form of an entry about a customer asks for it.
+  if (code === undefined && key !== undefined) return null;
+  const found = code === undefined ? null : findCustomer(customers, code);
+  if (found !== null) return isAboutNothing ? null : found;
+  problem(said('book/no-customer', { code: code ?? '' }));
+  return undefined;
 }
 
 function deedsOf(answer: Answer, scope: AnswerScope, problem: Complain): Deed[] {
@@ -181,9 +204,11 @@ function entryDeed(key: string, answer: Answer, scope: AnswerScope, problem: Com
     const moves = register.moves.map((one) => one.key).join(', ');
     return problem(said('book/no-move', { move: wanted, moves }));
   }
+  if (answer.decide !== undefined && move !== undefined) return decisionDeed(register, move, answer, problem);
   const form = move === undefined ? register.form : move.form;
-  const { customer } = answer;
-  const given = { ...(move === undefined ? { [customerField]: customer } : {}), ...answer.fields };
+  const { customer = '' } = answer;
+  const about = move === undefined && register.about === 'customer' ? { [customerField]: customer } : {};
+  const given = { ...about, ...answer.fields };
   const today = answer.at.toZonedDateTimeISO(playbook.zone).toPlainDate();
   const checked =
     form === undefined
@@ -199,6 +224,20 @@ function entryDeed(key: string, answer: Answer, scope: AnswerScope, problem: Com
   return move === undefined
     ? { kind: 'open', register, fields }
     : { kind: 'move', register, entry, move, fields };
+}
+
+/** A yes or a no, which needs its reason, to a move that others decide about. */
+function decisionDeed(
+  register: Register,
+  move: Move,
+  { entry = '', decide, fields }: Answer,
+  problem: Complain,
+): Deed | null {
+  const { reason = '' } = fields;
+  if (move.decide === undefined) return problem(said('book/not-decided', { move: move.key }));
+  const approved = decide === 'yes';
+  if (!approved && reason.trim() === '') return problem(said('approval/rejection-needs-reason'));
+  return { kind: 'decide', register, entry, move, approved, reason };
 }
 
 /** Placeholders for the omitted fields that are always required. */

@@ -22,12 +22,15 @@ const answer = z
         return z.NEVER;
       }
     }),
-    customer: z.string(),
+    /** Left out only where nothing is about a customer: an entry about nothing, a move of an entry. */
+    customer: z.string().optional(),
     by: z.string(),
     log: z.string().optional(),
     register: z.string().optional(),
     entry: z.string().optional(),
     move: z.string().optional(),
+    /** The answer of who decides about the move. */
+    decide: z.enum(['yes', 'no']).optional(),
     fields: z.record(z.string(), value).default({}),
     set: z.record(z.string(), value.nullable()).optional(),
   })
@@ -37,13 +40,15 @@ const answer = z
   .refine(
     (a) =>
       (a.entry === undefined) === (a.move === undefined) &&
-      (a.register !== undefined || a.entry === undefined),
+      (a.register !== undefined || a.entry === undefined) &&
+      (a.move !== undefined || a.decide === undefined),
     {
       params: { says: said('book/entry-and-move') },
     },
   );
 
-/** What a person records at an instant of a simulation: a contact log, facts, an entry of a register or its move. */
+/** What a person records at an instant of a simulation: a contact log, facts, an entry of a register, its move, or a
+ * decision about one. */
 export type Answer = z.infer<typeof answer> & {
   /** The line in the file, from 1. */
   readonly line: number;

@@ -17,6 +17,8 @@ import { type ActingStaff, actingStaff } from '../../jobs/access/acting-staff.ts
 import { dayOf } from '../../jobs/plan/moments.ts';
 import { findEntry } from '../../jobs/registers/find-entry.ts';
 import { noEntry } from '../../jobs/registers/check-move.ts';
+import { decide } from '../../jobs/approvals/decide.ts';
+import { pendingMoves } from '../../jobs/approvals/entry-decisions.ts';
 import { moveEntry } from '../../jobs/entries/move-entry.ts';
 import { openEntry } from '../../jobs/entries/open-entry.ts';
 import { staffByCode, type StaffMember } from '../../jobs/staff/staff-member.ts';
@@ -110,31 +112,58 @@ function createOrder(onMessage: (message: SimulatedMessage) => void) {
 async function applyAnswer(core: Core, answer: PreparedAnswer): Promise<void> {
   const by = await person(core, answer.by);
   for (const deed of answer.deeds) {
-    const customer = await customerByCode(core.db, answer.customer);
-    if (customer === null) throw lost(answer.customer);
+    const customer = answer.customer === null ? null : await customerByCode(core.db, answer.customer);
+    if (customer === null && answer.customer !== null) throw lost(answer.customer);
     await doOne(core, by, customer, deed);
   }
 }
 
-async function doOne(core: Core, by: StaffMember, customer: CustomerRef, deed: Deed): Promise<void> {
+async function doOne(core: Core, by: StaffMember, customer: CustomerRef | null, deed: Deed): Promise<void> {
   switch (deed.kind) {
-    case 'log': {
-      const { summary = '', ...fields } = deed.fields;
-      const channel = fields['channel'] ?? 'phone';
-      await writeLog(core, by, customer, { purpose: deed.purpose, summary, fields, channel });
-      return;
-    }
     case 'open': {
       const { register, fields: answers } = deed;
       await openEntry(core, await acting(core, by), { register, customer, answers });
       return;
     }
     case 'move': {
-      const entry = await findEntry(core, deed.register, deed.entry);
-      if (entry === null) {
-        throw new XinhangError('not_found', noEntry(deed.register, deed.entry));
-      }
+      const entry = await entryOf(core, deed);
       await moveEntry(core, await acting(core, by), entry.id, { move: deed.move, answers: deed.fields });
+      return;
+    }
+    case 'decide': {
+      const entry = await entryOf(core, deed);
+      const { approved, reason } = deed;
+      const pending = await pendingMoves(core, core.db, entry);
+      const asked = pending.find(({ move }) => move.key === deed.move.key);
+      if (asked === undefined) {
+        throw new XinhangError('bad_input', said('cli/nothing-to-decide', { number: entry.number }));
+      }
+      await decide(core, await acting(core, by), asked.requestId, {
+        approved,
+        ...(approved ? {} : { reason }),
+      });
+      return;
+    }
+    case 'log':
+    case 'tier':
+    case 'seat':
+    case 'anchor':
+      if (customer === null) throw new Error('an answer about a customer names one');
+      await doWithCustomer(core, by, customer, deed);
+  }
+}
+
+async function doWithCustomer(
+  core: Core,
+  by: StaffMember,
+  customer: CustomerRef,
+  deed: Exclude<Deed, { readonly kind: 'open' | 'move' | 'decide' }>,
+): Promise<void> {
+  switch (deed.kind) {
+    case 'log': {
+      const { summary = '', ...fields } = deed.fields;
+      const channel = fields['channel'] ?? 'phone';
+      await writeLog(core, by, customer, { purpose: deed.purpose, summary, fields, channel });
       return;
     }
     case 'tier':
@@ -149,6 +178,16 @@ async function doOne(core: Core, by: StaffMember, customer: CustomerRef, deed: D
       await changeAnchor(core, by, customer, deed.key, deed.on);
       return;
   }
+}
+
+/** Its number may be given during the simulation. */
+async function entryOf(
+  core: Core,
+  { register, entry: number }: Extract<Deed, { readonly kind: 'move' | 'decide' }>,
+) {
+  const entry = await findEntry(core, register, number);
+  if (entry === null) throw new XinhangError('not_found', noEntry(register, number));
+  return entry;
 }
 
 async function acting(core: Core, who: StaffMember): Promise<ActingStaff> {

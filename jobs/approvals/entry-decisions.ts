@@ -77,6 +77,7 @@ function decisionKind({ templates }: Core, { register }: FoundEntry, move: Move)
 }
 
 export interface PendingMove {
+  readonly requestId: string;
   readonly move: Move;
   readonly asked: readonly Decider[];
 }
@@ -93,7 +94,9 @@ export async function pendingMoves(
   return pending.flatMap((request): PendingMove[] => {
     const move = moveOf(entry, request);
     if (move === undefined) return [];
-    return [{ move, asked: waitsFor(approvers, core.templates.approvals, request).asked }];
+    return [
+      { requestId: request.id, move, asked: waitsFor(approvers, core.templates.approvals, request).asked },
+    ];
   });
 }
 

@@ -91,17 +91,11 @@ interface Shared {
 
 function ofStaff(row: SubjectRow, { rows, onStaff, staff, held }: Shared): DutyFacts {
   const own = rows.get(row.id);
-  const superiorId = own?.reportsToId ?? null;
   const owner = staff.present(row.id);
-  const supervisor = staff.present(superiorId);
-  // Whoever reports to a director has that one; the others the one above their supervisor.
-  const direct = staff.directorOf(row.id);
-  const director = direct?.id === superiorId ? direct : staff.directorOf(superiorId);
   const people: People = {
     ...held,
     ...(owner && { owner }),
-    ...(supervisor && { supervisor }),
-    ...(director && { director }),
+    ...staff.above(row.id, own?.reportsToId ?? null),
   };
   const everything = own === undefined ? [] : allRoles();
   return {

@@ -16,6 +16,8 @@ interface EntryRow {
   readonly register: string;
   readonly number: string;
   readonly openerId: string;
+  /** Who the opener reports to. */
+  readonly superiorId: string | null;
   readonly ownerId: string | null;
   readonly ended: boolean;
   readonly enteredOn: string;
@@ -62,8 +64,9 @@ export async function loadEntryFacts(
   rules: Pick<Rules, 'playbook' | 'registers'>,
 ): Promise<readonly LoadedEntry[]> {
   const rows = await readRows(tx, entryIds, rules.playbook.zone);
-  const ids = rows.flatMap(({ openerId, ownerId, customer }) => [
+  const ids = rows.flatMap(({ openerId, superiorId, ownerId, customer }) => [
     openerId,
+    superiorId,
     ownerId,
     customer?.supervisorId,
     customer?.salespersonId,
@@ -108,14 +111,16 @@ export async function loadEntryFacts(
   });
 }
 
-/** The seats of the customer, who opened it, and the owner: the seat that the register names, else the one above it. */
+/**
+ * The seats of the customer, who opened it, and the owner: the seat that the register names, else the one above it. An
+ * entry about no customer has above it whom its opener reports to.
+ */
 function placesOf(
-  { register: key, openerId, ownerId, ended, customer, answers }: EntryRow,
+  { register: key, openerId, superiorId, ownerId, ended, customer, answers }: EntryRow,
   staff: PeopleAround,
   { registers, posts }: Pick<Rules, 'registers'> & { readonly posts: readonly string[] },
 ): People {
-  const none = { supervisorId: null, salespersonId: null, assistantId: null };
-  const seats = peopleOf(customer ?? none, staff);
+  const seats = customer === null ? staff.above(openerId, superiorId) : peopleOf(customer, staff);
   const opener = staff.present(openerId);
   const held = posts.flatMap((post) => {
     const holder = staff.holderOf(post, ownerId);
@@ -165,7 +170,8 @@ function resumedIn(customer: EntryRow['customer'], rests: boolean): EntryFacts['
 async function readRows(tx: Tx, entryIds: readonly string[], zone: string): Promise<readonly EntryRow[]> {
   const rows = await tx.$queryRaw<{ facts: string }[]>`
     SELECT json_build_object(
-      'id', e.id, 'register', e.register, 'number', e.number, 'openerId', e.opener_id, 'ownerId', e.owner_id,
+      'id', e.id, 'register', e.register, 'number', e.number, 'openerId', e.opener_id,
+      'superiorId', (SELECT o.reports_to_id FROM staff o WHERE o.id = e.opener_id), 'ownerId', e.owner_id,
       'ended', e.ended_at IS NOT NULL, 'enteredOn', (e.opened_at AT TIME ZONE ${zone})::date, 'answers', e.answers,
       'flags', e.flags, 'judgedOn', e.judged_on,
       'customer', (

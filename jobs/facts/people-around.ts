@@ -14,6 +14,8 @@ interface Seats {
 export interface PeopleAround {
   present(id: string | null): Person | undefined;
   directorOf(supervisorId: string | null): Person | undefined;
+  /** Those above a colleague: who they report to, and the director of both. */
+  above(id: string, superiorId: string | null): People;
   /** Who does the work of a post: of its holders the one who does it already, else the longest registered. */
   holderOf(post: string, currentId: string | null): Person | undefined;
 }
@@ -23,13 +25,22 @@ export function peopleAround(staff: ReadonlyMap<string, StaffRow>): PeopleAround
   const directors = new Map<string | null, Person | undefined>();
   const onStaff = [...staff.values()].filter(({ leftOn }) => leftOn === null);
   const people = new Map([...staff].map(([id, row]) => [id, presentPerson(row)]));
+  const present = (id: string | null) => (id === null ? undefined : people.get(id));
+  const directorOf = (supervisorId: string | null) => {
+    if (!directors.has(supervisorId)) {
+      directors.set(supervisorId, directorAmong(staff.values(), rowOf(supervisorId)));
+    }
+    return directors.get(supervisorId);
+  };
   return {
-    present: (id) => (id === null ? undefined : people.get(id)),
-    directorOf: (supervisorId) => {
-      if (!directors.has(supervisorId)) {
-        directors.set(supervisorId, directorAmong(staff.values(), rowOf(supervisorId)));
-      }
-      return directors.get(supervisorId);
+    present,
+    directorOf,
+    above: (id, superiorId) => {
+      const supervisor = present(superiorId);
+      // Whoever reports to a director has that one; the others the one above their supervisor.
+      const direct = directorOf(id);
+      const director = direct?.id === superiorId ? direct : directorOf(superiorId);
+      return { ...(supervisor && { supervisor }), ...(director && { director }) };
     },
     holderOf: (post, currentId) => {
       const holders = holdersAmong(onStaff, post);

@@ -90,6 +90,13 @@ describe('47 例会', () => {
   });
 });
 
+it('what is not done about no customer is told to whom its owner reports, who may act on it', async () => {
+  await office.ask('zhang', '/crm 任务 新建 完成日期=2026-03-05 备料');
+  for (const day of ['04', '05', '06']) await office.at(`2026-03-${day}T09:00`);
+  expect(office.lastTo('li')).toContain('RW2603-001');
+  expect(await office.ask('li', '/crm 任务 完成 RW2603-001 已备')).toContain('已完成');
+});
+
 it('a plan recorded as past, which has ended, still says whose it was', async () => {
   const { core, staff } = office;
   const register = core.templates.registers.find(({ key }) => key === 'visit-plan');

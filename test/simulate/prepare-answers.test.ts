@@ -48,6 +48,21 @@ describe('an answer', () => {
       '2026-03-21 is after the last day, 2026-03-20',
     ],
     ['about nobody', { customer: 'C009', log: 'trial-check' }, 'there is no customer C009 in the book'],
+    [
+      'that opens an entry about a customer and names none',
+      { customer: undefined, register: 'complaint', fields: { summary: '漏油' } },
+      'customer: Please fill this in',
+    ],
+    [
+      'that decides what nobody else decides',
+      { register: 'complaint', entry: 'TS2603-001', move: 'reply', decide: 'yes' },
+      'move "reply" is not decided by others: leave "decide" out',
+    ],
+    [
+      'that says no without a reason',
+      { register: 'credit', entry: 'ZX26-001', move: 'grant', decide: 'no' },
+      'A rejection needs a reason.',
+    ],
     ['by nobody', { by: 'nobody', log: 'trial-check' }, 'no colleague is called nobody'],
     [
       'of no purpose',

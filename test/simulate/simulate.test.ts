@@ -188,3 +188,40 @@ it('41 投诉: opened, not replied to in time, replied to and solved, as in the 
     '2026-03-16T09:00 dm:zhang C001:due',
   ]);
 }, 90_000);
+
+it('a decision about an entry is taken, and an entry about nothing needs no customer', async () => {
+  const all = loadTemplates();
+  const named = ['account-plan', 'market-report'];
+  const steps = all.playbook.steps.filter(
+    ({ about, register }) => about === 'entry' && named.includes(register ?? ''),
+  );
+  const plan = '"register":"account-plan"';
+  const messages = await live(
+    'C001,杭州精工,ordinary,li,zhang,wang,',
+    '2026-03-02',
+    10,
+    [
+      `{"at":"2026-03-03T10:00:00+08:00","customer":"C001","by":"li",${plan},"fields":{"year":"2026","abstract":"扩产","profile":"机床厂","competition":"两家","assessment":"可做","actions":"每月一访"}}`,
+      `{"at":"2026-03-04T09:30:00+08:00","by":"director",${plan},"entry":"KJ26-001","move":"approve","decide":"no","fields":{"reason":"太少"}}`,
+      `{"at":"2026-03-05T10:00:00+08:00","by":"li",${plan},"entry":"KJ26-001","move":"again","fields":{"abstract":"再扩产"}}`,
+      `{"at":"2026-03-06T09:30:00+08:00","by":"director",${plan},"entry":"KJ26-001","move":"approve","decide":"yes"}`,
+      '{"at":"2026-03-06T11:00:00+08:00","by":"zhang","register":"market-report","fields":{"news":"铸件涨价","level":"third","weight":"important"}}',
+    ].join('\n'),
+    withSteps(
+      all,
+      steps.map(({ key }) => key),
+    ),
+  );
+  const said = messages.map(({ at, room, items }) => `${at.slice(0, 16)} ${room} ${items[0]?.say ?? ''}`);
+  expect(said).toEqual([
+    '2026-03-03T10:00 dm:director approval/ask',
+    '2026-03-04T09:30 dm:li approval/rejected',
+    '2026-03-04T09:30 dm:li entry/opened',
+    '2026-03-05T10:00 dm:director approval/ask',
+    '2026-03-06T09:30 dm:li approval/approved',
+    '2026-03-06T09:30 dm:wang entry/opened',
+    '2026-03-06T11:00 dm:director entry/told',
+    '2026-03-06T11:00 dm:wang entry/opened',
+    '2026-03-11T09:00 dm:li entry/escalate',
+  ]);
+}, 90_000);

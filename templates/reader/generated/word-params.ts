@@ -326,6 +326,7 @@ export interface WordParams<Param> {
   'book/not-a-tier': { readonly written: Param };
   'book/not-an-instant': Record<never, never>;
   'book/not-asked': { readonly fields: Param; readonly purpose: Param };
+  'book/not-decided': { readonly move: Param };
   'book/not-json': Record<never, never>;
   'book/not-yuan': { readonly text: Param };
   'book/nothing': Record<never, never>;
@@ -506,6 +507,7 @@ export interface WordParams<Param> {
   'cli/not-a-number': { readonly most: Param; readonly option: Param; readonly written: Param };
   'cli/not-a-role': { readonly roles: Param; readonly word: Param };
   'cli/not-days': { readonly written: Param };
+  'cli/nothing-to-decide': { readonly number: Param };
   'cli/option-needs-value': { readonly name: Param };
   'cli/preview-count': { readonly customers: Param; readonly messages: Param };
   'cli/previewing': Record<never, never>;
