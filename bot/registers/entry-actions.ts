@@ -26,7 +26,9 @@ export const moveButton = defineButton({
   capability: 'process.join',
   about: theMove,
   run: (ctx, { entry, move, ...seen }) =>
-    move.form === undefined ? makeMove(ctx, entry, move, {}, seen) : beginMove(ctx, entry, move),
+    move.form === undefined
+      ? makeMove(ctx, entry, move, {}, seen)
+      : beginMove(ctx, entry, move, seen.version),
 });
 
 /** The form of a move. */

@@ -18,10 +18,19 @@ import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
 import { staffById } from '../../jobs/staff/staff-member.ts';
 import { moveSubject } from './entry-subject.ts';
 
-/** The form of a move; a move without one is made at once. The person may make it. */
-export async function beginMove(ctx: CommandContext, entry: FoundEntry, move: Move): Promise<Reply> {
+/**
+ * The form of a move; a move without one is made at once. The person may make it.
+ *
+ * @param version of the card that was pressed; absent: they typed a command
+ */
+export async function beginMove(
+  ctx: CommandContext,
+  entry: FoundEntry,
+  move: Move,
+  version?: number,
+): Promise<Reply> {
   const { core } = ctx;
-  await checkMovable(core, core.db, entry, move);
+  await checkMovable(core, core.db, entry, move, version);
   if (move.form === undefined) return await makeMove(ctx, entry, move, {});
   const { by, today } = ctx;
   const { customer } = entry;
@@ -103,7 +112,10 @@ function askOnceMore(
 async function moveNow(ctx: CommandContext, entry: FoundEntry, asked: EntryMove): Promise<Reply> {
   const { core, by } = ctx;
   const { move } = asked;
-  const { entry: moved, asked: deciders } = await moveEntry(core, by, entry.id, asked);
+  const { entry: moved, asked: deciders } = await moveEntry(core, by, entry.id, {
+    found: entry.version,
+    ...asked,
+  });
   if (deciders !== null) {
     const said = tell(ctx, 'entry/asked', {
       move: inWords(core, commandLabel(move)),

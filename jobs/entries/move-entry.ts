@@ -30,6 +30,8 @@ export interface EntryMove {
   readonly answers: Readonly<Record<string, string>>;
   /** The version that the person saw; absent: only the state is checked. */
   readonly version?: number;
+  /** The version that their command found; a later one that does not allow the move is a colleague's. */
+  readonly found?: number;
   /** The warnings that the person has seen, by their place among the guards. */
   readonly warned?: readonly number[];
 }
@@ -86,7 +88,7 @@ async function moveLocked(
   tx: Tx,
   by: ActingStaff,
   entryId: string,
-  { move, answers: given, version, warned }: EntryMove,
+  { move, answers: given, version, found, warned }: EntryMove,
   now: Temporal.Instant,
 ): Promise<Done> {
   await lockEntries(tx, [entryId]);
@@ -94,7 +96,7 @@ async function moveLocked(
   if (entry === null) throw new XinhangError('not_found', said('entry/gone'));
   checkMayMove(by, entry, move);
   if (version !== undefined && version !== entry.version) throw await tooLate(core, tx, entry, move);
-  await checkMovable(core, tx, entry, move);
+  await checkMovable(core, tx, entry, move, found);
   await checkRests(tx, entry);
   const isAsked = move.decide !== undefined;
   if (isAsked) await refuseSecond(core, tx, entry, move);

@@ -235,7 +235,8 @@ async function openNext(
       customer: { code: customer.code, name: customer.name },
       colleague: { name: by.name },
       work: step.work[companyLanguage(core)],
-      summary: log.summary,
+      // A value that is missing would keep the supervisor from hearing of the problem.
+      summary: log.summary.trim() === '' ? '—' : log.summary,
       next: log.fields['nextStep'] ?? '—',
       nextOn: on,
     },

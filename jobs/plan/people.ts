@@ -14,6 +14,14 @@ export function customerOwner(tier: Tier, people: People): Person | null {
   return holderOf(customerOwnerSeat[tier], people);
 }
 
+/** The people of a step; where whoever opened the entry may not close it, the director stands in their seat as supervisor. */
+export function peopleFor(step: Step, people: People): People {
+  const { opener, supervisor, director } = people;
+  if (step.closes.byOthers !== true || opener === undefined || supervisor?.id !== opener.id) return people;
+  const { supervisor: _, ...others } = people;
+  return director === undefined ? others : { ...others, supervisor: director };
+}
+
 /** Who owns a step: the playbook names the seat, by tier. */
 export function ownerOf(step: Step, facts: SubjectFacts): Person | null {
   return holderOf(step.owner[isCustomer(facts) ? facts.tier : 'ordinary'], facts.people);

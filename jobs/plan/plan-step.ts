@@ -5,7 +5,7 @@ import { escalationOf } from './escalation.ts';
 import { dayOf } from './moments.ts';
 import type { Occurrence, SubjectFacts, FollowUpFact, Plan, PlannedFollowUp, Rules, Span } from './types.ts';
 import { isEnded } from './occurrence.ts';
-import { ownerOf } from './people.ts';
+import { ownerOf, peopleFor } from './people.ts';
 import { promptsOf } from './prompts.ts';
 import { afterRest, wokenOn } from './rest.ts';
 import { earlier, later } from './order-days.ts';
@@ -14,7 +14,9 @@ import { earlier, later } from './order-days.ts';
  * What one step asks for one subject. A follow-up counted from an anchor exists as soon as the anchor's day is known; a
  * recurring one from the day of its first reminder.
  */
-export function planStep(step: Step, facts: SubjectFacts, rules: Rules, span: Span): Plan {
+export function planStep(step: Step, given: SubjectFacts, rules: Rules, span: Span): Plan {
+  const people = peopleFor(step, given.people);
+  const facts = people === given.people ? given : { ...given, people };
   const { owed, ahead } = rules.triggers.of(step.trigger).occurrences(step, step.trigger, facts, rules, span);
   const planned = owed.map((occurrence) => followUpOf(step, occurrence, facts, rules));
   const begun: PlannedFollowUp[] = [];

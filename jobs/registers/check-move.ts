@@ -61,27 +61,43 @@ export function flagLabels({ register, flags }: Pick<FoundEntry, 'register' | 'f
   return flags.includes(suspends) ? [...own, inEveryLanguage(said('entry/suspends'))] : own;
 }
 
-/** @throws XinhangError `already_done` if the move does not lead out of the entry's state, with who moved it last */
-export async function checkMovable(core: Core, tx: Tx, entry: FoundEntry, move: Move): Promise<void> {
-  if (!movesFrom(entry.register, entry.state).includes(move)) throw await tooLate(core, tx, entry, move);
+/**
+ * @param seen the version that the person had before them when they asked for the move
+ * @throws XinhangError `already_done` if the move does not lead out of the entry's state; with who moved it last, if
+ *   that was after what the person saw
+ */
+export async function checkMovable(
+  core: Core,
+  tx: Tx,
+  entry: FoundEntry,
+  move: Move,
+  seen: number = entry.version,
+): Promise<void> {
+  if (movesFrom(entry.register, entry.state).includes(move)) return;
+  throw seen === entry.version ? wrongState(entry, move) : await tooLate(core, tx, entry, move);
+}
+
+/** The error for a move that its state does not allow. */
+function wrongState(entry: FoundEntry, move: Move): XinhangError {
+  const about = { number: entry.number, move: commandLabel(move), state: stateLabel(entry) };
+  return new XinhangError('already_done', became(entry) ?? said('entry/not-in-state', about));
+}
+
+/** What is said of an entry that has become a customer. */
+function became({ register, customer, number }: FoundEntry): AnySaid | null {
+  if (register.about !== 'nothing' || customer === null) return null;
+  return said('entry/became', { number, code: customer.code });
 }
 
 /** The error for a move that came too late: who moved it meanwhile, when, and where it is now. */
 export async function tooLate(core: Core, tx: Tx, entry: FoundEntry, move: Move): Promise<XinhangError> {
-  const { register, customer } = entry;
-  if (register.about === 'nothing' && customer !== null) {
-    const { code } = customer;
-    return new XinhangError('already_done', said('entry/became', { number: entry.number, code }));
-  }
   const last = await tx.entryMove.findFirst({
     where: { entryId: entry.id },
     orderBy: { sequence: 'desc' },
     select: { sequence: true, at: true, actor: { select: { name: true } } },
   });
-  const { number } = entry;
-  const about = { number, move: commandLabel(move), state: stateLabel(entry) };
-  if (last === null || last.sequence === 1)
-    return new XinhangError('already_done', said('entry/not-in-state', about));
+  if (became(entry) !== null || last === null || last.sequence === 1) return wrongState(entry, move);
+  const about = { number: entry.number, move: commandLabel(move), state: stateLabel(entry) };
   const at = wallTimeOf(fromDbInstant(last.at), core.rules.playbook);
   return new XinhangError(
     'already_done',

@@ -1,19 +1,21 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Core } from '../core.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
+import { readOwnDay } from './own-day.ts';
 
 interface About {
-  readonly by: Pick<StaffMember, 'name'>;
+  readonly by: Pick<StaffMember, 'id' | 'name'>;
   readonly customer: { readonly id: string } | null;
   readonly today: Temporal.PlainDate;
 }
 
 /** What a form says until something else is filled in, for this person and this customer. */
 export async function defaultAnswers(
-  { db, templates, language }: Pick<Core, 'db' | 'templates' | 'language'>,
+  core: Pick<Core, 'db' | 'templates' | 'rules' | 'language'>,
   form: string,
   { by, customer, today }: About,
 ): Promise<Readonly<Record<string, string>>> {
+  const { db, templates, language } = core;
   const defaults = templates.forms.defaultsOf(form, language);
   const found =
     customer !== null && defaults.some(({ is }) => is === 'owner')
@@ -23,11 +25,16 @@ export async function defaultAnswers(
         })
       : null;
   const owner = found?.salesperson ?? found?.supervisor;
+  const asksDay = defaults.some(({ is }) => is === 'own-day' || is === 'own-visits');
+  const reporting = templates.registers.find((register) => register.form === form)?.key;
+  const ownDay = asksDay ? await readOwnDay(core, by.id, today, reporting) : { did: '', visited: '' };
   return Object.fromEntries(
     defaults.flatMap(({ field, is }) => {
       if (is === 'today') return [[field, today.toString()]];
       if (is === 'opener') return [[field, by.name]];
       if (is === 'owner') return owner === undefined || owner === null ? [] : [[field, owner.name]];
+      if (is === 'own-day') return ownDay.did === '' ? [] : [[field, ownDay.did]];
+      if (is === 'own-visits') return ownDay.visited === '' ? [] : [[field, ownDay.visited]];
       return [[field, is.answer]];
     }),
   );

@@ -54,7 +54,9 @@ const field = mapping({
   hint: labels.optional(),
   /** What is filled in until something else is. */
   default: z
-    .union([words('an answer'), labels], { error: 'an answer, `today`, `opener`, `owner`, or `{ zh, en }`' })
+    .union([words('an answer'), labels], {
+      error: 'an answer, `today`, `opener`, `owner`, `own-day`, `own-visits`, or `{ zh, en }`',
+    })
     .optional(),
   maxChars: wholeNumber(1, maxTextChars).optional(),
   choices: choices.optional(),

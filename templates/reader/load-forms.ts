@@ -11,7 +11,7 @@ import type { Role } from './roles.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { refuse, TemplateError } from './template-error.ts';
 import { type Folder, listTemplateFiles, readTemplateFile } from './template-file.ts';
-import { literalDefault, personDefault, viewForm } from './view-form.ts';
+import { type KnownDefault, literalDefault, knownDefault, viewForm } from './view-form.ts';
 import { builtInWords, type Words } from './words.ts';
 import { checkYaml, parseYaml, problemAt, type Report, type YamlSource } from './yaml-source.ts';
 
@@ -58,7 +58,7 @@ export interface Forms {
 
 export interface DefaultAnswer {
   readonly field: string;
-  readonly is: 'today' | 'opener' | 'owner' | { readonly answer: string };
+  readonly is: 'today' | KnownDefault | { readonly answer: string };
 }
 
 /** @throws TemplateError with every problem of every form */
@@ -189,8 +189,8 @@ function createForms(forms: ReadonlyMap<string, ReadForm>, words: Words): Forms 
       ),
     defaultsOf: (form, language) =>
       need(form).fields.flatMap((field): DefaultAnswer[] => {
-        const person = personDefault(field);
-        if (person !== null) return [{ field: field.key, is: person }];
+        const known = knownDefault(field);
+        if (known !== null) return [{ field: field.key, is: known }];
         if (field.type === 'day') return field.default === 'today' ? [{ field: field.key, is: 'today' }] : [];
         const answer = literalDefault(field, language);
         return answer === undefined ? [] : [{ field: field.key, is: { answer } }];

@@ -7,7 +7,7 @@ import { checkRegisters } from './check-registers.ts';
 import type { DutySettings } from './duty.ts';
 import type { ReadRegister, RegisterScope } from './register-scope.ts';
 import type { RemindRule, Step } from './playbook.ts';
-import type { Guard, Register } from './register.ts';
+import type { Guard, Move, Register } from './register.ts';
 import {
   registerSchema,
   type WrittenDuty,
@@ -172,7 +172,7 @@ function ifResolved({ if: only }: Conditional, scope: Parameters<typeof resolveC
   return only === undefined ? {} : { if: resolveCondition(only, scope) };
 }
 
-function stepIn({ key: register }: Register) {
+function stepIn({ key: register, moves }: Register) {
   return (written: WrittenEntryStep): Step => {
     const {
       key,
@@ -207,11 +207,16 @@ function stepIn({ key: register }: Register) {
       dueDays: 0,
       remind: remind.flatMap(rulesFrom),
       escalate: escalate.map(rungFrom),
-      closes: { moves: closes.move, alsoBy: [] },
+      closes: { moves: closes.move, ...byOthers(closes.move, moves), alsoBy: [] },
       onDayOff: 'wait',
       late: lateFrom(late),
     };
   };
+}
+
+function byOthers(closing: readonly string[], moves: readonly Move[]): Pick<Step['closes'], 'byOthers'> {
+  const isDecided = (name: string) => moves.some(({ key, decides }) => key === name && decides);
+  return closing.every(isDecided) ? { byOthers: true } : {};
 }
 
 /** A duty of everyone is owed by each of them; that of the company by the holder of a role. */

@@ -160,6 +160,8 @@ export interface ClosingRule {
   readonly approval?: string;
   /** The moves of an entry that close it. */
   readonly moves?: readonly string[];
+  /** None of these moves is for the person who opened the entry. */
+  readonly byOthers?: true;
   /** The register whose entry closes it. */
   readonly entry?: string;
   /**

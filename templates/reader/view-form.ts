@@ -75,17 +75,22 @@ export function literalDefault(
   { default: written, type }: FieldSpec,
   language: Language,
 ): string | undefined {
-  if (written === undefined || type === 'day' || personDefault({ default: written, type }) !== null)
+  if (written === undefined || type === 'day' || knownDefault({ default: written, type }) !== null)
     return undefined;
   return typeof written === 'string' ? written : written[language];
 }
 
-/** `opener` and `owner` are people, in a field of one line. */
-export function personDefault({
+/** What the program knows: people in a field of one line, what the person did that day in one of several. */
+const knownDefaults = { line: ['opener', 'owner', 'own-visits'], text: ['own-day'] } as const;
+
+export type KnownDefault = (typeof knownDefaults)['line' | 'text'][number];
+
+export function knownDefault({
   default: written,
   type,
-}: Pick<FieldSpec, 'default' | 'type'>): 'opener' | 'owner' | null {
-  return type === 'line' && (written === 'opener' || written === 'owner') ? written : null;
+}: Pick<FieldSpec, 'default' | 'type'>): KnownDefault | null {
+  if (type !== 'line' && type !== 'text') return null;
+  return knownDefaults[type].find((one) => one === written) ?? null;
 }
 
 /** One row per line: `Day | Customer | Goal`. */

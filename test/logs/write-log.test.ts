@@ -131,6 +131,17 @@ describe('做好联系记录', () => {
     expect(await problem()).toMatchObject({ state: 'closed' });
   });
 
+  it('the supervisor is told of a problem that came without a summary, too', async () => {
+    await scene.aCustomer('C001');
+    const fields = { result: 'problem', nextStep: '售后上门换主轴', nextOn: '2026-03-12' };
+    await scene.at('2026-03-10T10:00');
+    await logBy('zhang', { ...good, summary: '', fields });
+    await scene.at('2026-03-10T10:01');
+    const [told] = scene.chat.messages.filter(({ says }) => says.includes('people/problem'));
+    expect(told?.room).toBe('dm:li');
+    expect(told?.text).toContain('下一步：售后上门换主轴');
+  });
+
   it('未开始 ends the round and counts the next from the day the trial will start', async () => {
     await scene.aCustomer('C001');
     await scene.at('2026-03-12T10:00');

@@ -148,6 +148,24 @@ describe('41 投诉', () => {
     expect(form).toContain('现在是“处理中”');
   });
 
+  it('what the state does not allow is not put down to a colleague, unless they moved it after one had looked', async () => {
+    await open();
+    const { id, version } = await found();
+    await office.ask('li', '/crm 投诉 回复 TS2603-001 已派人');
+    const early = await office.ask('zhang', '/crm 投诉 回访 TS2603-001 满意');
+    expect(early).toContain('TS2603-001 现在是“处理中”，不能“回访”');
+    expect(early).not.toContain('李主管');
+    // The card still showed what it was before.
+    expect(await office.pressed('zhang', 'move', `${id}.${version}.reply`)).toContain('李主管已在');
+    const revisit = await move('revisit');
+    const late = moveEntry(office.core, office.staff.zhang, id, {
+      move: revisit,
+      answers: {},
+      found: version,
+    });
+    await expect(late).rejects.toMatchObject({ says: { code: 'entry/moved-meanwhile' } });
+  });
+
   it('numbers are given once, however many are opened at once, and none is given again', async () => {
     const { register } = await open().then(found);
     const customer = await office.customer('C001');

@@ -41,6 +41,19 @@ describe('22 信用 / 信息调查', () => {
     expect(await apply()).toContain('KF26-001');
   });
 
+  it('a superior who opened it themselves is not asked to confirm what others decide: the director is', async () => {
+    await office.ask('li', '/crm 信用调查 新建 C001 类型=终端 区域=华东 新客户，查付款记录');
+    await office.ask('li', `/crm 信用调查 中止 ${check} 被列为失信被执行人`);
+    await office.deliver();
+    expect(office.lastTo('chen')).toContain('确认或解除信用中止');
+    expect(office.titles('li').join()).not.toContain('确认或解除信用中止');
+    const where = { step: 'credit-check-decide', state: 'open' } as const;
+    const owed = await office.core.db.followUp.findFirstOrThrow({ where, include: { owner: true } });
+    expect(owed.owner?.code).toBe('chen');
+    expect(await office.ask('li', `/crm 信用调查 解除 ${check} 没事`)).toContain('由别人决定');
+    expect(await office.ask('chen', `/crm 信用调查 解除 ${check} 没事`)).toContain('信用良好');
+  });
+
   it('does not exist for another salesperson', async () => {
     await open();
     const none = await office.ask('zhao', '/crm 信用调查 查看 XD26-777');

@@ -32,6 +32,40 @@ async function owed(step: string): Promise<string[]> {
 const plan = (month: string) =>
   `/crm 月拜访计划 新建 费用预算=1200 ${month}\n2026-04-02 | C001 | 3B | 谈用量 | 300`;
 
+describe('29 日报: what is filled in', () => {
+  const report = async (by: 'zhang' | 'zhao') => {
+    const reply = await office.reply(by, '/crm 日报 新建');
+    if (reply.kind !== 'form') throw new Error('expected a form');
+    const { fields } = reply.form;
+    return (key: string) => fields.find((field) => field.key === key)?.initial;
+  };
+
+  it('is what the person recorded that day, and nobody else’s or another day’s', async () => {
+    await office.ask('zhang', '/crm 记录 新增 C001 昨天的事');
+    await office.at('2026-03-04T10:00');
+    expect((await report('zhang'))('progress')).toBeUndefined();
+    await office.ask('zhang', '/crm 记录 新增 C001 方式=拜访 看了新线');
+    await office.ask('li', '/crm 记录 新增 C001 主管打的电话');
+    await office.ask('zhang', '/crm 投诉 新建 C001 漏油');
+    await office.ask('zhang', '/crm 投诉 回复 TS2603-001 已派人');
+    await office.ask('zhang', '/crm 任务 新建 完成日期=2026-03-10 整理样品');
+    await office.ask('zhang', '/crm 订单 登记 C001 今天 承诺=+7d 金额=86000');
+    const filled = await report('zhang');
+    expect(filled('progress')?.split('\n')).toEqual([
+      'C001 杭州精工 看了新线',
+      'C001 杭州精工 首单',
+      'C001 杭州精工 投诉 TS2603-001：新建、回复',
+      expect.stringContaining('新建'),
+    ]);
+    expect(filled('visited')).toBe('杭州精工');
+    expect((await report('zhao'))('progress')).toBeUndefined();
+    // What is typed besides does not take it away, and the report is not part of the next one.
+    await office.ask('zhang', '/crm 日报 新建 存在的问题=缺样品');
+    expect(await office.ask('zhang', '/crm 日报 查看 RB2603-0001')).toContain('看了新线');
+    expect((await report('zhang'))('progress')).not.toContain('日报');
+  });
+});
+
 describe('33 月拜访计划: a duty of everyone with a role', () => {
   it('is asked for before its day, at the top of it, and after it above; each owes it once', async () => {
     // Three days before is a Saturday.

@@ -770,6 +770,8 @@ export interface WordParams<Param> {
   'entry/became': { readonly code: Param; readonly number: Param };
   'entry/customer-suspended': { readonly names: Param; readonly title: Param };
   'entry/days': { readonly n: Param };
+  'entry/done': { readonly done: Param; readonly entry: Param };
+  'entry/first-order-of': { readonly customer: Param };
   'entry/flagged': { readonly flag: Param };
   'entry/go-on': { readonly move: Param };
   'entry/gone': Record<never, never>;
