@@ -50,19 +50,24 @@ export async function customerCard(
   customerId: string,
 ): Promise<CustomerCard> {
   const { db } = core;
-  const row = await db.customer.findUniqueOrThrow({
-    where: { id: customerId },
-    include: {
-      supervisor: person,
-      salesperson: person,
-      assistant: person,
-      facts: { orderBy: { on: 'asc' } },
-      rooms: { where: { kind: 'customer', state: 'bound' }, select: { platform: true, name: true } },
-      contactLogs: { where: { deletedAt: null }, orderBy: { happenedAt: 'desc' }, take: 1 },
-    },
-  });
+  const [row, naming, open, logs, contacts] = await Promise.all([
+    db.customer.findUniqueOrThrow({
+      where: { id: customerId },
+      include: {
+        supervisor: person,
+        salesperson: person,
+        assistant: person,
+        facts: { orderBy: { on: 'asc' } },
+        rooms: { where: { kind: 'customer', state: 'bound' }, select: { platform: true, name: true } },
+        contactLogs: { where: { deletedAt: null }, orderBy: { happenedAt: 'desc' }, take: 1 },
+      },
+    }),
+    tellApart(db),
+    openFollowUps(db, customerId),
+    db.contactLog.count({ where: { customerId, deletedAt: null } }),
+    listContacts(db, customerId),
+  ]);
   const [last] = row.contactLogs;
-  const naming = await tellApart(db);
   return {
     code: row.code,
     name: row.name,
@@ -78,15 +83,15 @@ export async function customerCard(
       on === null || isOwnAnchor(key) ? [] : [{ key, on: fromDbDate(on) }],
     ),
     rooms: row.rooms,
-    open: await openFollowUps(db, customerId),
-    logs: await db.contactLog.count({ where: { customerId, deletedAt: null } }),
+    open,
+    logs,
     lastLog:
       last === undefined
         ? null
         : { at: fromDbInstant(last.happenedAt), author: last.authorName, summary: last.summary },
     annualVolumeFen: row.annualVolumeFen,
     grades: { strategicLevel: row.strategicLevel, valueGrade: row.valueGrade },
-    contacts: await listContacts(db, customerId),
+    contacts,
   };
 }
 

@@ -14,14 +14,15 @@ import { requestsSection } from './sections/requests.ts';
  */
 export async function fileSections(scope: FileScope): Promise<readonly FileSection[]> {
   const { who, customer } = scope;
-  const sections = await Promise.all([
-    owedSection(scope),
-    logsSection(scope),
-    ...(may('answer', who, customer) ? [ordersSection(scope)] : []),
-    requestsSection(scope),
-    ...entrySections(scope),
-    ...(may('ledger', who, customer) ? [giftsSection(scope)] : []),
-    contactsSection(scope),
+  const [sections, entries, rest] = await Promise.all([
+    Promise.all([
+      owedSection(scope),
+      logsSection(scope),
+      ...(may('answer', who, customer) ? [ordersSection(scope)] : []),
+      requestsSection(scope),
+    ]),
+    entrySections(scope),
+    Promise.all([...(may('ledger', who, customer) ? [giftsSection(scope)] : []), contactsSection(scope)]),
   ]);
-  return sections;
+  return [...sections, ...entries, ...rest];
 }

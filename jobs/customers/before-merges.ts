@@ -14,13 +14,19 @@ interface Moving {
  * into another one later.
  */
 export function placeThen({ customerId, wasMoved }: Moving, until: Prisma.Sql): Prisma.Sql {
+  // Most customers were never merged, which is found out once for all rows.
+  const hasKept = Prisma.sql`${customerId} IN (SELECT kept_id FROM customer_merge WHERE undone_at IS NULL)`;
   return Prisma.sql`(
-    WITH RECURSIVE back AS (
-      SELECT ${customerId} AS id, NULL::uuid AS merge, NULL::int AS number
-      UNION ALL
-      SELECT m.merged_id, m.id, m.number FROM back b JOIN customer_merge m ON m.kept_id = b.id
-      WHERE m.undone_at IS NULL AND m.at >= ${until} AND (b.number IS NULL OR m.number < b.number) AND ${wasMoved})
-    SELECT id, merge FROM back ORDER BY number NULLS LAST LIMIT 1)`;
+    SELECT ${customerId} AS id, NULL::uuid AS merge WHERE NOT ${hasKept}
+    UNION ALL
+    SELECT id, merge FROM (
+      WITH RECURSIVE back AS (
+        SELECT ${customerId} AS id, NULL::uuid AS merge, NULL::int AS number
+        UNION ALL
+        SELECT m.merged_id, m.id, m.number FROM back b JOIN customer_merge m ON m.kept_id = b.id
+        WHERE m.undone_at IS NULL AND m.at >= ${until} AND (b.number IS NULL OR m.number < b.number) AND ${wasMoved})
+      SELECT id, merge FROM back ORDER BY number NULLS LAST LIMIT 1
+    ) moved WHERE ${hasKept})`;
 }
 
 /** That customer alone. */

@@ -64,24 +64,28 @@ export function wantedSql(who: ActingStaff, wanted: CustomersWanted): Prisma.Sql
 }
 
 interface Order {
+  /** Of what was found, as `w`. */
   readonly by: Prisma.Sql;
+  /** For the statement that finds it, with the customer as `c`. */
+  readonly dueOn: Prisma.Sql;
   readonly join: Prisma.Sql;
 }
 
-/** For a statement with the customer as `c`. */
 export function orderSql(sort: CustomerSort): Order {
+  const noDay = { dueOn: Prisma.sql`NULL::date`, join: Prisma.empty };
   switch (sort) {
     case 'code':
-      return { by: Prisma.sql`c.code`, join: Prisma.empty };
+      return { by: Prisma.sql`w.code`, ...noDay };
     case 'name':
-      return { by: Prisma.sql`c.name, c.code`, join: Prisma.empty };
+      return { by: Prisma.sql`w.name, w.code`, ...noDay };
     // Ids are in the order of time.
     case 'new':
-      return { by: Prisma.sql`c.id DESC`, join: Prisma.empty };
+      return { by: Prisma.sql`w.id DESC`, ...noDay };
     // All deadlines at once: looking up those of each customer takes four times as long for everyone's customers.
     case 'due':
       return {
-        by: Prisma.sql`d.due_on NULLS LAST, c.code`,
+        by: Prisma.sql`w.due_on NULLS LAST, w.code`,
+        dueOn: Prisma.sql`d.due_on`,
         join: Prisma.sql`LEFT JOIN (
           SELECT f.customer_id, min(f.due_on) AS due_on FROM follow_up f WHERE f.state = 'open' GROUP BY f.customer_id
         ) d ON d.customer_id = c.id`,

@@ -40,17 +40,19 @@ export async function listCustomers(
   who: ActingStaff,
   { limit, from = 0, sort = 'code', ...wanted }: CustomersWanted & PageWanted,
 ): Promise<CustomerList> {
-  const { by, join } = orderSql(sort);
+  const { by, dueOn, join } = orderSql(sort);
+  // Found once, for the count and the page: the page alone would be looked for in its order, one customer after the other.
   const rows = await db.$queryRaw<Row[]>`
-    SELECT c.id, c.code, c.name, c.tier::text, c.state::text, found.total, s.id AS "ownerId", s.name AS owner,
-           s.code AS "ownerCode",
-           (SELECT count(*) FROM follow_up f WHERE f.customer_id = c.id AND f.state = 'open')::int AS open
+    WITH wanted AS MATERIALIZED (
+      SELECT c.id, c.code, c.name, ${dueOn} AS due_on FROM customer c ${join}
+      WHERE c.state <> 'ended' AND ${customersSql('answer', who)} AND ${wantedSql(who, wanted)}
+    )
+    SELECT c.id, c.code, c.name, c.tier::text, c.state::text, s.id AS "ownerId", s.name AS owner, s.code AS "ownerCode",
+      (SELECT count(*)::int AS total FROM wanted) AS total,
+      (SELECT count(*) FROM follow_up f WHERE f.customer_id = c.id AND f.state = 'open')::int AS open
     FROM (
-      SELECT page.*, row_number() OVER () AS place FROM (
-        SELECT c.id, (count(*) OVER ())::int AS total FROM customer c ${join}
-        WHERE c.state <> 'ended' AND ${customersSql('answer', who)} AND ${wantedSql(who, wanted)}
-        ORDER BY ${by} LIMIT ${limit} OFFSET ${from}
-      ) page
+      SELECT page.id, row_number() OVER () AS place
+      FROM (SELECT w.id FROM wanted w ORDER BY ${by} LIMIT ${limit} OFFSET ${from}) page
     ) found JOIN customer c ON c.id = found.id LEFT JOIN staff s ON s.id = ${ownerSeatSql}
     ORDER BY found.place`;
   const naming = await tellApart(db);

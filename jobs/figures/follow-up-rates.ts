@@ -61,11 +61,13 @@ export async function followUpRatesByMonth(
   const rows = await db.$queryRaw<
     { month: string; id: string | null; name: string; onTime: number; counted: number }[]
   >`
-    SELECT to_char(f.due_on, 'YYYY-MM') AS month, f.owner_id AS id, coalesce(s.name, '') AS name,
-      count(*)::int AS counted, count(*) FILTER (WHERE f.done_on <= f.due_on)::int AS "onTime"
-    FROM ${ratedIn(scope, rules)} LEFT JOIN staff s ON s.id = f.owner_id
-    WHERE ${followUpsSql('rated', who)}
-    GROUP BY month, f.owner_id, s.name ORDER BY month, s.name, f.owner_id`;
+    SELECT to_char(r.month, 'YYYY-MM') AS month, r.owner_id AS id, coalesce(s.name, '') AS name, r.counted, r."onTime"
+    FROM (
+      SELECT date_trunc('month', f.due_on::timestamp) AS month, f.owner_id, count(*)::int AS counted,
+        count(*) FILTER (WHERE f.done_on <= f.due_on)::int AS "onTime"
+      FROM ${ratedIn(scope, rules)} WHERE ${followUpsSql('rated', who)} GROUP BY 1, 2
+    ) r LEFT JOIN staff s ON s.id = r.owner_id
+    ORDER BY r.month, s.name, r.owner_id`;
   const naming = await tellApart(db);
   return rows.map(({ id, name, ...rate }) => ({ owner: ownerOf(id, name, naming), ...rate }));
 }

@@ -1,9 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Prisma } from '../../prisma/client.ts';
+import { Prisma } from '../../prisma/client.ts';
 import { toDbDate, toDbInstant } from '../../prisma/days.ts';
 import type { Register } from '../../templates/reader/register.ts';
 import { type ActingStaff, seatsOf } from '../access/acting-staff.ts';
-import { entriesIn } from '../access/entries.ts';
+import { entriesIn, entriesSql } from '../access/entries.ts';
 import type { Core } from '../core.ts';
 import { dayOf } from '../plan/moments.ts';
 import { entryFields, type FoundEntry, toEntry } from './find-entry.ts';
@@ -49,6 +49,28 @@ export async function listEntries(
     }),
   ]);
   return { total, entries: rows.map((row) => toEntry(row, register)) };
+}
+
+/**
+ * How many entries of each register are about a customer, as far as this person may read them; a register without any is
+ * absent. One statement: as Prisma's filters, each register would join the customer again.
+ */
+export async function countEntries(
+  { db }: Pick<Core, 'db'>,
+  by: ActingStaff,
+  registers: readonly Register[],
+  customerId: string,
+): Promise<ReadonlyMap<string, number>> {
+  const readable = registers.map(
+    (register) => Prisma.sql`c.register = ${register.key} AND ${entriesSql(register, by)}`,
+  );
+  if (readable.length === 0) return new Map();
+  const counted = await db.$queryRaw<{ register: string; count: number }[]>`
+    SELECT c.register, count(*)::int AS count FROM (
+      SELECT e.register, e.opener_id, e.owner_id, n.supervisor_id, n.salesperson_id, n.assistant_id
+      FROM entry e JOIN customer n ON n.id = e.customer_id WHERE e.customer_id = ${customerId}::uuid
+    ) c WHERE ${Prisma.join(readable, ' OR ')} GROUP BY c.register`;
+  return new Map(counted.map(({ register, count }) => [register, count]));
 }
 
 async function filterWhere(

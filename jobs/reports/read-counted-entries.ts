@@ -65,7 +65,7 @@ export async function readCountedEntries(
       FROM (
         SELECT e0.id AS entry_id, e0.state, e0.answers, e0.flags, e0.opener_id, e0.owner_id AS given_to,
           c0.id, c0.tier, c0.strategic_level, ${seatsThen}
-        FROM entry e0 ${joins} LEFT JOIN customer c0 ON c0.id = e0.customer_id ${seatsAsOf(ownedAt)}
+        FROM entry e0 ${joins} LEFT JOIN customer c0 ON c0.id = e0.customer_id ${seatsAsOf(ownedAt, customerId)}
         WHERE e0.register = ${register.key} AND ${inPeriod}
           AND ${customerId === undefined ? Prisma.sql`TRUE` : Prisma.sql`e0.customer_id = ${customerId}::uuid`}
       ) t

@@ -39,7 +39,7 @@ export async function readSales(scope: CountingScope): Promise<readonly Sale[]> 
 
 async function readFirstOrders(scope: CountingScope): Promise<readonly Sale[]> {
   const { core, who, from, next, zone, person, customerId } = scope;
-  const then = peopleAsOf(endOfDay(Prisma.sql`o0.ordered_on`, zone));
+  const then = peopleAsOf(endOfDay(Prisma.sql`o0.ordered_on`, zone), customerId);
   return await core.db.$queryRaw<Sale[]>`
     SELECT c.owner_id AS "ownerId", c.id AS "customerId", c.amount_fen::float8 / 100 AS yuan
     FROM (

@@ -22,9 +22,13 @@ export async function readNames(db: Db | Tx): Promise<NameOf> {
   return namePeople(await readPeople(db));
 }
 
-/** The same for lists, whose lines have the person's id. */
+/** The same for lists, whose lines have the person's id. Only people who share a name are read: every list asks. */
 export async function tellApart(db: Db | Tx): Promise<Naming> {
-  const names = nameAll(await readPeople(db));
+  const namesakes = await db.$queryRaw<(Named & { readonly id: string })[]>`
+    SELECT id, code, name FROM (
+      SELECT id, code, name, count(*) OVER (PARTITION BY name) AS bearers FROM staff
+    ) s WHERE bearers > 1`;
+  const names = nameAll(namesakes);
   return ({ id, name }) => names.get(id) ?? name;
 }
 

@@ -28,14 +28,19 @@ export async function consoleBench({
     const measure = async (name: View['view'], query: (run: number) => object): Promise<number> => {
       const view = views.find((one) => one.view === name);
       if (view === undefined) throw new Error(`there is no view ${name}`);
-      const times: number[] = [];
-      for (let run = 0; run < runs * askers.length; run += 1) {
+      const ask = async (run: number): Promise<number> => {
         const by = company.staff[askers[run % askers.length] ?? 'chen'];
         const ctx = await contextOf(company.core, 'paper', by, null);
         const began = performance.now();
         const opened = await view.open(ctx, { ...query(run) });
-        times.push(performance.now() - began);
         if (opened.kind === 'refused' && opened.status !== 404) throw new Error(`${name} was refused`);
+        return performance.now() - began;
+      };
+      const times: number[] = [];
+      // A process that has answered before: the first answers also load code and connect.
+      for (let run = -askers.length; run < 0; run += 1) await ask(run + askers.length);
+      for (let run = 0; run < runs * askers.length; run += 1) {
+        times.push(await ask(run));
       }
       return percentile95(times);
     };

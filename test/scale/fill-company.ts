@@ -58,7 +58,7 @@ const statements = [
    FROM c_n, (VALUES ('firstContact', 0), ('trialStarted', 30), ('firstDeal', 60)) k(key, more)`,
   `INSERT INTO fact_change (id, customer_id, key, before, after, actor_id, at)
    SELECT gen_random_uuid(), id, key, NULL, '2025-01-01', supervisor_id, TODAY - (n % 600)::int
-   FROM c_n, (VALUES ('trialStarted'), ('salesperson')) k(key)`,
+   FROM c_n, (VALUES ('trialStarted'), ('firstDeal'), ('salesperson')) k(key)`,
   `INSERT INTO entry (id, register, number, customer_id, opener_id, owner_id, state, version, answers, opened_at, ended_at)
    SELECT gen_random_uuid(), 'complaint', 'TS25' || k || '-' || n, id, salesperson_id, salesperson_id,
      CASE WHEN n % 10 = 0 THEN 'open' ELSE 'closed' END, 2, '{"summary": "漏油"}', TODAY - (n % 600)::int,

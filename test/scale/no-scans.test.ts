@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { groupsOf } from '../../bot/commands/index.ts';
+import type { View } from '../../bot/console/views/define-view.ts';
+import { views } from '../../bot/console/views/index.ts';
+import { contextOf } from '../../bot/inbound/context-of.ts';
 import { workInbox } from '../../bot/inbound/work-inbox.ts';
 import { nextEventAt } from '../../jobs/advance.ts';
 import { readImport } from '../../jobs/book/read-import.ts';
@@ -60,13 +63,14 @@ const small: Readonly<Record<string, string>> = {
 
 /** Statements that may read a whole table, by a part of their text. */
 const accepted: Readonly<Record<string, string>> = {
-  'AS total FROM customer c': 'a list says how many customers there are, and the director’s are all',
+  'AS total FROM wanted': 'a list says how many customers there are, and the director’s are all',
   '_count$_all" FROM (SELECT "public"."customer"': 'the same for greetings',
   '_count$_all" FROM (SELECT "public"."gift"': 'the same for the ledger',
   '_count$_all" FROM (SELECT "public"."entry"': 'the same for all entries of a register',
   'AS stage, count(*)::int AS count': 'a funnel says where every customer stands, and the director’s are all',
-  "'YYYY-MM') AS month, f.owner_id":
-    'twelve months of follow-ups are most of what is kept, read by their days',
+  'AS month, f.owner_id': 'twelve months of follow-ups are most of what is kept, read by their days',
+  'SELECT c.key AS stage':
+    'a funnel’s customers are found by their days, and the other days of these are most of all',
   'SELECT width_bucket(': 'days of silence are those of every customer, and the director’s are all',
   _sum$annual_volume_fen: 'a share of what all customers buy, read from an index alone',
   'SELECT avg(o.amount_fen)': 'the first orders of a year, which are all of those that this book has',
@@ -247,6 +251,21 @@ describe('no statement reads a growing table from end to end', () => {
     );
     expect(long.filter(({ text }) => !/项待跟进/u.test(text)).map(({ text }) => text)).toEqual([]);
     for (const { text } of long) expect(lines(text)).toBeLessThanOrEqual(title + pageLines + today);
+  });
+
+  it('and a page of the console sends few statements, however many registers and colleagues there are', async () => {
+    const director = await staffByCode(core.db, 'chen');
+    if (director === null) throw new Error('there is no chen');
+    const statementsOf = async (name: View['view'], query: object): Promise<number> => {
+      const ctx = await contextOf(core, 'paper', director, null);
+      recorder.sent();
+      const opened = await views.find(({ view }) => view === name)?.open(ctx, { ...query });
+      expect(opened?.kind, name).toBe('shown');
+      return recorder.sent();
+    };
+    expect(await statementsOf('customer', { customer: 'C1203' })).toBeLessThanOrEqual(30);
+    expect(await statementsOf('customers', {})).toBeLessThanOrEqual(10);
+    expect(await statementsOf('today', {})).toBeLessThanOrEqual(14);
   });
 
   it('except where it is accepted', () => {

@@ -21,9 +21,11 @@ export function recordQueries() {
   const original = pg.Client.prototype.query;
   const known = new Set<string>();
   let fresh: RecordedQuery[] = [];
+  let sent = 0;
   const record = (first: unknown, second: unknown) => {
     const text = typeof first === 'string' ? first : isSubmitted(first) ? first.text : null;
     if (text === null || !planned.test(text)) return;
+    sent += 1;
     const values = Array.isArray(second) ? second : isSubmitted(first) ? (first.values ?? []) : [];
     const absent = values.map((value) => (value === null ? '0' : '1')).join('');
     const form = `${text.replaceAll(/\$\d+(,\s*\$\d+)*/g, '$')} ${absent.replaceAll(/1+/g, '1')}`;
@@ -41,6 +43,12 @@ export function recordQueries() {
       const taken = fresh;
       fresh = [];
       return taken;
+    },
+    /** How many were sent since the last time, of whatever form. */
+    sent(): number {
+      const all = sent;
+      sent = 0;
+      return all;
     },
     stop() {
       pg.Client.prototype.query = original;

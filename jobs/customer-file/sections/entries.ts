@@ -1,22 +1,19 @@
 import { inWords } from '../../in-words.ts';
-import { listEntries } from '../../registers/list-entries.ts';
+import { countEntries, listEntries } from '../../registers/list-entries.ts';
 import { stateLabel } from '../../registers/check-move.ts';
 import { said } from '../../../templates/reader/said.ts';
 import type { Register } from '../../../templates/reader/register.ts';
 import type { FileScope, FileSection } from '../file-section.ts';
 
 /** The entries of each register that are about the customer and that the person may read, newest first. */
-export function entrySections(scope: FileScope): readonly Promise<FileSection>[] {
-  const { templates } = scope.core;
-  return templates.registers
-    .filter(({ about }) => about === 'customer')
-    .map((register) => entriesOf(register, scope));
+export async function entrySections(scope: FileScope): Promise<readonly FileSection[]> {
+  const { core, who, customer } = scope;
+  const registers = core.templates.registers.filter(({ about }) => about === 'customer');
+  const totals = await countEntries(core, who, registers, customer.id);
+  return registers.map((register) => entriesOf(register, scope, totals.get(register.key) ?? 0));
 }
 
-async function entriesOf(register: Register, { core, who, customer }: FileScope): Promise<FileSection> {
-  const list = async (limit: number) =>
-    await listEntries(core, who, register, { filter: 'all', customerId: customer.id, limit });
-  const { total } = await list(0);
+function entriesOf(register: Register, { core, who, customer }: FileScope, total: number): FileSection {
   return {
     key: register.command.name,
     title: register.title,
@@ -29,7 +26,8 @@ async function entriesOf(register: Register, { core, who, customer }: FileScope)
     ],
     total,
     read: async (most) => {
-      const { entries } = await list(most ?? total);
+      const asked = { filter: 'all', customerId: customer.id, limit: most ?? total } as const;
+      const { entries } = await listEntries(core, who, register, asked);
       return entries.map((entry) => [
         entry.number,
         entry.openedAt,
