@@ -52,7 +52,12 @@ export function fileHead({ core, who, customer }: FileScope, card: CustomerCard)
       inWords(core, said('customer/group')),
       groups === '' ? inWords(core, said('customer/no-group')) : groups,
     ),
-    ...ownerRoles.map((seat) => field(roleName(seat, core.language), nameOf(core, card.people[seat]))),
+    ...ownerRoles.map((seat) =>
+      field(
+        inWords(core, said('field/seat', { role: roleName(seat, core.language) })),
+        nameOf(core, card.people[seat]),
+      ),
+    ),
     ...inProcessOrder(card.anchors, playbook.pipeline).map(({ key, on }) =>
       field(labelOf(key), formatDay(on, core.language)),
     ),

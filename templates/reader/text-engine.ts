@@ -55,7 +55,19 @@ function createLiquid(): Liquid {
   for (const filter of Object.keys(engine.filters)) {
     if (!filters.has(filter)) engine.unregisterFilter(filter);
   }
+  engine.registerFilter('article', (word: unknown) => withArticle(String(word)));
+  engine.registerFilter('sentence', (words: unknown) => asSentence(String(words)));
   return engine;
+}
+
+/** `an event`, `a unit`: for names that a file gives, in English texts. */
+function withArticle(word: string): string {
+  return `${/^(?!uni|use|usu|eu|one)[aeiou]/iu.test(word) ? 'an' : 'a'} ${word}`;
+}
+
+/** As at the beginning of a line; unlike `capitalize`, the rest stays as it is. */
+function asSentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** The result is shared by everyone who parses the same text, so it must not be changed. */

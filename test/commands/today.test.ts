@@ -89,4 +89,11 @@ describe('今天', () => {
   it('an extra word is refused with an explanation', async () => {
     expect(await counter.ask('zhang', '/crm 今天 C001')).toContain('“C001”是多出来的');
   });
+
+  it('many extra words are one problem, and named ones their own', async () => {
+    const told = await counter.ask('zhang', '/crm 今天 客户 去了 展会 谁=zhang 下周 再说');
+    expect(told.match(/是多出来的/gu)).toHaveLength(1);
+    expect(told).toContain('“客户 去了 展会 下周 再说”是多出来的');
+    expect(told).toContain('谁');
+  });
 });

@@ -13,6 +13,23 @@ const adjusted = said('reason/adjusted', {
   reasons: { joined: 'sentences', each: [dueMoved, said('reason/other-owner')] },
 });
 
+describe('what a file names has its article in English, and an upper-case letter at the beginning of a line', () => {
+  it.each([
+    ['urgent matter', 'An urgent matter is opened by: finance.'],
+    ['account plan', 'An account plan is opened by: finance.'],
+    ['unit on loan', 'A unit on loan is opened by: finance.'],
+    ['KPI review', 'A KPI review is opened by: finance.'],
+  ])('%s', (title, expected) => {
+    expect(words.say(said('entry/may-not-open', { title, names: 'finance' }), 'en')).toBe(expected);
+  });
+
+  it('and the rest of a name stays as it is written', () => {
+    expect(words.say(said('entry/list', { title: 'loan of a CNC unit', total: 2 }), 'en')).toBe(
+      'Loan of a CNC unit (2)',
+    );
+  });
+});
+
 describe('messages are rendered in the reader’s language', () => {
   it.each([
     ['a reason without parameters', said('reason/posted'), '已发出', 'posted'],

@@ -61,7 +61,7 @@ export async function openFile(ctx: CommandContext, opening: Opening): Promise<R
     fields: [
       { label: tell(ctx, 'customer/tier'), value: inWords(ctx.core, tierWords[customer.tier]) },
       ...ownerRoles.map((seat) => ({
-        label: roleName(seat, language),
+        label: tell(ctx, 'field/seat', { role: roleName(seat, language) }),
         value: people[seat]?.name ?? tell(ctx, 'customer/seat-vacant'),
       })),
     ],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ArgScope, Command } from './define.ts';
-import { explainSome, extra, mistypedField, twice, unsigned, wrong } from './explain-args.ts';
+import { explainSome, extra, extraWords, mistypedField, twice, unsigned, wrong } from './explain-args.ts';
 import { joinWords, type Word } from './parse.ts';
 import { nearest } from './nearest.ts';
 import { customerNames, findSlot, rawFor, type Slot, slotsOf, toArgs } from './slots.ts';
@@ -94,7 +94,7 @@ function placeWords(slots: readonly Slot[], { placed, named }: SortedWords, scop
     if (word !== undefined) raws.set(slot.key, rawFor(slot, word.text));
   }
   const left = words.slice(passed.length);
-  return { raws, problems: explainSome(left, (word) => extra(slots, word, scope), scope) };
+  return { raws, problems: extraWords(slots, left, scope) };
 }
 
 /** In a name, `业务圆=zhang` is a typo and `试用开始 今天` lacks its sign; neither may become part of the name. */

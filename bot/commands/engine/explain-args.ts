@@ -53,6 +53,24 @@ export function extra(slots: readonly Slot[], word: Word, { say, language }: Arg
   return say(said('command/no-such-name', { name, names }));
 }
 
+/** The same for what is left over: words without a name are one text, and one problem. */
+export function extraWords(
+  slots: readonly Slot[],
+  words: readonly Word[],
+  scope: ArgScope,
+): readonly string[] {
+  const named = words.filter(({ pair }) => pair?.sign === '=');
+  const plain = words.filter((word) => !named.includes(word));
+  const [first, ...others] = plain;
+  if (first === undefined || others.length === 0)
+    return explainSome(words, (word) => extra(slots, word, scope), scope);
+  const text = showMentions(plain.map(({ raw }) => raw).join(' '));
+  return [
+    scope.say(said('command/extra-words', { words: quoteBriefly(text) })),
+    ...explainSome(named, (word) => extra(slots, word, scope), scope),
+  ];
+}
+
 /** The problem with a name that is near a field's. @param inText it could also be part of a free text */
 export function mistypedField(
   { pair }: Word,

@@ -544,6 +544,7 @@ export interface WordParams<Param> {
   'command/due-today': Record<never, never>;
   'command/example': { readonly example: Param };
   'command/extra-word': { readonly word: Param };
+  'command/extra-words': { readonly words: Param };
   'command/missing': { readonly expects: Param; readonly label: Param };
   'command/more': { readonly more: Param };
   'command/more-wrong-words': { readonly more: Param };
@@ -970,6 +971,7 @@ export interface WordParams<Param> {
   'field/reports-to': Record<never, never>;
   'field/roles': Record<never, never>;
   'field/salesperson': Record<never, never>;
+  'field/seat': { readonly role: Param };
   'field/strategic-level': Record<never, never>;
   'field/supervisor': Record<never, never>;
   'field/tier': Record<never, never>;
