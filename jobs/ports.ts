@@ -73,6 +73,8 @@ export type PlatformProblem =
   | 'not_member'
   | 'unknown_person'
   | 'auth'
+  /** The organisation has used up its calls for a long time; every further call is refused. */
+  | 'quota'
   | 'gone'
   | 'too_long'
   | 'other';

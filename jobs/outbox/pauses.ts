@@ -96,7 +96,8 @@ export async function tellOfPause(
     const hears = await directorOf(core.db, null);
     if (hears === undefined) return;
     const values = { platform };
-    await writeNotices(core.db, [{ key, say: 'notice/platform-paused', recipientId: hears.id, values, at }]);
+    const say = problem === 'quota' ? 'notice/quota-spent' : 'notice/platform-paused';
+    await writeNotices(core.db, [{ key, say, recipientId: hears.id, values, at }]);
     return;
   }
   const customer = row.reminders[0]?.followUp.customer ?? row.roomMessage?.room.customer ?? null;

@@ -222,7 +222,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
         scope: updatesScope(platform.id),
         problem,
         detail,
-        ms: exact ? ms : retryRules.unexplained.backoff,
+        ms: ms !== null && (exact || retry === 'spent') ? ms : retryRules.unexplained.backoff,
       });
     }
     await back({ ...held, reason, counts: isPlatforms && retry !== 'rate-limit', dueAt: null });
@@ -260,7 +260,8 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
         if (where === 'platform' && retry !== 'rate-limit') away.set(platform.id, time.nowMs() + awayMs);
         // Pause first: otherwise the returned message could be claimed again at once.
         if (ms !== null) await pause(sql, { scope, problem, detail, ms });
-        if (retry === 'needs-person') await tellOfPause(core, { scope, platform: platform.id, problem, row });
+        if (retry === 'needs-person' || retry === 'spent')
+          await tellOfPause(core, { scope, platform: platform.id, problem, row });
         core.log.warn({ deliveryId: held.id, ...idsOf(row), reason }, 'a message will be retried');
         await back({ ...held, reason, counts: retry === 'unexplained', dueAt: null });
       }

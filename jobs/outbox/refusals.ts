@@ -14,6 +14,7 @@ type Rejected = Extract<SendResult, { status: 'rejected' }>;
  * - `transient`: the platform is unreachable, so all its messages wait.
  * - `ambiguous`: no answer, so the platform is asked whether the message arrived. The only class that is no refusal.
  * - `needs-person`: posting resumes by itself once a person has fixed the cause; they are notified once.
+ * - `spent`: as `needs-person`, but asking whether it is fixed would use up what is missing, so it is asked rarely.
  * - `unexplained`: refused without a cause that the program knows.
  * - `not-begun`: the request was not made.
  * - `permanent`: the same message would be refused again.
@@ -23,6 +24,7 @@ export type RetryClass =
   | 'transient'
   | 'ambiguous'
   | 'needs-person'
+  | 'spent'
   | 'unexplained'
   | 'not-begun'
   | 'permanent';
@@ -46,6 +48,7 @@ export const retryRules = {
   transient: { backoff: { first: 1_000, longest: 30_000 }, attempts: null },
   ambiguous: { backoff: { first: 1_000, longest: 60_000 }, attempts: null },
   'needs-person': { backoff: { first: 60_000, longest: 3_600_000 }, attempts: null },
+  spent: { backoff: { first: 3_600_000, longest: 3_600_000 }, attempts: null },
   unexplained: { backoff: { first: 30_000, longest: 600_000 }, attempts: 6 },
   'not-begun': { backoff: null, attempts: null },
   permanent: { backoff: null, attempts: 1 },
@@ -61,6 +64,7 @@ export const problemClasses: Readonly<
   rate_limited: { retry: 'rate-limit', where: 'target' },
   unreachable: { retry: 'transient', where: 'platform' },
   auth: { retry: 'needs-person', where: 'platform' },
+  quota: { retry: 'spent', where: 'platform' },
   not_member: { retry: 'needs-person', where: 'target' },
   gone: { retry: 'needs-person', where: 'target' },
   other: { retry: 'unexplained', where: 'target' },

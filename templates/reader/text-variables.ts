@@ -106,6 +106,7 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'notice/untold': ['recipient.name', 'colleague.name'],
   'notice/room-paused': ['recipient.name', 'customer.code', 'customer.name'],
   'notice/platform-paused': ['recipient.name', 'platform'],
+  'notice/quota-spent': ['recipient.name', 'platform'],
   'answer/assumed': [...ofWords, 'work'],
   'answer/asked': ofWords,
   'answer/rated': ofWords,

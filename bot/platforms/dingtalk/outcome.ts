@@ -33,17 +33,20 @@ const throttled = (retryAfterMs: number, scope: 'target' | 'platform'): Meaning 
 /** DingTalk bans an address for five minutes. */
 const addressBanned = throttled(300_000, 'platform');
 
+/** The calls of a month, of the whole organisation: each further one is refused, whoever makes it. */
+const quotaSpent: Meaning = { problem: 'quota' };
+
 /**
  * What the documented codes mean. Throttling by application looks like an error of rights (403), but passes; the
- * organisation's quota of a month does not pass, and repeating the call would use up more of it.
+ * organisation's quota of a month does not pass before a person buys more or the month is over.
  */
 const meanings: Readonly<Record<string, Meaning>> = {
   'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi': throttled(1_000, 'platform'),
   '90018': throttled(1_000, 'platform'),
   'Forbidden.AccessDenied.QpsLimitForApi': throttled(1_000, 'platform'),
   '90002': throttled(1_000, 'platform'),
-  'Forbidden.AccessDenied.ApiCountLimitForOrg': { problem: 'unsupported' },
-  '90020': { problem: 'unsupported' },
+  'Forbidden.AccessDenied.ApiCountLimitForOrg': quotaSpent,
+  '90020': quotaSpent,
   '1111': addressBanned,
   'send.too.fast': throttled(60_000, 'target'),
   'send.byToken.tooFast': throttled(60_000, 'target'),

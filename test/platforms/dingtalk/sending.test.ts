@@ -47,10 +47,10 @@ it.each([
   expect(room.messages).toEqual([]);
 });
 
-it('the organisation’s quota of the month is final: nothing is tried again', async () => {
+it('the organisation’s quota of the month is no fault of the message, and the call is not repeated', async () => {
   const { fake, post } = await withRoom();
   fake.plan(group, { how: 'refuse', status: 403, code: 'Forbidden.AccessDenied.ApiCountLimitForOrg' });
-  expect(await post()).toMatchObject({ status: 'rejected', problem: 'unsupported' });
+  expect(await post()).toMatchObject({ status: 'rejected', problem: 'quota' });
   expect(fake.counted(group)).toBe(1);
 });
 

@@ -123,3 +123,41 @@ it('two workers stay below what DingTalk takes in a second, and one person hears
   // DingTalk takes 20; 15 are begun in a second, and arrive a little closer together or further apart.
   expect(busiest).toBeLessThan(20);
 });
+
+it('the organisation’s calls are used up: all processes stop asking, nothing is given up, one person hears, and it goes on by itself', {
+  timeout: 120_000,
+}, async () => {
+  const { core, database, fake, questions, work } = await openStorm(30);
+  await enterStaff(
+    core,
+    [
+      {
+        code: fake.world.addPerson('陈总监').id,
+        name: '陈总监',
+        roles: ['director'],
+        reportsTo: null,
+      },
+    ],
+    'dingtalk',
+  );
+  let isSpent = true;
+  const refusal = {
+    how: 'refuse',
+    status: 403,
+    code: 'Forbidden.AccessDenied.ApiCountLimitForOrg',
+  } as const;
+  fake.trouble(group, () => (isSpent ? refusal : undefined));
+  const { db } = database;
+  await work(async () => (await db.pause.count()) === 0);
+  const asked = fake.counted(group);
+  let rounds = 0;
+  await work(() => (rounds += 1) <= 6);
+  expect(fake.counted(group)).toBe(asked);
+  expect(await db.reminder.count({ where: { state: 'planned' } })).toBe(30);
+  expect(await db.notice.findMany({ select: { say: true } })).toEqual([{ say: 'notice/quota-spent' }]);
+  isSpent = false;
+  await db.$executeRaw`UPDATE pause SET until = now()`;
+  await work();
+  expect(questions()).toEqual(Array.from({ length: 30 }, () => 1));
+  expect(await db.pause.count()).toBe(0);
+});
