@@ -156,7 +156,7 @@ it('the organisation’s calls are used up: all processes stop asking, nothing i
   expect(await db.reminder.count({ where: { state: 'planned' } })).toBe(30);
   expect(await db.notice.findMany({ select: { say: true } })).toEqual([{ say: 'notice/quota-spent' }]);
   isSpent = false;
-  await db.$executeRaw`UPDATE pause SET until = now()`;
+  await db.pause.updateMany({ data: { until: new Date(0) } });
   await work();
   expect(questions()).toEqual(Array.from({ length: 30 }, () => 1));
   expect(await db.pause.count()).toBe(0);
