@@ -6,7 +6,6 @@ import { explain } from '../../jobs/in-words.ts';
 import type { Core } from '../../jobs/core.ts';
 import { type ErrorCode, XinhangError } from '../../jobs/errors.ts';
 import { dayOf } from '../../jobs/plan/moments.ts';
-import type { Inbound } from '../../jobs/ports.ts';
 import type { SignedIn } from '../../jobs/sign-in/sign-in.ts';
 import { stampOfSession } from '../../jobs/sign-in/sessions.ts';
 import { storable } from '../../jobs/storable.ts';
@@ -19,8 +18,9 @@ import { createPageStreams, startStream } from '../http/page-streams.ts';
 import { readerLanguage } from '../http/reader-language.ts';
 import { contextOf } from '../inbound/context-of.ts';
 import type { Sink } from '../inbound/create-sink.ts';
-import { type ActAnswer, type ActBody, actBody, type ProblemView, viewBody } from './api/envelope.ts';
+import { type ActAnswer, actBody, type ProblemView, viewBody } from './api/envelope.ts';
 import type { Console } from './mount-console.ts';
+import { inboundOf } from './inbound-of.ts';
 import { views } from './views/index.ts';
 
 /** A page asks for several views at once, and colleagues in an office share an address. */
@@ -137,19 +137,6 @@ function problem(code: string, message: string): ProblemView {
 function sendProblem(reply: FastifyReply, status: number, code: string, says: AnySaid): FastifyReply {
   const message = builtInWords().say(says, readerLanguage(reply.request));
   return reply.code(status).send(problem(code, message));
-}
-
-/** What was done in the page arrives like what is done in the chat, from the account that signed in. */
-function inboundOf(core: Core, { account }: SignedIn, { id, ...act }: ActBody): Inbound {
-  const { platform, platformUserId } = account;
-  return {
-    ...act,
-    platform,
-    dedupeKey: `console:${platformUserId}:${id}`,
-    at: core.clock.now().toString(),
-    from: { platformUserId, name: platformUserId, external: false },
-    handle: { platformUserId },
-  };
 }
 
 function answerOf(core: Core, reply: Reply): ActAnswer {

@@ -9,7 +9,14 @@ import { z } from 'zod';
 import { roleName } from '../../templates/reader/roles.ts';
 import type { Core } from '../../jobs/core.ts';
 import { XinhangError } from '../../jobs/errors.ts';
-import { findSession, type SignedIn, sessionHours, signIn, signOut } from '../../jobs/sign-in/sign-in.ts';
+import {
+  findSession,
+  type NewSession,
+  type SignedIn,
+  sessionHours,
+  signIn,
+  signOut,
+} from '../../jobs/sign-in/sign-in.ts';
 import type { StaffMember } from '../../jobs/staff/staff-member.ts';
 import { formatMoment } from '../commands/engine/words.ts';
 import { allowPage, drawPage } from '../http/draw-page.ts';
@@ -43,6 +50,11 @@ export interface Door {
   signedIn(request: FastifyRequest): Promise<SignedIn | null>;
   /** @throws XinhangError `not_allowed` for a request that another site's page makes */
   refuseForeign(request: FastifyRequest): void;
+  /** Gives the browser a session; the one that it had ends. */
+  enter(request: FastifyRequest, reply: FastifyReply, session: NewSession): Promise<void>;
+  /** Keeps a short secret in the browser, which it gives back once; null takes it away. */
+  keep(reply: FastifyReply, name: string, secret: string | null): void;
+  kept(request: FastifyRequest, name: string): string | null;
 }
 
 export interface ConsoleOptions {
@@ -55,6 +67,7 @@ export interface ConsoleOptions {
 }
 
 const assetsAt = '/console/assets/';
+const keptSeconds = 600;
 
 const signInBody = z.object({ token: z.string().max(100) });
 
@@ -135,11 +148,8 @@ export function mountConsole(
         refusals.note('a link that does not work');
         return send(reply, 400, html`<p>${say(consoleWords.refused)}</p>`);
       }
-      // An existing session is ended, not taken over (session fixation).
-      await leave(request);
-      return reply
-        .setCookie(cookie, session.token, { ...options, maxAge: sessionHours * 60 * 60 })
-        .redirect(`${base}/console`, 303);
+      await enter(request, reply, session);
+      return reply.redirect(`${base}/console`, 303);
     });
 
     scope.post('/console/sign-out', async (request, reply) => {
@@ -152,6 +162,21 @@ export function mountConsole(
   const leave = async (request: FastifyRequest): Promise<void> => {
     const token = app.parseCookie(request.headers.cookie ?? '')[cookie];
     if (token !== undefined) await signOut(core, token);
+  };
+  /** An existing session is ended, not taken over (session fixation). */
+  const enter: Door['enter'] = async (request, reply, session) => {
+    await leave(request);
+    reply.setCookie(cookie, session.token, { ...options, maxAge: sessionHours * 60 * 60 });
+  };
+  const door: Door = {
+    signedIn,
+    refuseForeign,
+    enter,
+    keep(reply, name, secret) {
+      if (secret === null) reply.clearCookie(`${cookie}-${name}`, options);
+      else reply.setCookie(`${cookie}-${name}`, secret, { ...options, maxAge: keptSeconds });
+    },
+    kept: (request, name) => app.parseCookie(request.headers.cookie ?? '')[`${cookie}-${name}`] ?? null,
   };
 
   return {
@@ -171,7 +196,7 @@ export function mountConsole(
       });
     },
     join(register) {
-      void app.register(async (scope) => await register(scope, { signedIn, refuseForeign }));
+      void app.register(async (scope) => await register(scope, door));
     },
   };
 }

@@ -114,7 +114,7 @@ ${typedIn(request.body)}`,
         page.state === 'open' && page.view.fields.some(({ type }) => type === 'staff')
           ? await colleagues(core, page.platform)
           : [];
-      const { title, body, again } = drawState(reader, page, people);
+      const { title, body, again } = drawState(reader, page, people, isBesideChat(request));
       if (again) reply.header('refresh', String(lookAgainSeconds));
       return send(reply, 200, reader.language, title, body);
     };
@@ -187,6 +187,10 @@ async function colleagues(core: Core, platform: string): Promise<readonly Person
   return staff.map(({ id, code, name }) => ({ value: accounts.get(id) ?? code, name: `${name}（${code}）` }));
 }
 
+/** Opened from the page beside a chat, it is not closed but left for that one. */
+const isBesideChat = ({ query }: FastifyRequest): boolean =>
+  z.object({ back: z.literal('chat') }).safeParse(query).success;
+
 interface Drawn {
   readonly title: string;
   readonly body: Html;
@@ -194,7 +198,7 @@ interface Drawn {
   readonly again?: true;
 }
 
-function drawState(core: Core, page: FormPage, people: readonly Person[]): Drawn {
+function drawState(core: Core, page: FormPage, people: readonly Person[], beside: boolean): Drawn {
   switch (page.state) {
     case 'open': {
       const who = inWords(core, said('form-page/for', { name: page.for.name }));
@@ -216,7 +220,11 @@ ${form}
       return {
         title: page.answer.title ?? inWords(core, said('form-page/submitted')),
         body: html`${drawAnswer(page.answer)}
-<p class="note">${inWords(core, said('form-page/close'))}</p>`,
+<p class="note">${
+          beside
+            ? html`<a href="../wecom/chat">${inWords(core, said('form-page/back'))}</a>`
+            : inWords(core, said('form-page/close'))
+        }</p>`,
       };
   }
 }

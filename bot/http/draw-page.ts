@@ -36,11 +36,12 @@ ${body}
  * Relaxes the strict policy of every answer for one page: its own style by the nonce, forms that post to this site, and
  * its own script only where it has one.
  *
+ * @param scriptFrom the address of one script from elsewhere; the page may then also fetch from this site
  * @returns the nonce
  */
 export function allowPage(
   reply: FastifyReply,
-  { script = false }: { readonly script?: boolean } = {},
+  { script = false, scriptFrom }: { readonly script?: boolean; readonly scriptFrom?: string } = {},
 ): string {
   const nonce = randomBytes(16).toString('base64url');
   const own = [`'nonce-${nonce}'`];
@@ -50,7 +51,8 @@ export function allowPage(
       useDefaults: false,
       directives: {
         defaultSrc: nothing,
-        ...(script ? { scriptSrc: own } : {}),
+        ...(script ? { scriptSrc: scriptFrom === undefined ? own : [...own, scriptFrom] } : {}),
+        ...(scriptFrom === undefined ? {} : { connectSrc: ["'self'"] }),
         styleSrc: own,
         formAction: ["'self'"],
         baseUri: nothing,

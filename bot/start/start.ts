@@ -17,7 +17,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { systemClock } from '../../jobs/clock.ts';
 import { createPrismaWebChatStore } from '../../jobs/webchat/prisma-web-chat-store.ts';
-import { createPlatforms } from '../platforms/index.ts';
+import { createPlatforms, type OpenPlatforms } from '../platforms/index.ts';
 import { createRehearsal } from '../rehearsal/create-rehearsal.ts';
 import { registerRehearsalRoutes } from '../rehearsal/routes.ts';
 import { seedSample } from '../rehearsal/seed-sample.ts';
@@ -71,7 +71,7 @@ async function open(starting: Starting): Promise<string> {
     metrics,
     ready: () => readiness.problems(),
   });
-  await openPlatforms(starting, opened, http.app);
+  const { wecom } = await openPlatforms(starting, opened, http.app);
   const sink = createSink(core);
   // Sign-in links and the pages of forms need a public address.
   const { publicUrl } = core;
@@ -79,6 +79,10 @@ async function open(starting: Starting): Promise<string> {
     const web = mountConsole(http.app, core, { publicUrl, pageFolder: findPageFolder() });
     mountConsoleApi(web, core, sink);
     mountFormPages(http.app, core, { publicUrl, sink });
+    if (wecom !== null) {
+      const { mountSideBar } = await import('../console/side-bar/mount-side-bar.ts');
+      mountSideBar(web, core, wecom.sideBar, { publicUrl, sink });
+    }
     const { addQueueBoard } = await import('../console/queue-board.ts');
     addQueueBoard(web, queue, new URL(publicUrl).pathname.replace(/\/+$/u, ''));
   }
@@ -122,7 +126,7 @@ async function openPlatforms(
   { config, log, steps }: Starting,
   { core, movable, relaxed, platforms }: Opened,
   http: FastifyInstance,
-): Promise<void> {
+): Promise<OpenPlatforms> {
   const rehearsal = movable === null ? null : createRehearsal(core, movable);
   const store = createPrismaWebChatStore(core.db);
   const deps = {
@@ -147,8 +151,9 @@ async function openPlatforms(
   const created = await createPlatforms(deps);
   for (const platform of Object.values(created)) if (platform !== null) platforms.set(platform.id, platform);
   const { web } = created;
-  if (web === null || rehearsal === null) return;
+  if (web === null || rehearsal === null) return created;
   registerRehearsalRoutes(web, rehearsal);
   // Interrupted, it resumes from what is on disk.
   await steps.step(said('start/sample'), () => relaxed(() => seedSample(core, store)));
+  return created;
 }

@@ -68,6 +68,20 @@ export async function customerByRoom(
   return room?.customer ?? null;
 }
 
+/** The customer at which a person from outside is entered; null also for one who is entered at several. */
+export async function customerByContact(
+  db: Db | Tx,
+  platform: PlatformId,
+  platformUserId: string,
+): Promise<CustomerRef | null> {
+  const [contact, another] = await db.contact.findMany({
+    where: { platform, platformUserId, customer: { mergedIntoId: null } },
+    select: { customer: { select: customerFields } },
+    take: 2,
+  });
+  return another === undefined ? (contact?.customer ?? null) : null;
+}
+
 /**
  * Finds a customer by code if the person may see it. A customer they may not see gets the same answer as one that does
  * not exist.

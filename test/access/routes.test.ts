@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mountConsoleApi } from '../../bot/console/console-api.ts';
 import { mountConsole } from '../../bot/console/mount-console.ts';
+import { mountSideBar } from '../../bot/console/side-bar/mount-side-bar.ts';
 import { readCalendar } from '../../bot/feeds/read-calendar.ts';
 import { mountFormPages } from '../../bot/form-pages/mount-form-pages.ts';
 import { mountFeeds } from '../../bot/http/mount-feeds.ts';
@@ -10,6 +11,7 @@ import { createDingTalkPlatform } from '../../bot/platforms/dingtalk/index.ts';
 import { createFeishuPlatform } from '../../bot/platforms/feishu/index.ts';
 import { createSlackPlatform } from '../../bot/platforms/slack/index.ts';
 import { createWeComPlatform } from '../../bot/platforms/wecom/index.ts';
+import type { SideBar } from '../../bot/platforms/wecom/side-bar.ts';
 import { issueToken } from '../../bot/platforms/web/tokens.ts';
 import { makeFeed } from '../../jobs/feeds/manage-feed.ts';
 import { offerFormPage } from '../../jobs/form-pages/form-pages.ts';
@@ -41,6 +43,11 @@ const routes: Readonly<Record<string, Guard>> = {
   'GET /console/api/stream': 'session of the console',
   'POST /console/api/view': 'session of the console',
   'POST /console/api/act': 'session of the console',
+  // The login, which leads back to it; where it leads to is empty until the client says beside which chat it stands.
+  'GET /wecom/chat': 'anybody',
+  'GET /wecom/chat/signed-in': 'anybody',
+  'POST /wecom/chat/customer': 'session of the console',
+  'POST /wecom/chat/act': 'session of the console',
   'GET /console/sign-in': 'anybody',
   'POST /console/session': 'anybody',
   'POST /console/sign-out': 'anybody',
@@ -70,10 +77,26 @@ const routes: Readonly<Record<string, Guard>> = {
 const bodies: Readonly<Record<string, object>> = {
   'POST /console/api/view': { view: 'today' },
   'POST /console/api/act': { kind: 'command', id: '00000000-0000-4000-8000-000000000001', text: 'today' },
+  'POST /wecom/chat/customer': { chat: 'wmOfC003' },
+  'POST /wecom/chat/act': {
+    kind: 'click',
+    id: '00000000-0000-4000-8000-000000000002',
+    action: 'log',
+    value: '',
+  },
 };
 
 const publicUrl = 'https://crm.example.com';
 const secret = 'a secret of this test';
+
+/** As WeCom's, of the browser chat. */
+const beside: SideBar = {
+  platform: 'web',
+  script: 'https://sdk.example.com/sdk.js',
+  signInAt: () => 'https://login.example.com/',
+  accountOf: async () => null,
+  sign: async () => ({ corpId: 'ww1', agentId: 1, timestamp: 1, nonceStr: 'n', signature: 's' }),
+};
 
 let database: FreshDatabase;
 let company: Company;
@@ -88,7 +111,13 @@ beforeAll(async () => {
   company = await aCompany(database.db, { at: '2026-03-02T10:00', platforms: [stage.web] });
   await company.aCustomer({ code: 'C001', name: '杭州精工' });
   const sink = createSink(stage.core);
-  mountConsoleApi(mountConsole(stage.http, stage.core, { publicUrl }), stage.core, sink);
+  const zhaos = await company.aCustomer({ code: 'C003', name: '苏州泵业', salesperson: 'zhao' });
+  await database.db.contact.create({
+    data: { customerId: zhaos.id, name: '何工', platform: 'web', platformUserId: 'wmOfC003' },
+  });
+  const web = mountConsole(stage.http, stage.core, { publicUrl });
+  mountConsoleApi(web, stage.core, sink);
+  mountSideBar(web, stage.core, beside, { publicUrl, sink });
   mountFormPages(stage.http, stage.core, { publicUrl, sink });
   mountFeeds(stage.http, { read: (token) => readCalendar(stage.core, token), log: noLog });
   address = await stage.listen();
@@ -147,7 +176,7 @@ async function ask(route: string, headers: Readonly<Record<string, string>> = {}
     .replace(/stream$/, 'stream?page=12345678')
     .replace(/completions$/, 'completions?text=/crm');
   const server = routes[route] === 'signature' ? platformsAddress : address;
-  const origin = /^\/(?:console|forms)/u.test(path) ? publicUrl : server;
+  const origin = /^\/(?:console|forms|wecom\/chat)/u.test(path) ? publicUrl : server;
   const body = JSON.stringify(bodies[route] ?? {});
   const posted = { body, headers: { 'content-type': 'application/json', origin, ...headers } };
   const response = await fetch(server + url, {

@@ -104,3 +104,18 @@ export const customerAnswer = z.object({
   section: z.string().nullable(),
   table,
 });
+
+export const chatQuery = z.strictObject({
+  /** Of a group with a customer, or the account of the person in a one-to-one chat. */
+  chat: z.string().max(100),
+});
+
+/** A customer beside the chat with them. */
+export const chatAnswer = customerAnswer.pick({
+  code: true,
+  name: true,
+  fields: true,
+  missing: true,
+  actions: true,
+  owed: true,
+});

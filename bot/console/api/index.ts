@@ -1,6 +1,13 @@
 import type { z } from 'zod';
 import { calendarAnswer, calendarQuery } from './calendar.ts';
-import { customerAnswer, customerQuery, customersAnswer, customersQuery } from './customers.ts';
+import {
+  chatAnswer,
+  chatQuery,
+  customerAnswer,
+  customerQuery,
+  customersAnswer,
+  customersQuery,
+} from './customers.ts';
 import { decisionsAnswer, decisionsQuery } from './decisions.ts';
 import { figuresAnswer, figuresQuery } from './figures.ts';
 import { meAnswer, meQuery } from './me.ts';
@@ -25,6 +32,7 @@ export const viewSchemas = {
   today: { query: todayQuery, answer: todayAnswer },
   customers: { query: customersQuery, answer: customersAnswer },
   customer: { query: customerQuery, answer: customerAnswer },
+  chat: { query: chatQuery, answer: chatAnswer },
   calendar: { query: calendarQuery, answer: calendarAnswer },
   decisions: { query: decisionsQuery, answer: decisionsAnswer },
   figures: { query: figuresQuery, answer: figuresAnswer },

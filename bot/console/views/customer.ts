@@ -37,38 +37,18 @@ export const customerView = defineView({
   about: theCustomerOfCode,
   named: 'customer',
   run: async (ctx, customer, asked) => {
-    const { core, by, today } = ctx;
+    const { core, by } = ctx;
     const scope = { core, who: by, customer };
-    const [card, sections, coming] = await Promise.all([
-      customerCard(core, customer.id),
+    const [file, sections, coming] = await Promise.all([
+      customerAtAGlance(ctx, customer),
       fileSections(scope),
       comingFor(ctx, customer),
     ]);
-    const { fields, completeness } = fileHead(scope, card);
     const section = sections.find(({ key }) => key === asked.section);
     const registers = new Set(core.templates.registers.map(({ command }) => command.name));
     return {
       view: {
-        code: card.code,
-        name: card.name,
-        fields: [...fields],
-        missing: completeness.missing.map((what) => inWords(core, what)),
-        actions: may('work', by, customer)
-          ? [{ action: 'log', value: customer.id, label: tell(ctx, 'console/log') }]
-          : [],
-        owed: card.open.map((one) => ({
-          id: one.id,
-          work: stepWork(ctx, one.step),
-          dueOn: one.dueOn.toString(),
-          days: today.until(one.dueOn).days,
-          owner: one.owner?.name ?? null,
-          actions: matterActions(ctx, {
-            id: one.id,
-            step: one.step,
-            customer,
-            ownerId: one.owner?.id ?? null,
-          }),
-        })),
+        ...file,
         coming,
         comingDays,
         sections: sections
@@ -77,7 +57,7 @@ export const customerView = defineView({
             key,
             title: inWords(core, title),
             total,
-            opens: registers.has(key) ? `${key} new ${card.code}` : null,
+            opens: registers.has(key) ? `${key} new ${customer.code}` : null,
           })),
         section: section?.key ?? null,
         table:
@@ -88,6 +68,33 @@ export const customerView = defineView({
     };
   },
 });
+
+/** Who it is, what is owed there, and what the reader may do about it. */
+export async function customerAtAGlance(
+  ctx: CommandContext,
+  customer: CustomerRef,
+): Promise<Pick<AnswerOf<'customer'>, 'code' | 'name' | 'fields' | 'missing' | 'actions' | 'owed'>> {
+  const { core, by, today } = ctx;
+  const card = await customerCard(core, customer.id);
+  const { fields, completeness } = fileHead({ core, who: by, customer }, card);
+  return {
+    code: card.code,
+    name: card.name,
+    fields: [...fields],
+    missing: completeness.missing.map((what) => inWords(core, what)),
+    actions: may('work', by, customer)
+      ? [{ action: 'log', value: customer.id, label: tell(ctx, 'console/log') }]
+      : [],
+    owed: card.open.map((one) => ({
+      id: one.id,
+      work: stepWork(ctx, one.step),
+      dueOn: one.dueOn.toString(),
+      days: today.until(one.dueOn).days,
+      owner: one.owner?.name ?? null,
+      actions: matterActions(ctx, { id: one.id, step: one.step, customer, ownerId: one.owner?.id ?? null }),
+    })),
+  };
+}
 
 async function comingFor(
   ctx: CommandContext,

@@ -1,4 +1,5 @@
 import { calendarView } from './calendar.ts';
+import { chatView } from './chat.ts';
 import { customerView } from './customer.ts';
 import { customersView } from './customers.ts';
 import { decisionsView } from './decisions.ts';
@@ -16,6 +17,7 @@ const pages: readonly View[] = [
   todayView,
   customersView,
   customerView,
+  chatView,
   timelineView,
   calendarView,
   decisionsView,

@@ -4,6 +4,7 @@ import { type AnySaid, said } from '../../../templates/reader/said.ts';
 import { createApi, type WeComApi } from './api.ts';
 import type { WeComConfig } from './index.ts';
 import { refusalOf, WeComRefusal } from './outcome.ts';
+import { createSideBar } from './side-bar.ts';
 
 const agent = z.object({ name: z.string().catch(''), close: z.number().catch(0) });
 /** An account that nobody has: WeCom says so only to an app that may look accounts up. */
@@ -32,8 +33,20 @@ export async function checkWeCom(
     await checkLookUp(api),
     reached,
     await checkCustomers(api),
+    ...(publicUrl === undefined ? [] : [await checkSideBar(api, config, publicUrl)]),
     ...checkBot(config),
   ];
+}
+
+/** The page beside a chat. Whether the domain is trusted shows only in the client. */
+async function checkSideBar(api: WeComApi, config: WeComConfig, publicUrl: string): Promise<PlatformFinding> {
+  const url = `${publicUrl}/wecom/chat`;
+  try {
+    await createSideBar(api, config, () => 0).sign(url);
+    return warning(said('wecom/check-side-bar', { url, domain: new URL(publicUrl).host }));
+  } catch (error) {
+    return warning(said('wecom/check-side-bar-refused', { why: refusalOf(error).detail }));
+  }
 }
 
 /** Not connected to: that would end the connection of the running program. */

@@ -17,6 +17,7 @@ import { maxTextChars } from './render.ts';
 import { createRooms } from './rooms.ts';
 import { createSealedIds } from './sealed-ids.ts';
 import { createSending } from './send.ts';
+import { createSideBar, type SideBar } from './side-bar.ts';
 
 export interface WeComConfig {
   readonly corpId: string;
@@ -32,6 +33,15 @@ export interface WeComConfig {
   readonly botSecret?: string | undefined;
   /** Replaces `wss://openws.work.weixin.qq.com`. */
   readonly botUrl?: string | undefined;
+  /** Replaces the address of the JS-SDK. */
+  readonly script?: string | undefined;
+  /** Replaces `https://open.weixin.qq.com`, where a member logs in to a page. */
+  readonly loginUrl?: string | undefined;
+}
+
+/** WeCom also shows a page beside a chat with a customer. */
+export interface WeComPlatform extends ChatPlatform {
+  readonly sideBar: SideBar;
 }
 
 export interface WeComDeps {
@@ -55,7 +65,7 @@ export interface WeComDeps {
  * app neither hears a group nor posts in one with customers: the group's owner is given each message to send. In internal
  * groups a 智能机器人 hears those who mention it, and the app answers them.
  */
-export function createWeComPlatform(config: WeComConfig, deps: WeComDeps): ChatPlatform {
+export function createWeComPlatform(config: WeComConfig, deps: WeComDeps): WeComPlatform {
   const { http, log, nowMs } = deps;
   const { corpId, agentId, token, encodingAesKey } = config;
   const api = createApi(config, nowMs);
@@ -95,6 +105,7 @@ export function createWeComPlatform(config: WeComConfig, deps: WeComDeps): ChatP
     id: platform,
     capabilities: weComCapabilities,
     handOver: groups.handOver,
+    sideBar: createSideBar(api, config, nowMs),
 
     async start(sink) {
       if (started) throw new XinhangError('unsupported', said('wecom/started'));

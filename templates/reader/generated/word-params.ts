@@ -1027,6 +1027,7 @@ export interface WordParams<Param> {
   'follow-up/ended-not-asked': Record<never, never>;
   'follow-up/no-group': Record<never, never>;
   'follow-up/no-question': Record<never, never>;
+  'form-page/back': Record<never, never>;
   'form-page/close': Record<never, never>;
   'form-page/failed': Record<never, never>;
   'form-page/for': { readonly name: Param };
@@ -1964,6 +1965,20 @@ export interface WordParams<Param> {
   'settings/quiet-too-long': { readonly from: Param; readonly hours: Param; readonly to: Param };
   'settings/saved': Record<never, never>;
   'settings/title': Record<never, never>;
+  'side-bar/again': Record<never, never>;
+  'side-bar/due': { readonly dueOn: Temporal.PlainDate };
+  'side-bar/failed': Record<never, never>;
+  'side-bar/file': Record<never, never>;
+  'side-bar/late': { readonly days: Param; readonly dueOn: Temporal.PlainDate };
+  'side-bar/loading': Record<never, never>;
+  'side-bar/missing': { readonly what: Param };
+  'side-bar/no-customer': Record<never, never>;
+  'side-bar/not-registered': Record<never, never>;
+  'side-bar/nothing-owed': Record<never, never>;
+  'side-bar/outside': Record<never, never>;
+  'side-bar/owed': Record<never, never>;
+  'side-bar/title': Record<never, never>;
+  'side-bar/view-chat': Record<never, never>;
   'slack/app-token-refused': { readonly why: Param };
   'slack/check-bot': { readonly bot: Param; readonly team: Param };
   'slack/check-no-socket': { readonly why: Param };
@@ -2123,6 +2138,8 @@ export interface WordParams<Param> {
   'wecom/check-customer-groups': { readonly why: Param };
   'wecom/check-public-url': Record<never, never>;
   'wecom/check-refused': { readonly what: Param; readonly why: Param };
+  'wecom/check-side-bar': { readonly domain: Param; readonly url: Param };
+  'wecom/check-side-bar-refused': { readonly why: Param };
   'wecom/may-look-up': Record<never, never>;
   'wecom/may-write-to-groups': Record<never, never>;
   'wecom/no-look-up': { readonly account: Param; readonly detail: Param };

@@ -255,6 +255,7 @@ export const table: Readonly<Record<string, Line>> = {
   'view today': ['process', 'any', { about: 'nothing' }],
   'view customers': ['process', 'any', { about: 'nothing' }],
   'view customer': ['process', 'read', { about: 'customer', query: { customer: '$C' } }],
+  'view chat': ['process', 'read', { about: 'customer', query: { chat: 'room-$C' } }],
   'view timeline': ['process', 'read', { about: 'customer', query: { customer: '$C' } }],
   'view calendar': ['process', 'any', { about: 'nothing' }],
   'view decisions': ['process', 'any', { about: 'nothing' }],

@@ -52,8 +52,22 @@ export async function startFakeWeCom({ nowMs }: { readonly nowMs: () => number }
     return method;
   };
 
+  /** The web login of the client: back to the page with a code, if everything about the request is right. */
+  const logIn = (query: URLSearchParams): string => {
+    const asked = ['appid', 'response_type', 'scope', 'agentid'].map((name) => query.get(name));
+    const isGood = String(asked) === String([corpId, 'code', 'snsapi_base', agentId]);
+    const back = new URL(query.get('redirect_uri') ?? '');
+    if (!isGood || query.get('state') === null) throw new FakeRefusal(50001, 'redirect_url is not trusted');
+    back.searchParams.set('code', world.logIn(world.looking, nowMs()));
+    back.searchParams.set('state', query.get('state') ?? '');
+    return back.href;
+  };
+
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://fake');
+    if (path === '/connect/oauth2/authorize') {
+      return void response.writeHead(302, { location: logIn(query) }).end();
+    }
     const raw = await readText(request);
     const body = raw === '' ? null : (JSON.parse(raw) as Record<string, unknown>);
     counts.set(path, (counts.get(path) ?? 0) + 1);

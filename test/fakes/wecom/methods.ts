@@ -67,6 +67,8 @@ const sealed = z.strictObject({
   source_agentid: z.literal(agentId),
 });
 
+/** With which the pages of the app are signed. */
+export const agentTicket = 'ticket-of-the-app';
 const cardMs = 72 * 3_600_000;
 const memberPerMinute = 30;
 const textBytes = 2048;
@@ -185,6 +187,19 @@ export function createMethods(world: World, nowMs: () => number) {
     '/cgi-bin/appchat/get': (query) => {
       const { id, members } = chatOf(query.get('chatid') ?? '');
       return { chat_info: { chatid: id, userlist: [...members] } };
+    },
+    // A code works once and for five minutes; of people outside the corporation it tells another kind of id.
+    '/cgi-bin/auth/getuserinfo': (query) => {
+      const code = query.get('code') ?? '';
+      const login = world.loginCodes.get(code);
+      world.loginCodes.delete(code);
+      if (login === undefined || nowMs() > login.untilMs) throw new FakeRefusal(40029, 'invalid code');
+      const isOutside = world.people.get(login.who)?.external !== false;
+      return isOutside ? { openid: `o${login.who}`, external_userid: login.who } : { userid: login.who };
+    },
+    '/cgi-bin/ticket/get': (query) => {
+      if (query.get('type') !== 'agent_config') throw new FakeRefusal(40058, 'not the ticket of an app');
+      return { ticket: agentTicket, expires_in: 7_200 };
     },
     '/cgi-bin/agent/get': (query) => {
       if (query.get('agentid') !== String(agentId)) throw new FakeRefusal(40056, 'invalid agentid');

@@ -39,7 +39,10 @@ export function createWorld() {
   const tasks: GroupTask[] = [];
   /** The accounts behind encrypted ones. */
   const sealedIds = new Map<string, string>();
+  /** Whom a code of the web login stands for, until it is used. */
+  const loginCodes = new Map<string, { readonly who: string; readonly untilMs: number }>();
   let count = 0;
+  let codes = 0;
   const addRoom = (members: readonly string[], id: string): Room => {
     const room: Room = { id, members: new Set(members), messages: [], owner: members[0] ?? '' };
     rooms.set(id, room);
@@ -50,6 +53,16 @@ export function createWorld() {
     rooms,
     tasks,
     sealedIds,
+    loginCodes,
+    /** Who looks at the client when a page asks for a login. */
+    looking: '',
+    /** A code as the login gives it, for five minutes. */
+    logIn: (who: string, nowMs: number): string => {
+      codes += 1;
+      const code = `code-${codes}`;
+      loginCodes.set(code, { who, untilMs: nowMs + 300_000 });
+      return code;
+    },
     /** Its sender presses send. Nobody can send what was cancelled. */
     sends: (task: GroupTask): void => {
       if (task.cancelled) throw new Error('it was cancelled');

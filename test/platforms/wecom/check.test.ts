@@ -38,6 +38,7 @@ describe('checking the set-up of WeCom', () => {
       'ok: may look up accounts of the directory',
       'warning: make sure that the URL under Receive Messages of the app is https://crm.example.com/wecom/callback; only saving it in the console checks it',
       'ok: may read the groups with customers; creating a mass message for one is not tried',
+      'warning: the side bar can be signed; to use it, make crm.example.com a trusted domain under Web Authorization and JS-SDK of the app, and enter https://crm.example.com/wecom/chat under Chat Toolbar; whether both are right shows only when it is opened',
     ]);
     expect(fake.world.tasks).toEqual([]);
     expect(fake.world.direct(id).messages).toEqual([]);
@@ -54,6 +55,8 @@ describe('checking the set-up of WeCom', () => {
     expect((await check())[1]).toMatch(/^problem: .*visible range/u);
     fake.plan('/cgi-bin/externalcontact/groupchat/list', { how: 'refuse', code: 48002 });
     expect((await check())[3]).toMatch(/^warning: .*48002.*Customer Contact/u);
+    fake.plan('/cgi-bin/ticket/get', { how: 'refuse', code: 48002 });
+    expect((await check())[4]).toMatch(/^warning: the side bar cannot be used .*48002/u);
     expect((await check({ publicUrl: undefined }))[2]).toMatch(/^problem: .*XINHANG_PUBLIC_URL/u);
   });
 

@@ -1,0 +1,102 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { PlatformId } from '../../../jobs/ports.ts';
+import type { WeComApi } from './api.ts';
+import { WeComRefusal } from './outcome.ts';
+import { platform } from './receive.ts';
+
+/** What the JS-SDK has to be registered with, for one address. */
+export interface SignedAddress {
+  readonly corpId: string;
+  readonly agentId: number;
+  readonly timestamp: number;
+  readonly nonceStr: string;
+  readonly signature: string;
+}
+
+/** WeCom's part of the page beside a chat with a customer (聊天侧边栏). */
+export interface SideBar {
+  readonly platform: PlatformId;
+  /** The address of the JS-SDK. */
+  readonly script: string;
+  /** Where WeCom's client says who is looking: it comes back to `returnTo` with a code and the state. */
+  signInAt(returnTo: string, state: string): string;
+  /** The member behind a code, which works once; null: it does not, or it is nobody of the corporation. @throws */
+  accountOf(code: string): Promise<string | null>;
+  /** @throws WeComRefusal, or the network's error */
+  sign(address: string): Promise<SignedAddress>;
+}
+
+export interface SideBarOptions {
+  readonly corpId: string;
+  readonly agentId: number;
+  /** Replaces `https://wwcdn.weixin.qq.com/…`. */
+  readonly script?: string | undefined;
+  /** Replaces `https://open.weixin.qq.com`. */
+  readonly loginUrl?: string | undefined;
+}
+
+const member = z.object({ userid: z.string().min(1).optional() });
+const ticket = z.object({ ticket: z.string().min(1), expires_in: z.number() });
+/** Wrong, used, or older than five minutes. */
+const badCode = 40029;
+const ticketMarginMs = 5 * 60_000;
+
+export function createSideBar(api: WeComApi, options: SideBarOptions, nowMs: () => number): SideBar {
+  const { corpId, agentId } = options;
+  let held: { readonly value: string; readonly untilMs: number } | null = null;
+  let fetching: Promise<string> | null = null;
+
+  const fetchTicket = async (): Promise<string> => {
+    const found = await api.call({ path: '/cgi-bin/ticket/get', query: { type: 'agent_config' } });
+    const { ticket: value, expires_in: seconds } = ticket.parse(found);
+    held = { value, untilMs: nowMs() + seconds * 1000 - ticketMarginMs };
+    return value;
+  };
+  /** WeCom gives a hundred an hour: all pages share one. */
+  const currentTicket = async (): Promise<string> => {
+    if (held !== null && nowMs() < held.untilMs) return held.value;
+    fetching ??= fetchTicket().finally(() => (fetching = null));
+    return await fetching;
+  };
+
+  return {
+    platform,
+    script: options.script ?? 'https://wwcdn.weixin.qq.com/node/open/js/wecom-jssdk-2.3.4.js',
+    signInAt(returnTo, state) {
+      const url = new URL(`${options.loginUrl ?? 'https://open.weixin.qq.com'}/connect/oauth2/authorize`);
+      const asked = { appid: corpId, redirect_uri: returnTo, response_type: 'code', scope: 'snsapi_base' };
+      for (const [name, value] of Object.entries({ ...asked, state, agentid: String(agentId) })) {
+        url.searchParams.set(name, value);
+      }
+      url.hash = 'wechat_redirect';
+      return url.href;
+    },
+    async accountOf(code) {
+      try {
+        const found = await api.call({ path: '/cgi-bin/auth/getuserinfo', query: { code } });
+        return member.parse(found).userid ?? null;
+      } catch (error) {
+        if (error instanceof WeComRefusal && error.code === badCode) return null;
+        throw error;
+      }
+    },
+    async sign(address) {
+      const timestamp = Math.floor(nowMs() / 1000);
+      const nonceStr = randomBytes(12).toString('base64url');
+      return {
+        corpId,
+        agentId,
+        timestamp,
+        nonceStr,
+        signature: signatureOf(await currentTicket(), nonceStr, timestamp, address),
+      };
+    },
+  };
+}
+
+/** @param address of the page, without what stands behind the # */
+export function signatureOf(ticket: string, nonceStr: string, timestamp: number, address: string): string {
+  const signed = `jsapi_ticket=${ticket}&noncestr=${nonceStr}&timestamp=${timestamp}&url=${address}`;
+  return createHash('sha1').update(signed).digest('hex');
+}
