@@ -229,7 +229,7 @@ describe('a session of the console', () => {
   it.each(guarded('session of the console'))(
     '%s: without one, or one of who has left, it is not opened',
     async (route) => {
-      const link = await offerLink(stage.core, company.staff.zhao, 'web');
+      const link = await offerLink(stage.core, company.staff.zhao, 'web', 50);
       const session = await signIn(stage.core, link);
       const cookie = `__Host-xinhang=${session?.token}`;
       expect((await ask(route, { cookie })).status).toBe(200);
