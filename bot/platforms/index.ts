@@ -10,6 +10,9 @@ import { no } from '../config/settings.ts';
 import type { WebDirectory } from './web/directory.ts';
 import { createWebPlatform } from './web/web-platform.ts';
 
+/** A page beside a chat, of a platform that has one. */
+export type { SideBar, SignedAddress } from './wecom/side-bar.ts';
+
 /** What platforms need besides their configuration. */
 export interface PlatformDeps {
   readonly config: Config;

@@ -6,7 +6,7 @@ import { type CommandContext, tell } from '../../commands/engine/context.ts';
 import { drawPage } from '../../http/draw-page.ts';
 import { html, type Html, verbatim } from '../../http/html.ts';
 import { pageStyle } from '../../form-pages/page-style.ts';
-import type { SignedAddress } from '../../platforms/wecom/side-bar.ts';
+import type { SignedAddress } from '../../platforms/index.ts';
 import type { ActionButton } from '../api/envelope.ts';
 import type { AnswerOf } from '../api/index.ts';
 

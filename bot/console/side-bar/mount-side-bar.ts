@@ -21,7 +21,7 @@ import { pageStyle } from '../../form-pages/page-style.ts';
 import type { Reply } from '../../commands/engine/context.ts';
 import { contextOf } from '../../inbound/context-of.ts';
 import type { Sink } from '../../inbound/create-sink.ts';
-import type { SideBar } from '../../platforms/wecom/side-bar.ts';
+import type { SideBar } from '../../platforms/index.ts';
 import { actBody } from '../api/envelope.ts';
 import { chatAnswer } from '../api/customers.ts';
 import { inboundOf } from '../inbound-of.ts';
