@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actingStaff, allActing } from '../../jobs/access/acting-staff.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import { isLastAbove } from '../../jobs/access/colleagues.ts';
 import { toDbDate } from '../../prisma/days.ts';
-import type { Role } from '../../templates/reader/roles.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 
 let database: FreshDatabase;
@@ -15,7 +15,7 @@ afterAll(() => database.close());
 const today = Temporal.PlainDate.from('2026-03-02');
 
 interface Colleague {
-  readonly roles?: readonly Role[];
+  readonly roles?: readonly string[];
   readonly reportsTo?: string;
   readonly hasLeft?: boolean;
 }
@@ -107,6 +107,23 @@ describe('whom a person acts for', () => {
       ['zhao', 'wang', -1, 1],
     ]);
     expect((await acting('zhang')).standsInFor).toEqual(['wang', 'zhao']);
+  });
+
+  it('has the posts that nobody on the register holds, as long as nobody does', async () => {
+    loadTemplates();
+    const all = { wang: { roles: ['assistant'] }, zhou: { roles: ['finance'] }, zhang: {} } as const;
+    const alone = await register(all);
+    expect((await alone.acting('wang')).roles).toEqual(
+      expect.arrayContaining(['assistant', 'quality', 'service', 'archive-keeper']),
+    );
+    expect((await alone.acting('zhou')).roles.toSorted()).toEqual(['expenses', 'finance', 'receivables']);
+    expect((await alone.acting('zhang')).roles).toEqual(['salesperson']);
+    const held = await register({ ...all, lei: { roles: ['quality', 'receivables'] } });
+    expect((await held.acting('wang')).roles).not.toContain('quality');
+    expect((await held.acting('wang')).roles).toContain('service');
+    expect((await held.acting('zhou')).roles.toSorted()).toEqual(['expenses', 'finance']);
+    const left = await register({ ...all, lei: { roles: ['quality'], hasLeft: true } });
+    expect((await left.acting('wang')).roles).toContain('quality');
   });
 
   it('is nobody who has left', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { beyondGrant, can, fitsAbsence, fitsSeat } from '../../jobs/access/can.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import { ownerRoles } from '../../templates/reader/playbook.ts';
 import {
   type Capability,
@@ -102,6 +103,17 @@ describe('who may stand in for whom', () => {
     expect(fits('salesperson', 'supervisor')).toBe(false);
     expect(roles.filter((away) => fits('operator', away))).toEqual(['operator']);
     expect(roles.filter((standIn) => fits(standIn, 'finance'))).toEqual(['finance', 'director', 'gm']);
+  });
+
+  it('a post is for its holders and those who answer for the company', () => {
+    loadTemplates();
+    const fits = (standIn: readonly string[], away: readonly string[]) =>
+      fitsAbsence({ roles: standIn }, { roles: away });
+    expect(fits(['quality'], ['quality'])).toBe(true);
+    expect(fits(['quality'], ['legal'])).toBe(false);
+    expect(roles.filter((role) => fits([role], ['quality']))).toEqual(['director', 'gm']);
+    // The operator's is no post.
+    expect(fits(['gm'], ['operator'])).toBe(false);
   });
 });
 
