@@ -7,10 +7,6 @@ import { inWords } from '../in-words.ts';
 import { percentOf, type Report, type ReportScope } from './report.ts';
 import { readSales, type Sale, sumOf } from './sales.ts';
 
-/** The register that targets are set in (`templates/registers/target.yaml`), with the state in which one counts. */
-const register = 'target';
-const valid = 'valid';
-
 interface Target {
   readonly whose: string;
   /** Code of a colleague or a customer. */
@@ -48,26 +44,35 @@ export async function targetsReport(asked: ReportScope): Promise<Report> {
   };
 }
 
-/** The last one set for each, by those whose word counts. */
+/** The last one set for each, by those whose word counts, in any register of targets. */
 async function readTargets({ core, from }: ReportScope, span: string): Promise<readonly Target[]> {
+  const registers = core.templates.registers.flatMap(({ key, targets }) =>
+    targets === undefined ? [] : [[key, targets] as const],
+  );
   const rows = await core.db.entry.findMany({
     where: {
-      register,
-      state: valid,
-      AND: [
-        { answers: { path: ['year'], equals: String(from.year) } },
-        { answers: { path: ['span'], equals: span } },
-      ],
+      OR: registers.map(([register, { state, year, span: spanField }]) => ({
+        register,
+        state,
+        AND: [
+          { answers: { path: [year], equals: String(from.year) } },
+          { answers: { path: [spanField], equals: span } },
+        ],
+      })),
     },
     orderBy: [{ openedAt: 'asc' }, { id: 'asc' }],
-    select: { answers: true },
+    select: { register: true, answers: true },
   });
+  const fieldsOf = new Map(registers);
   const last = new Map<string, Target>();
   for (const row of rows) {
+    const fields = fieldsOf.get(row.register);
+    if (fields === undefined) continue;
     const answers = row.answers as Readonly<Record<string, string>>;
-    const { whose = '', person = '', account = '', amount = '' } = answers;
-    const code = whose === 'person' ? person : whose === 'account' ? account : '';
-    last.set(`${whose} ${code}`, { whose, code, yuan: Number(amount) });
+    const whose = answers[fields.whose] ?? '';
+    const named = { person: fields.person, account: fields.account } as const;
+    const code = whose === 'person' || whose === 'account' ? (answers[named[whose]] ?? '') : '';
+    last.set(`${whose} ${code}`, { whose, code, yuan: Number(answers[fields.amount] ?? '') });
   }
   return [...last.values()];
 }

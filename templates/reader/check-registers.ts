@@ -8,6 +8,7 @@ import { checkDeciders, notAmong } from './check-deciders.ts';
 import { checkDuty } from './check-duties.ts';
 import { checkEffects } from './check-effects.ts';
 import { checkFigures } from './check-figures.ts';
+import { checkTargets } from './check-targets.ts';
 import { checkGuards } from './check-guards.ts';
 import { checkTimed } from './check-timed.ts';
 import { roles } from './roles.ts';
@@ -42,6 +43,7 @@ export function checkRegisters(all: readonly ReadRegister[], scope: RegisterScop
     checkGuards(register, all, scope, report);
     checkTimed(register, all, scope, report);
     checkFigures(register, all, scope, report);
+    checkTargets(register, scope, report);
     for (const [n, step] of steps.entries()) {
       const here: Report = (path, message) => report(['steps', n, ...path], message);
       if (taken.steps.has(step.key)) here(['key'], `${step.key} is there already; expected each only once`);

@@ -56,7 +56,7 @@ export function readRegisters(dir: Folder, scope: RegisterScope, problems: Templ
 
 function registerFrom(
   key: string,
-  { states, moves, flags, timed, figures, ...written }: WrittenRegister,
+  { states, moves, flags, timed, figures, targets, ...written }: WrittenRegister,
   { forms }: RegisterScope,
 ): Register | null {
   const [first, ...others] = states;
@@ -89,6 +89,7 @@ function registerFrom(
       do: present(what),
     })),
     ...(figures === undefined ? {} : { figures }),
+    ...(targets === undefined ? {} : { targets }),
     moves: moves.map(({ form: asked, decide, ...move }) => ({
       ...move,
       ...(asked === undefined ? {} : { form: asked }),

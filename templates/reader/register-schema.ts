@@ -310,6 +310,16 @@ export const registerSchema = mapping({
   flags: z.array(state, { error: 'a list of flags' }).default([]),
   moves: listOf(move, 'a list of moves'),
   timed: z.array(timed, { error: 'a list of timed rules' }).default([]),
+  /** Its entries in this state are sales targets: the fields that say whose, for when and how much. */
+  targets: mapping({
+    state: key,
+    whose: camelKey,
+    person: camelKey,
+    account: camelKey,
+    year: camelKey,
+    span: camelKey,
+    amount: camelKey,
+  }).optional(),
   /** The report that is counted from its entries. */
   figures: figures.optional(),
   /** Declares YAML anchors that steps reuse; ignored otherwise. */

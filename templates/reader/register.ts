@@ -10,6 +10,17 @@ import { keyAccountTypes, valueGrades } from './grading.ts';
 import { levels } from './playbook.ts';
 import type { CommandName, Labels } from './yaml-words.ts';
 
+/** The state in which a target counts, and the fields that say whose, for when and how much. */
+export interface Targets {
+  readonly state: string;
+  readonly whose: string;
+  readonly person: string;
+  readonly account: string;
+  readonly year: string;
+  readonly span: string;
+  readonly amount: string;
+}
+
 export interface Register {
   /** The name of its file. */
   readonly key: string;
@@ -47,6 +58,8 @@ export interface Register {
   readonly timed: readonly TimedRule[];
   /** What is counted of its entries. */
   readonly figures?: Figures;
+  /** Its entries are sales targets, which the report of targets compares with what was sold. */
+  readonly targets?: Targets;
 }
 
 export interface Unique {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { changeSeat } from '../../jobs/customers/manage-customer.ts';
 import { customerByCode } from '../../jobs/customers/find-customer.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
+import { editedTemplates, problemsOf } from '../templates/edited-templates.ts';
 import { openRegisterOffice, type RegisterOffice } from '../registers/register-office.ts';
 
 let office: RegisterOffice;
@@ -24,6 +26,23 @@ const handOver = async (code: string) => {
 describe('45 漏斗, 目标, 预测', () => {
   const target = (by: 'li' | 'chen', words: string) =>
     ask(by, `/crm 销售目标 新建 年份=2026 ${words} 说明=按去年加一成`);
+
+  it('which entries are targets, and what says whose and how much, is in the file of their register', async () => {
+    const stated = '{ state: valid, whose: whose';
+    const edit = (to: string) => ({ 'registers/target.yaml': [stated, to] }) as const;
+    await office.close();
+    office = await openRegisterOffice(edit('{ state: proposed, whose: whose'));
+    await target('li', '谁的目标=person 人员代号=zhang 期间=q1 金额=20000');
+    expect(await ask('chen', '/crm 报表 目标 2026-Q1')).toContain('张伟 · 目标（元） 20,000');
+    for (const [to, key] of [
+      ['{ state: agreed, whose: whose', 'targets.state'],
+      ['{ state: valid, whose: owner', 'targets.whose'],
+      ['{ state: valid, whose: span', 'targets.whose'],
+    ] as const)
+      expect(problemsOf(() => loadTemplates(editedTemplates(edit(to))))).toEqual([
+        expect.stringContaining(key),
+      ]);
+  });
 
   it('targets of company, person and customer stand beside what was sold, by quarter and year', async () => {
     await office.aCustomer({ code: 'C001', name: '杭州精工', anchors: bought });

@@ -1,0 +1,33 @@
+import { notAmong } from './check-deciders.ts';
+import type { RegisterScope } from './register-scope.ts';
+import { formsOf, type Register, type Targets } from './register.ts';
+import type { Report } from './yaml-source.ts';
+
+/** What the choices of these fields have to be among: what the report tells apart. */
+const choices = {
+  whose: ['company', 'person', 'account'],
+  span: ['year', 'q1', 'q2', 'q3', 'q4'],
+} as const;
+
+/** Targets in a state or in fields that there are not, or of somebody or a time that the report does not know. */
+export function checkTargets(
+  register: Register,
+  { forms }: Pick<RegisterScope, 'forms'>,
+  report: Report,
+): void {
+  const { targets, states } = register;
+  if (targets === undefined) return;
+  const known = states.map(({ key }) => key);
+  if (!known.includes(targets.state)) report(['targets', 'state'], notAmong(targets.state, known));
+  const asked = formsOf(register);
+  const { state: _, ...fields } = targets;
+  for (const [key, field] of Object.entries(fields) as [keyof Omit<Targets, 'state'>, string][]) {
+    const form = asked.find((one) => forms.typeOf(one, field) !== null);
+    if (form === undefined) report(['targets', key], `the forms of this register have no field ${field}`);
+    else if (key === 'whose' || key === 'span') {
+      const among: readonly string[] = choices[key];
+      const strange = (forms.choicesOf(form, field) ?? ['']).find((one) => !among.includes(one));
+      if (strange !== undefined) report(['targets', key], `expected a choice of ${among.join(', ')}`);
+    }
+  }
+}
