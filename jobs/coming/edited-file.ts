@@ -7,18 +7,22 @@ import { languages } from '../../templates/reader/languages.ts';
 const single = [
   'playbook.yaml',
   'approvals.yaml',
+  'calendar.yaml',
   'gifts.yaml',
   'grading.yaml',
   'holidays.yaml',
   'roles.yaml',
 ] as const;
 
-/** The files of rules and texts that someone may try a change of. */
+/** The files of rules, texts and words that someone may try a change of. */
 export function editableFiles(folder: string): readonly string[] {
   return [
     ...single.filter((file) => existsSync(join(folder, file))),
     ...['registers', 'forms'].flatMap((below) => listTemplateFiles(folder, below, '.yaml')),
-    ...languages.flatMap((language) => listTemplateFiles(folder, language, '.md')),
+    ...languages.flatMap((language) => [
+      ...listTemplateFiles(folder, language, '.md'),
+      ...listTemplateFiles(folder, `${language}/words`, '.yaml'),
+    ]),
   ];
 }
 

@@ -6,6 +6,8 @@ import { said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import type { Rules } from '../plan/types.ts';
+import { loadCalendar } from '../../templates/reader/load-calendar.ts';
+import { createCalendar } from '../calendar/create-calendar.ts';
 import { createFestivals } from '../calendar/create-festivals.ts';
 import type { ComingMessage } from './coming-words.ts';
 import type { Imagined } from './imagined-customer.ts';
@@ -100,16 +102,19 @@ function entry(): [program: string | URL, how: { readonly eval?: true }] {
 }
 
 /** @param answer null: it took too much time or memory */
-function toTried({ rules }: Core, { file }: Edit, answer: Answer | null): Tried {
+function toTried({ rules, templates }: Core, { file, text }: Edit, answer: Answer | null): Tried {
   if (answer === null) {
     const message = 'takes too much time or memory to read; expected a file that a person can read';
     return { kind: 'problems', problems: [{ file, line: 1, key: '', message }] };
   }
   if (answer.kind === 'problems') return answer;
   const { playbook, registers, holidays, year } = answer;
+  // Days cannot pass between threads; the thread has read the copy within its bounds.
+  const edited = { path: templates.folder, edited: { [file]: text } };
+  const calendar = file === 'calendar.yaml' ? createCalendar(loadCalendar(edited)) : rules.calendar;
   return {
     kind: 'works',
-    rules: { ...rules, playbook, registers, festivals: createFestivals(holidays) },
+    rules: { ...rules, playbook, registers, calendar, festivals: createFestivals(holidays) },
     year: year.map(({ at, ...message }) => ({ ...message, at: Temporal.Instant.from(at) })),
   };
 }

@@ -56,7 +56,7 @@ export function ownWords(): WordTable {
 /** The program's words, overridden by those of the company. */
 export function readWords(dir: Folder, problems: TemplateProblem[]): WordTable {
   const table = ownWords();
-  if (pathOf(dir) === defaultTemplatesDir()) return table;
+  if (pathOf(dir) === defaultTemplatesDir() && !hasEditedWords(dir)) return table;
   const company = readTable(dir, problems);
   const merged = (language: Language) => new Map([...table[language], ...company[language]]);
   for (const language of languages) {
@@ -70,6 +70,13 @@ export function readWords(dir: Folder, problems: TemplateProblem[]): WordTable {
     }
   }
   return { 'zh-CN': merged('zh-CN'), en: merged('en') };
+}
+
+function hasEditedWords(dir: Folder): boolean {
+  if (typeof dir === 'string') return false;
+  return Object.keys(dir.edited).some((file) =>
+    languages.some((language) => file.startsWith(`${folder(language)}/`)),
+  );
 }
 
 /** All parameters of a key, used or not; null if there is no such key. */

@@ -66,6 +66,25 @@ describe('a changed copy of a file', () => {
     expect(asked?.words?.body).toEqual(['某客户，试用得怎么样？']);
   });
 
+  it('may be the calendar: a message waits over the company’s own day off', async () => {
+    const text = 'daysOff:\n  - { from: 2026-03-10, to: 2026-03-11, zh: 公司年会, en: Annual meeting }\n';
+    const outcome = await tried('calendar.yaml', text);
+    if (outcome.kind !== 'works') throw new Error(JSON.stringify(outcome));
+    const asked = outcome.year.find(({ about }) => about.say === 'trial-check/ask');
+    expect(asked?.at.toString()).toBe('2026-03-12T01:00:00Z');
+    expect(outcome.rules.calendar.isWorkingDay(Temporal.PlainDate.from('2026-03-10'))).toBe(false);
+    const wrong = await tried('calendar.yaml', text.replace('2026-03-11', 'soon'));
+    expect(wrong).toMatchObject({ kind: 'problems', problems: [{ file: 'calendar.yaml', line: 2 }] });
+  });
+
+  it('may be words: one that is told nothing of what it says is a mistake of its line', async () => {
+    const file = 'zh-CN/words/reason.yaml';
+    const text = readEditable(scene.core.templates.folder, file) ?? '';
+    expect((await tried(file, text.replace(/^came-back: .*$/mu, 'came-back: 又要做了'))).kind).toBe('works');
+    const wrong = await tried(file, text.replace(/^came-back: .*$/mu, 'came-back: 又要做了 {{ colour }}'));
+    expect(wrong).toMatchObject({ kind: 'problems', problems: [{ file, key: 'reason/came-back' }] });
+  });
+
   it.each(hostile)('of %s is refused, and reading it takes bounded time', (_, text) => {
     const { user } = process.cpuUsage();
     const edited = { path: scene.core.templates.folder, edited: { 'playbook.yaml': text } };
@@ -88,12 +107,12 @@ describe('a changed copy of a file', () => {
     },
   );
 
-  it('is a file that may be tried: none outside the folder, and none of the program’s own words', () => {
+  it('is a file that may be tried: none outside the folder, and none of the program', () => {
     const { folder } = scene.core.templates;
     expect(editableFiles(folder)).toEqual(
       expect.arrayContaining(['playbook.yaml', 'registers/complaint.yaml', 'en/trial-check/ask.md']),
     );
-    for (const file of ['../package.json', '/etc/passwd', 'zh-CN/words/reason.yaml', 'reader/words.ts'])
+    for (const file of ['../package.json', '/etc/passwd', 'reader/words.ts'])
       expect(readEditable(folder, file)).toBeNull();
   });
 });
