@@ -4,7 +4,8 @@ import { XinhangError } from '../../jobs/errors.ts';
 import { inWords } from '../../jobs/in-words.ts';
 import { noteReads } from '../../jobs/access/note-access.ts';
 import { gatherDays } from '../../jobs/preview/gather-days.ts';
-import { type CustomerPreview, previewDays } from '../../jobs/preview/preview-days.ts';
+import { type AnyPreview, previewDays, withDuties } from '../../jobs/preview/preview-days.ts';
+import { previewDuties } from '../../jobs/preview/preview-duties.ts';
 import { type Named, readPeople } from '../../jobs/preview/read-people.ts';
 import { describeDays } from '../commands/preview/describe-days.ts';
 import { printDiff } from './print-diff.ts';
@@ -50,7 +51,7 @@ function wholeNumber(option: string, written: string, most: number): number {
 
 async function printDays(core: Core, { write }: Speech, days: number, show: number): Promise<void> {
   const { zone } = core.rules.playbook;
-  const preview = await gatherDays(noted(core, previewDays(core, {}, days)), { zone, show });
+  const preview = await gatherDays(await everything(core, days), { zone, show });
   const people = await readPeople(core.db);
   for (const day of describeDays({ core }, preview, { people, maxLines: Number.POSITIVE_INFINITY }))
     write(`${day}\n`);
@@ -62,34 +63,36 @@ async function printDays(core: Core, { write }: Speech, days: number, show: numb
 async function printLines(core: Core, { writeJson }: Speech, days: number): Promise<void> {
   const { zone } = core.rules.playbook;
   const people = await readPeople(core.db);
-  for await (const preview of noted(core, previewDays(core, {}, days))) {
+  for await (const preview of await everything(core, days)) {
     for (const line of linesOf(preview, people, zone)) writeJson(line);
   }
 }
 
-function linesOf({ customer, coming }: CustomerPreview, people: ReadonlyMap<string, Named>, zone: string) {
+function linesOf({ customer, coming }: AnyPreview, people: ReadonlyMap<string, Named>, zone: string) {
   return coming.map(({ at, audience, recipientId, step, cycle, say }) => {
     const to = recipientId === null ? null : (people.get(recipientId)?.code ?? recipientId);
     return {
       at: at.toZonedDateTimeISO(zone).toString({ timeZoneName: 'never', smallestUnit: 'second' }),
       audience,
-      room: to === null ? `customer:${customer.code}` : `dm:${to}`,
+      room: to === null ? `customer:${customer?.code ?? ''}` : `dm:${to}`,
       to: to === null ? [] : [to],
-      items: [{ customer: customer.code, step, cycle, say }],
+      items: [{ customer: customer?.code ?? '', step, cycle, say }],
     };
   });
+}
+
+/** What is said about customers, and what colleagues owe by the calendar. */
+async function everything(core: Core, days: number): Promise<AsyncIterable<AnyPreview>> {
+  return noted(core, withDuties(await previewDuties(core, core.rules, days), previewDays(core, {}, days)));
 }
 
 const notedTogether = 500;
 
 /** Records in the access log whose files the preview has shown. */
-async function* noted(
-  core: Core,
-  previews: AsyncIterable<CustomerPreview>,
-): AsyncGenerator<CustomerPreview, void> {
+async function* noted(core: Core, previews: AsyncIterable<AnyPreview>): AsyncGenerator<AnyPreview, void> {
   let ids: string[] = [];
   for await (const preview of previews) {
-    if (preview.coming.length > 0) ids.push(preview.customer.id);
+    if (preview.customer !== null && preview.coming.length > 0) ids.push(preview.customer.id);
     if (ids.length >= notedTogether) {
       await noteReads(core, null, ids, 'preview');
       ids = [];

@@ -1,5 +1,8 @@
 import type { Core } from '../../jobs/core.ts';
 import type { Change } from '../../jobs/plan/types.ts';
+import { type AskedFor, previewDutyChanges } from '../../jobs/preview/preview-duties.ts';
+import { type Named, readPeople } from '../../jobs/preview/read-people.ts';
+import { stepWork } from '../commands/engine/step-words.ts';
 import { previewChanges } from '../../jobs/preview/preview-changes.ts';
 import { noteReads } from '../../jobs/access/note-access.ts';
 import { rulesOf } from '../../jobs/rules.ts';
@@ -28,7 +31,7 @@ const kindWords: Readonly<Record<Change['kind'], Said>> = {
   'cancel-reminder': said('cli/kind-cancel-reminder'),
 };
 
-/** Prints what planning by these templates would change in open follow-ups, without changing anything. */
+/** Prints what planning by these templates would change in open follow-ups, and whom duties would ask from when, without changing anything. */
 export async function printDiff(core: Core, { templatesDir, show, speech }: DiffOptions): Promise<void> {
   const templates = templatesDir === undefined ? core.templates : loadTemplates(templatesDir);
   const { write } = speech;
@@ -54,9 +57,26 @@ export async function printDiff(core: Core, { templatesDir, show, speech }: Diff
     for (const line of lines) write(`  ${line}`);
   }
   await noteReads(core, null, read, 'preview');
+  const people = await readPeople(core.db);
+  const duties = await previewDutyChanges(core, rules, dutyDays);
+  const askedOf = ({ first, recipientIds }: AskedFor): Said =>
+    first === null
+      ? said('cli/duty-asks-nobody')
+      : said('cli/duty-asks', {
+          names: said('list/names', { names: recipientIds.map((id) => people.get(id)?.name ?? id) }),
+          fromOn: first.toZonedDateTimeISO(rules.playbook.zone).toPlainDate(),
+        });
   if (speech.isJson) {
+    for (const { step, before, after } of duties) {
+      speech.writeJson({ duty: step, before: asJson(before, people), after: asJson(after, people) });
+    }
     speech.writeJson({ customers: looked, changed, kinds: Object.fromEntries(counts) });
     return;
+  }
+  for (const { step, before, after } of duties) {
+    const speaking = rules.playbook.steps.some(({ key }) => key === step) ? ctx : { core };
+    const work = stepWork(speaking, step);
+    write(tell(ctx, 'cli/duty-change', { work, before: askedOf(before), after: askedOf(after) }));
   }
   if (changed > show) write(tell(ctx, 'cli/more-customers-change', { changed: changed - show }));
   write(tell(ctx, 'cli/customers-them-change', { looked, changed }));
@@ -64,6 +84,14 @@ export async function printDiff(core: Core, { templatesDir, show, speech }: Diff
     const count = counts.get(kind) ?? 0;
     if (count > 0) write(tell(ctx, 'cli/kind-count', { kind: words, count }));
   }
+}
+
+/** Every duty is due within a year. */
+const dutyDays = 366;
+
+function asJson({ first, recipientIds, messages }: AskedFor, people: ReadonlyMap<string, Named>) {
+  const asked = recipientIds.map((id) => people.get(id)?.code ?? id);
+  return { asked, first: first?.toString() ?? null, messages };
 }
 
 /** Counts the reminders that come with a new follow-up. */

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { timingOf } from '../plan/lateness.ts';
 import { planSubject } from '../plan/plan-subject.ts';
 import { reconcile } from '../plan/reconcile.ts';
-import type { Change, CustomerFacts, Rules, Span, StaffId } from '../plan/types.ts';
+import type { Change, Rules, Span, StaffId, SubjectFacts } from '../plan/types.ts';
 
 /** A future message to one audience about one follow-up. */
 export interface Coming {
@@ -28,10 +28,10 @@ export interface Outlook {
 }
 
 /**
- * The messages to be sent for a customer within the span if nothing is done or recorded meanwhile. Pure: combines the
+ * The messages to be sent for a customer, a colleague or the company within the span if nothing is done or recorded meanwhile. Pure: combines the
  * plan of those days with what exists, each message at the time it could go out.
  */
-export function comingOf(facts: CustomerFacts, rules: Rules, outlook: Outlook): readonly Coming[] {
+export function comingOf(facts: SubjectFacts, rules: Rules, outlook: Outlook): readonly Coming[] {
   const { followUps } = planSubject(facts, rules, outlook.span);
   const changes = reconcile(followUps, facts, rules);
   return waitingAfter(changes, facts)
@@ -45,7 +45,7 @@ interface Waiting extends Coming {
 }
 
 /** The reminders that would be waiting after the changes. Nothing is written. */
-function waitingAfter(changes: readonly Change[], facts: CustomerFacts): readonly Waiting[] {
+function waitingAfter(changes: readonly Change[], facts: SubjectFacts): readonly Waiting[] {
   const moved = new Map(
     changes.flatMap((c) => (c.kind === 'move-reminder' ? [[c.reminderId, c.reminder]] : [])),
   );

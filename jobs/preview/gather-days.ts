@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Coming } from './coming-of.ts';
-import type { CustomerPreview } from './preview-days.ts';
+import type { AnyPreview } from './preview-days.ts';
 import type { PreviewedCustomer } from './read-customers.ts';
 
 /** The messages to one colleague, or to all customer groups, on one day. */
@@ -11,7 +11,8 @@ export interface Gathered {
 }
 
 export interface Shown {
-  readonly customer: PreviewedCustomer;
+  /** Null: it is about no customer. */
+  readonly customer: PreviewedCustomer | null;
   readonly message: Coming;
 }
 
@@ -44,18 +45,18 @@ export interface GatherOptions {
  * number of customers.
  */
 export async function gatherDays(
-  previews: AsyncIterable<CustomerPreview>,
+  previews: AsyncIterable<AnyPreview>,
   { zone, show, atMost = Number.POSITIVE_INFINITY }: GatherOptions,
 ): Promise<GatheredPreview> {
   const days = new Map<string, Map<string | null, { count: number; first: Shown[] }>>();
   let looked = 0;
   let cut = false;
   for await (const { customer, coming } of previews) {
-    if (looked >= atMost) {
+    if (customer !== null && looked >= atMost) {
       cut = true;
       break;
     }
-    looked += 1;
+    if (customer !== null) looked += 1;
     for (const message of coming) {
       const on = message.at.toZonedDateTimeISO(zone).toPlainDate().toString();
       const day = days.get(on) ?? new Map<string | null, { count: number; first: Shown[] }>();

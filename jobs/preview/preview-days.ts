@@ -16,6 +16,21 @@ export interface CustomerPreview {
   readonly coming: readonly Coming[];
 }
 
+/** What comes about a customer, or about none. */
+export interface AnyPreview {
+  readonly customer: PreviewedCustomer | null;
+  readonly coming: readonly Coming[];
+}
+
+/** What colleagues owe by the calendar first, then the customers. */
+export async function* withDuties(
+  duties: readonly Coming[],
+  previews: AsyncIterable<CustomerPreview>,
+): AsyncGenerator<AnyPreview, void> {
+  if (duties.length > 0) yield { customer: null, coming: duties };
+  yield* previews;
+}
+
 /**
  * The messages of the coming days, by customer, from the current state of the database. Read-only.
  *

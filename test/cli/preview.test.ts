@@ -44,6 +44,10 @@ async function xinhang(...words: string[]) {
   }
 }
 
+/** Nobody owes what was due before they came. */
+const onStaffBefore = async () =>
+  await database.db.staff.updateMany({ data: { createdAt: new Date('2026-03-01T00:00:00Z') } });
+
 const rows = async () =>
   JSON.stringify([
     await database.db.followUp.findMany({ orderBy: { id: 'asc' } }),
@@ -60,6 +64,16 @@ describe('xinhang preview', () => {
     expect(said).toMatch(/^2026年3月10日 周二.*\n· 张伟：C001 杭州精工 第一次回访客户试用情况/mu);
     expect(said).toMatch(/客户 1 家，消息 \d+ 条\n$/u);
     expect(await rows()).toBe(before);
+  });
+
+  it('names what colleagues owe by the calendar, on its days, without a customer', async () => {
+    await onStaffBefore();
+    const { said } = await xinhang('preview', '--days', '30');
+    expect(said).toMatch(/^2026年3月27日 周五.*\n(?:· .*\n)*· 张伟：交下月拜访计划/mu);
+    const json = await xinhang('preview', '--days', '30', '--json');
+    expect(json.said).toContain(
+      '"room":"dm:zhang","to":["zhang"],"items":[{"customer":"","step":"visit-plan","cycle":"2026-04","say":"duty/due"}]',
+    );
   });
 
   it('with --json prints a line per message, as simulate does', async () => {
@@ -118,6 +132,25 @@ describe('xinhang preview --diff', () => {
     );
     expect(said).not.toContain('C002');
     expect(said).toContain('另有 1 家客户有变化。\n客户 2 家，有变化 2 家。\n调整事项 2\n改动提醒 ');
+    expect(await rows()).toBe(before);
+  });
+
+  it('says of a changed duty whom it would ask from when, and of the others nothing', async () => {
+    await onStaffBefore();
+    const before = await rows();
+    const other = editedTemplates({
+      'registers/visit-plan.yaml': ['owes: { all: [salesperson] }', 'owes: { all: [supervisor] }'],
+      'registers/rule-review.yaml': ['{ year: "01-05" }', '{ year: "06-05" }'],
+    });
+    const { code, said } = await xinhang('preview', '--diff', '--templates', other);
+    expect({ code, said }).toEqual({
+      code: 0,
+      said: [
+        '制度年审：原来要求 陈总监，2027年1月5日 周二 起；改后 陈总监，2026年6月5日 周五 起。',
+        '交下月拜访计划：原来要求 张伟、赵敏，2026年3月27日 周五 起；改后 李主管、钱主管，2026年3月27日 周五 起。',
+        '客户 0 家，有变化 0 家。\n',
+      ].join('\n'),
+    });
     expect(await rows()).toBe(before);
   });
 

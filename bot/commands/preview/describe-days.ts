@@ -44,9 +44,10 @@ function describeDay(ctx: Speaking, day: GatheredDay, people: ReadonlyMap<string
 }
 
 function describeTold(ctx: Speaking, who: string, { count, first }: Gathered): string {
-  const items = first.map(
-    ({ customer, message }) => `${customer.code} ${customer.name} ${stepWork(ctx, message.step)}`,
-  );
+  const items = first.map(({ customer, message }) => {
+    const of = customer === null ? '' : `${customer.code} ${customer.name} `;
+    return `${of}${stepWork(ctx, message.step)}`;
+  });
   const more = count - first.length;
   const rest = more === 0 ? [] : [tell(ctx, 'preview/more', { more })];
   return tell(ctx, 'preview/who-items', { who, items: { joined: 'sentences', each: [...items, ...rest] } });

@@ -1,6 +1,9 @@
 import { customersIn } from '../../../jobs/access/scopes.ts';
 import { type GatheredPreview, gatherDays } from '../../../jobs/preview/gather-days.ts';
-import { previewDays } from '../../../jobs/preview/preview-days.ts';
+import type { Coming } from '../../../jobs/preview/coming-of.ts';
+import { previewDays, withDuties } from '../../../jobs/preview/preview-days.ts';
+import { previewDuties } from '../../../jobs/preview/preview-duties.ts';
+import { can } from '../../../jobs/access/can.ts';
 import { readPeople } from '../../../jobs/preview/read-people.ts';
 import { formatDay } from '../../../templates/reader/values.ts';
 import { answer, type CommandContext, say, tell } from '../engine/context.ts';
@@ -31,7 +34,8 @@ const previewShow = defineCommand({
   run: async (ctx, { customer, days = usualDays }) => {
     const { core, by, today } = ctx;
     const where = customer === undefined ? customersIn('answer', by) : { id: customer.id };
-    const preview = await gatherDays(previewDays(core, where, days), {
+    const duties = customer === undefined ? await dutiesFor(ctx, days) : [];
+    const preview = await gatherDays(withDuties(duties, previewDays(core, where, days)), {
       zone: core.rules.playbook.zone,
       show: shown,
       atMost: mostCustomers,
@@ -62,6 +66,15 @@ export const previewGroup: CommandGroup = {
   usual: { alone: '', withWords: '' },
 };
 
+/** One's own duties and those of one's people; for those who answer for the company, everyone's. */
+async function dutiesFor({ core, by }: CommandContext, days: number): Promise<readonly Coming[]> {
+  const coming = await previewDuties(core, core.rules, days);
+  if (can(by, 'company.answer')) return coming;
+  return coming.filter(
+    ({ recipientId }) => recipientId === by.id || by.leads.some((one) => one === recipientId),
+  );
+}
+
 function cutWords(ctx: CommandContext, { cut }: GatheredPreview): readonly string[] {
   if (!cut) return [];
   return [tell(ctx, 'preview/first-customers-only', { mostCustomers })];
@@ -70,5 +83,5 @@ function cutWords(ctx: CommandContext, { cut }: GatheredPreview): readonly strin
 function shownIn({ days }: GatheredPreview): readonly string[] {
   return days
     .flatMap(({ customers, staff }) => [customers, ...staff.map(({ told }) => told)])
-    .flatMap(({ first }) => first.map(({ customer }) => customer.id));
+    .flatMap(({ first }) => first.flatMap(({ customer }) => customer?.id ?? []));
 }

@@ -459,6 +459,9 @@ export interface WordParams<Param> {
   'cli/customer-made': { readonly customer: Param };
   'cli/customers-them-change': { readonly changed: Param; readonly looked: Param };
   'cli/dry-run': Record<never, never>;
+  'cli/duty-asks': { readonly fromOn: Temporal.PlainDate; readonly names: Param };
+  'cli/duty-asks-nobody': Record<never, never>;
+  'cli/duty-change': { readonly after: Param; readonly before: Param; readonly work: Param };
   'cli/export-file-of-whom': Record<never, never>;
   'cli/export-word-too-many': { readonly which: Param };
   'cli/exporting': { readonly file: Param };
