@@ -16,7 +16,8 @@ export function clientOptions(apiUrl: string | undefined, log: Log): WebClientOp
     ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    timeout: requestLimitMs,
+    // The limit of `request`: an AbortSignal for each request costs a tenth of posting it.
+    timeout: 0,
     allowAbsoluteUrls: false,
     logger: boltLogger(log),
     fetch: request,
@@ -54,18 +55,25 @@ const defaultRetryAfterSeconds = '30';
  * `fetch`, it knows on failure whether anything was sent.
  */
 const request: Fetch = async (url, init) => {
-  const { body, headers, signal } = init ?? {};
+  const { body, headers } = init ?? {};
   // Only file uploads have a body that is not a string, and we upload none.
-  if (typeof body !== 'string') return await fetch(url, init);
+  if (typeof body !== 'string') {
+    return await fetch(url, { ...init, signal: AbortSignal.timeout(requestLimitMs) });
+  }
   return await new Promise<Response>((resolve, reject) => {
     let wasSent = false;
     const sending = (String(url).startsWith('https:') ? https : http).request(String(url), {
       method: 'POST',
       headers: { ...(headers as Record<string, string>), 'content-length': Buffer.byteLength(body) },
-      ...(signal ? { signal } : {}),
     });
-    const fail = (cause: Error) =>
+    const limit = setTimeout(
+      () => sending.destroy(new Error(`no answer within ${requestLimitMs / 1_000} s`)),
+      requestLimitMs,
+    );
+    const fail = (cause: Error) => {
+      clearTimeout(limit);
       reject(wasSent ? cause : new NeverSent(`nothing was sent: ${cause.message}`, { cause }));
+    };
     sending.on('socket', (socket) => {
       if (!socket.connecting) wasSent = true;
       else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => (wasSent = true));
@@ -75,7 +83,10 @@ const request: Fetch = async (url, init) => {
       const parts: Buffer[] = [];
       received.on('data', (part: Buffer) => parts.push(part));
       received.on('error', fail);
-      received.on('end', () => resolve(answerOf(received, Buffer.concat(parts).toString())));
+      received.on('end', () => {
+        clearTimeout(limit);
+        resolve(answerOf(received, Buffer.concat(parts).toString()));
+      });
     });
     sending.end(body);
   });

@@ -1,9 +1,16 @@
+import { createServer } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { clientOptions, createClient, requestLimitMs } from '../../../bot/platforms/slack/create-client.ts';
+import { failureOf } from '../../../bot/platforms/slack/outcome.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
 import type { ChatPlatform, SendResult, SendTarget } from '../../../jobs/ports.ts';
 import { type CustomerText, customerText, staffText } from '../../../templates/reader/card.ts';
 import type { FakeSlack } from '../../fakes/slack/index.ts';
+import { noLog } from '../../log.ts';
+import { startSlackApi } from '../../outbox/slack-api.ts';
+import { whenDone } from '../../when-done.ts';
 import { morning, peopleOf, startRig } from './harness.ts';
 import { remind, sendOptions } from './reminders.ts';
 
@@ -52,6 +59,41 @@ describe('a post', () => {
       ...zhang.sees(room),
       ...zhang.sees(fake.world.channels.get(staffRoom.platformRoomId) ?? room),
     ]).toEqual([]);
+  });
+});
+
+describe('a request', () => {
+  const posting = (url: string) =>
+    createClient('xoxb-1', clientOptions(url, noLog))
+      .chat.postMessage({
+        channel: 'C1',
+        text: 'x',
+        metadata: { event_type: 'x', event_payload: { marker: 'm' } },
+      })
+      .then(() => null, failureOf);
+
+  test('without an answer ends after ten seconds, and what became of the message is unknown', async () => {
+    const slack = await startSlackApi();
+    whenDone(slack.close);
+    slack.behaviour.mood = () => 'hang';
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const posted = posting(slack.url);
+      while (slack.posted.length === 0) await nextTurn();
+      vi.advanceTimersByTime(requestLimitMs);
+      expect(await posted).toMatchObject({ status: 'unknown' });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('whose connection is reset while it is being encrypted has sent nothing', async () => {
+    const server = createServer((socket) => socket.resetAndDestroy());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    whenDone(async () => void server.close());
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    expect(await posting(`https://127.0.0.1:${port}/api/`)).toMatchObject({ problem: 'unreachable' });
   });
 });
 
