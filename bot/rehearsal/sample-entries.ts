@@ -26,7 +26,7 @@ const met = { finance: 'met', cooperation: 'met', secrecy: 'met', costs: 'met' }
 const did = (by: string, move: string, answers: Answers = {}): SampleMove => ({ by, move, answers });
 
 /**
- * An entry of every register, most of them done: nothing of them is overdue on the morning or due on it, where the process
+ * An entry of nearly every register, most of them done: nothing of them is overdue on the morning or due on it, where the process
  * has enough to do.
  */
 export const sampleEntries: readonly SampleEntry[] = [
@@ -239,6 +239,13 @@ export const sampleEntries: readonly SampleEntry[] = [
     by: 'li',
     answers: { reason: '写明年的客户计划', returnOn: -6 },
     moves: [did('wang', 'lend'), did('li', 'return')],
+  },
+  {
+    register: 'customer-profile',
+    customer: 'C004',
+    by: 'zhang',
+    answers: { note: '建档', market: '织造行业订单回升', marketMeans: '年内可能添两台', source: 'second' },
+    moves: [],
   },
   {
     register: 'prospect',

@@ -15,6 +15,8 @@ export interface DigestRow {
   readonly staffId: string | null;
   readonly staff: string | null;
   readonly supervisorId: string | null;
+  readonly salespersonId: string | null;
+  readonly assistantId: string | null;
   /** Null: it is about no customer. */
   readonly code: string | null;
   readonly customer: string | null;
@@ -35,7 +37,8 @@ export async function readDigestRows(
 ): Promise<readonly DigestRow[]> {
   const rows = await tx.$queryRaw<DigestRow[]>`
     SELECT d.kind, d.staff_id AS "staffId", s.name AS staff,
-           c.supervisor_id AS "supervisorId", c.code, c.name AS customer, d.step, d.is_duty AS "isDuty", e.number, d.words
+           c.supervisor_id AS "supervisorId",
+           c.salesperson_id AS "salespersonId", c.assistant_id AS "assistantId", c.code, c.name AS customer, d.step, d.is_duty AS "isDuty", e.number, d.words
     FROM (${rowsOf(digest, rules)}) d
     LEFT JOIN customer c ON c.id = d.customer_id
     LEFT JOIN entry e ON e.id = d.entry_id

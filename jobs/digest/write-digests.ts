@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { matterOf, titleOf } from '../approvals/name-request.ts';
 import { type ActingStaff, allActing, seatsOf } from '../access/acting-staff.ts';
-import { can } from '../access/can.ts';
+import { can, holdsOneOf } from '../access/can.ts';
 import type { Core } from '../core.ts';
 import { inWords, speakingTo, spoken } from '../in-words.ts';
 import { type Approvers, loadApprovers } from '../approvals/deciders.ts';
@@ -16,7 +16,7 @@ import { noticeKey } from '../notices/notice-key.ts';
 import { listLines } from '../../templates/reader/list-lines.ts';
 import { said } from '../../templates/reader/said.ts';
 import type { Values } from '../../templates/reader/values.ts';
-import { concerns } from '../access/scopes.ts';
+import { concerns, may } from '../access/scopes.ts';
 import { afterQuiet, officeHours } from '../plan/own-hours.ts';
 import type { StaffId } from '../plan/types.ts';
 
@@ -136,7 +136,12 @@ function composeDigest(core: Core, rows: readonly DigestRow[], reader: Reader): 
   );
   // In a personal digest, closed follow-ups already appear as the reader's own logs.
   const told = briefed ? closed : [];
-  if (logs.length + told.length + due.length + missed.length + waiting.length === 0) return null;
+  const keeps = holdsOneOf(who, core.rules.playbook.contactsTo);
+  const copies = keeps
+    ? rows.filter((row) => row.kind === 'log' && !mine.includes(row) && may('read', who, row))
+    : [];
+  const all = [logs, told, due, missed, waiting, copies];
+  if (all.every(({ length }) => length === 0)) return null;
   const followUps = (all: readonly DigestRow[]) => [
     ...all.filter(({ isDuty }) => !isDuty).map(followUp),
     ...dutyLines(core, all, who.id),
@@ -149,6 +154,8 @@ function composeDigest(core: Core, rows: readonly DigestRow[], reader: Reader): 
   return {
     logs: logs.length,
     logLines: briefed && logs.length > 0 ? describeLogs(core, logs) : false,
+    copies: copies.length,
+    copyLines: copies.length > 0 && describeLogs(core, copies),
     closed: told.length,
     closedLines: told.length > 0 && listLines(core, followUps(told), named),
     due: due.length,

@@ -22,6 +22,8 @@ interface Row {
   readonly state: string;
   readonly answers: Readonly<Record<string, string>>;
   readonly flags: readonly string[];
+  /** It was moved after the instant as of which it is counted. */
+  readonly changed: boolean;
   readonly customer: Readonly<Record<'customerLevel' | 'customerTier', string>> | null;
   readonly moves: readonly {
     readonly move: string | null;
@@ -43,14 +45,12 @@ export async function readCountedEntries(
   { of }: Pick<Figures, 'of'>,
 ): Promise<readonly OwnedEntry[]> {
   const { core, who, person, customerId } = scope;
-  const { joins, inPeriod, ownedAt } = selection(of, scope);
-  const asThen = of === 'standing' || (typeof of === 'object' && 'moved' in of);
-  const until = asThen ? endOf(scope) : null;
-  const counted = until === null ? Prisma.sql`TRUE` : Prisma.sql`m.at < ${until}`;
+  const { joins, inPeriod, ownedAt, asOf } = selection(of, scope);
   const rows = await core.db.$queryRaw<{ entry: string }[]>`
     SELECT json_build_object(
       'owner', CASE WHEN s.id IS NULL THEN NULL ELSE json_build_object('id', s.id, 'name', s.name) END,
       'customerId', c.id, 'state', c.state, 'answers', c.answers, 'flags', c.flags,
+      'changed', EXISTS (SELECT FROM entry_move m WHERE m.entry_id = c.entry_id AND m.at >= c.as_of),
       'customer', CASE WHEN c.id IS NULL THEN NULL ELSE
         json_build_object('customerTier', c.tier, 'customerLevel', coalesce(c.strategic_level::text, 'ordinary')) END,
       'moves', (
@@ -58,12 +58,12 @@ export async function readCountedEntries(
           'move', m.move, 'to', m.to_state, 'ms', floor(extract(epoch FROM m.at) * 1000), 'values', (
             SELECT json_object_agg(a->>'field', a->>'value') FROM jsonb_array_elements(m.answers) a))
           ORDER BY m.sequence), '[]')
-        FROM entry_move m WHERE m.entry_id = c.entry_id AND ${counted})
+        FROM entry_move m WHERE m.entry_id = c.entry_id AND m.at < c.as_of)
     )::text AS entry
     FROM (
       SELECT t.*, ${ownerOf(register)} AS owner_id
       FROM (
-        SELECT e0.id AS entry_id, e0.state, e0.answers, e0.flags, e0.opener_id, e0.owner_id AS given_to,
+        SELECT e0.id AS entry_id, e0.state, e0.answers, e0.flags, e0.opener_id, e0.owner_id AS given_to, ${asOf} AS as_of,
           c0.id, c0.tier, c0.strategic_level, ${seatsThen}
         FROM entry e0 ${joins} LEFT JOIN customer c0 ON c0.id = e0.customer_id ${seatsAsOf(ownedAt, customerId)}
         WHERE e0.register = ${register.key} AND ${inPeriod}
@@ -73,34 +73,56 @@ export async function readCountedEntries(
     WHERE ${entriesSql(register, who)} AND ${ownedBy(person)}
     ORDER BY c.entry_id`;
   const adding = addingFields(core, register);
-  const entries = rows.map(({ entry }) => toCounted(JSON.parse(entry) as Row, asThen ? adding : null));
+  const entries = rows.map(({ entry }) => toCounted(JSON.parse(entry) as Row, adding));
+  if (typeof of === 'object' && 'day' in of)
+    return entries.filter(({ values }) => isIn(scope, values[of.day]));
   if (of !== 'standing') return entries;
   const ends = register.states.filter(({ isEnd }) => isEnd).map(({ key }) => key);
   return entries.filter(({ state }) => !ends.includes(state));
 }
 
-/** What belongs to the period, and when its owner is looked at. */
+/** Whether the day that was said lies in the period. */
+function isIn({ from, next }: ReportScope, said = ''): boolean {
+  return said >= from.toString() && said < next.toString();
+}
+
+/**
+ * What was done on the last days of a period is recorded within so many days after it. From then on its figures stay
+ * as they are, whatever becomes of its entries.
+ */
+const recordedWithinDays = 7;
+
+/** What belongs to the period, when its owner is looked at, and the instant as of which an entry is counted. */
 function selection(of: FiguresOf, { from, next, zone }: ReportScope) {
   const end = endOf({ next, zone });
   const [start, last] = [from, next].map((day) => toDbInstant(day.toZonedDateTime(zone).toInstant()));
   const none = Prisma.empty;
+  const settled = endOf({ next: next.add({ days: recordedWithinDays }), zone });
   if (of === 'opened')
     return {
       joins: none,
       inPeriod: Prisma.sql`e0.opened_at >= ${start}::timestamptz AND e0.opened_at < ${last}::timestamptz`,
       ownedAt: justAfter(Prisma.sql`e0.opened_at`),
+      asOf: settled,
     };
   if (of === 'standing')
     return {
       joins: none,
       inPeriod: Prisma.sql`e0.opened_at < ${end} AND (e0.ended_at IS NULL OR e0.ended_at >= ${end})`,
       ownedAt: end,
+      asOf: end,
     };
   if ('day' in of) {
     const written = Prisma.sql`e0.answers->>${of.day}`;
     return {
       joins: none,
-      inPeriod: Prisma.sql`${written} >= ${from.toString()} AND ${written} < ${next.toString()}`,
+      // Also one that was given another day since.
+      inPeriod: Prisma.sql`(${written} >= ${from.toString()} AND ${written} < ${next.toString()} OR EXISTS (
+        SELECT FROM entry_move v CROSS JOIN LATERAL jsonb_array_elements(v.answers) a
+        WHERE v.entry_id = e0.id AND a->>'field' = ${of.day}
+          AND a->>'value' >= ${from.toString()} AND a->>'value' < ${next.toString()}))`,
+      // One that is entered late counts as it was entered.
+      asOf: Prisma.sql`greatest(${settled}, ${justAfter(Prisma.sql`e0.opened_at`)})`,
       ownedAt: endOfDay(
         Prisma.sql`(CASE WHEN ${written} ~ '^\\d{4}-\\d\\d-\\d\\d$' THEN ${written} END)::date`,
         zone,
@@ -112,6 +134,7 @@ function selection(of: FiguresOf, { from, next, zone }: ReportScope) {
       SELECT max(v.at) AS at FROM entry_move v WHERE v.entry_id = e0.id AND v.move = ANY(${[...of.moved]})
         AND v.at >= ${start}::timestamptz AND v.at < ${last}::timestamptz) moved`,
     inPeriod: Prisma.sql`moved.at IS NOT NULL`,
+    asOf: end,
     ownedAt: justAfter(Prisma.sql`moved.at`),
   };
 }
@@ -152,10 +175,9 @@ function answersAfter(
   }, {});
 }
 
-/** @param adding null: as it is now */
 function toCounted(
-  { owner, customerId, state, answers, flags, customer, moves }: Row,
-  adding: ReadonlySet<string> | null,
+  { owner, customerId, state, answers, flags, changed, customer, moves }: Row,
+  adding: ReadonlySet<string>,
 ): OwnedEntry {
   const made = moves.map(({ move, to, ms, values }) => ({
     move,
@@ -165,7 +187,7 @@ function toCounted(
   }));
   const last = made.at(-1);
   const then =
-    adding !== null && last !== undefined
+    changed && last !== undefined
       ? { state: last.to, answers: answersAfter(made, adding) }
       : { state, answers };
   return {

@@ -48,7 +48,7 @@ export function readPlaybook(
 }
 
 function fromWritten(written: WrittenPlaybook): Omit<Playbook, 'digest'> {
-  const { zone, windows, digest, answerWithin, contactedBy, anchors, pipeline, steps } = written;
+  const { zone, windows, digest, answerWithin, contactedBy, contactsTo, anchors, pipeline, steps } = written;
   return {
     zone,
     windows,
@@ -63,6 +63,7 @@ function fromWritten(written: WrittenPlaybook): Omit<Playbook, 'digest'> {
             afterDays: contactedBy.after,
           },
         }),
+    contactsTo,
     anchors,
     pipeline: pipeline ?? anchors.map(({ key }) => key),
     steps: steps.map(stepFrom),

@@ -167,6 +167,8 @@ export const playbookSchema = (triggers: readonly TriggerGrammar[]) =>
       /** A new customer is left alone for so long. */
       after: days,
     }).optional(),
+    /** Roles and posts whose evening digest has a copy of each contact. */
+    contactsTo: z.array(phrase(/\S/, 'a role or post'), { error: 'a list of roles and posts' }).default([]),
     anchors: listOf(anchor, 'a list of anchors'),
     /** The anchors that are the stages of the process, in their order; without it, all as listed. */
     pipeline: listOf(phrase(/\S/, 'the key of an anchor'), 'a list of anchors').optional(),

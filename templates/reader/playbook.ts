@@ -48,6 +48,8 @@ export interface Playbook {
     readonly withinDays: number;
     readonly afterDays: number;
   };
+  /** Roles and posts whose evening digest has a copy of each contact with the customers that they may read. */
+  readonly contactsTo: readonly string[];
   readonly anchors: readonly Anchor[];
   /** Keys of the anchors whose days are the stages of the process, in their order. */
   readonly pipeline: readonly string[];

@@ -84,6 +84,29 @@ describe('the evening digest', () => {
     for (const nobody of ['zhao', 'qian', 'chen', 'wu', 'zhou'] as const) expect(digests(nobody)).toEqual([]);
   });
 
+  it('has for the archive keeper a copy of each contact with the customers that they may read', async () => {
+    await shop.aCustomer({ code: 'C001', name: '杭州精工' });
+    await shop.aCustomer({
+      code: 'C002',
+      name: '宁波远洋',
+      salesperson: 'zhao',
+      supervisor: 'qian',
+      assistant: null,
+    });
+    await shop.live('2026-03-13T10:00');
+    await log('zhang', 'C001', '谈了用量');
+    await log('zhao', 'C002', '谈了交期');
+    await shop.live('2026-03-13T23:00');
+    const [read] = digests('wang').filter(({ content }) => content.title?.includes('13日'));
+    expect(read?.text).toContain('抄送档案管理：客户联系 1 条\n张伟（1）\n· C001 杭州精工 · 谈了用量');
+    expect(read?.text).not.toContain('C002');
+    expect(
+      digests('li')
+        .map(({ text }) => text)
+        .join(),
+    ).not.toContain('抄送');
+  });
+
   it('comes on the days that have something, at its hour, and on no other', async () => {
     await shop.aCustomer({ code: 'C001' });
     await shop.live('2026-03-31T23:00');

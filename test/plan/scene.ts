@@ -47,6 +47,7 @@ export const playbook: Playbook = {
   zone: 'Asia/Shanghai',
   windows: { customer: { from: '09:00', to: '18:00' }, staff: { from: '09:00', to: '19:00' } },
   answerWithinHours: 4,
+  contactsTo: [],
   anchors: [],
   pipeline: [],
   steps: [trialCheck],

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { planDueDuties } from '../../jobs/plan-due-duties.ts';
+import { openDb } from '../../prisma/client.ts';
 import { makeFeed } from '../../jobs/feeds/manage-feed.ts';
 import { readFeed } from '../../jobs/feeds/read-feed.ts';
 import { setRoles } from '../../jobs/staff/keep-staff.ts';
@@ -64,6 +66,25 @@ describe('29 日报: what is filled in', () => {
     expect(await office.ask('zhang', '/crm 日报 查看 RB2603-0001')).toContain('看了新线');
     expect((await report('zhang'))('progress')).not.toContain('日报');
   });
+});
+
+it('two workers that plan the duties of a day at once plan each once, with one reminder', async () => {
+  const others = [openDb(office.url), openDb(office.url)];
+  try {
+    office.clock.set('2026-03-27T09:00');
+    const day = office.today();
+    const never = new AbortController().signal;
+    await Promise.all(others.map(({ db }) => planDueDuties({ ...office.core, db }, day, never)));
+    expect(await owed('visit-plan')).toEqual(['2026-04 03-31 zhang', '2026-04 03-31 zhao']);
+    const { db } = office.core;
+    const reminders = await db.reminder.findMany({ where: { followUp: { step: 'visit-plan' } } });
+    expect(new Set(reminders.map(({ followUpId, slot }) => `${followUpId} ${slot}`)).size).toBe(
+      reminders.length,
+    );
+    expect(reminders.length).toBeGreaterThan(0);
+  } finally {
+    for (const other of others) await other.close();
+  }
 });
 
 describe('33 月拜访计划: a duty of everyone with a role', () => {

@@ -1,5 +1,6 @@
 import { plainText } from '../../templates/reader/card.ts';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openDb } from '../../prisma/client.ts';
 import { readRows } from '../../templates/reader/rows.ts';
 import { openRegisterOffice, type RegisterOffice } from './register-office.ts';
 
@@ -108,6 +109,50 @@ describe('33 拜访计划 (C7, C8)', () => {
     const shown = await office.ask('zhang', '/crm 拜访 查看 BF2603-002');
     expect(shown).toContain('对账');
     expect(shown).toContain('3C 结清货款');
+  });
+
+  it('a database that stops between two visits opens none of them, and the next yes opens each once', async () => {
+    await plan(two);
+    const other = openDb(office.url);
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    try {
+      let lock = () => {};
+      const locked = new Promise<void>((resolve) => {
+        lock = resolve;
+      });
+      const holding = other.db.$transaction(
+        async (tx) => {
+          await tx.$queryRaw`SELECT 1 FROM customer WHERE code = 'C003' FOR UPDATE`;
+          lock();
+          await released;
+        },
+        { timeout: 60_000 },
+      );
+      await locked;
+      const deciding = office.decide('li').catch(() => 'failed');
+      // The first visit is written, the second waits for its customer; the connection ends there.
+      await vi.waitFor(
+        async () => {
+          const [ended] = await office.core.db.$queryRaw<{ n: number }[]>`
+            SELECT count(pg_terminate_backend(pid))::int AS n FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+          expect(ended?.n).toBe(1);
+        },
+        { timeout: 30_000, interval: 20 },
+      );
+      await deciding;
+      expect(await visits()).toEqual([]);
+      release();
+      await holding;
+      await office.decide('li');
+      expect((await visits()).map(({ number }) => number)).toEqual(['BF2603-001', 'BF2603-002']);
+    } finally {
+      release();
+      await other.close();
+    }
   });
 
   it('a visit of a customer whose data was erased meanwhile is left out, one of a merged customer is of the other', async () => {

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { moveEntry } from '../../jobs/entries/move-entry.ts';
+import { openDb } from '../../prisma/client.ts';
 import { openRegisterOffice, principles, type RegisterOffice } from './register-office.ts';
 
 let office: RegisterOffice;
@@ -97,6 +99,34 @@ describe('22 中止与恢复', () => {
     expect(await office.ask('li', '/crm 客户 查看 C001')).toContain('XD26-002');
     await lift('XD26-002');
     expect(await office.ask('li', '/crm 客户 查看 C001')).not.toContain('已中止');
+  });
+
+  it('by two workers at once it is suspended by both, and resumed once when both lift it', async () => {
+    const { core, staff } = office;
+    const numbers = [check, 'XD26-002'];
+    for (const _ of numbers) await office.ask('zhang', '/crm 信用调查 新建 C001 查付款记录');
+    const others = [openDb(office.url), openDb(office.url)];
+    const both = (by: 'zhang' | 'li', key: string) =>
+      Promise.all(
+        others.map(async ({ db }, n) => {
+          const entry = await core.db.entry.findFirstOrThrow({ where: { number: numbers[n] ?? '' } });
+          const register = core.templates.registers.find((one) => one.key === entry.register);
+          const move = register?.moves.find((one) => one.key === key);
+          if (move === undefined) throw new Error(`there is no move ${key}`);
+          await moveEntry({ ...core, db }, staff[by], entry.id, { move, answers: { reason: '失信' } });
+        }),
+      );
+    try {
+      await both('zhang', 'hold');
+      const card = await office.ask('li', '/crm 客户 查看 C001');
+      for (const number of numbers) expect(card).toContain(number);
+      await both('li', 'lift');
+      expect(await office.ask('li', '/crm 客户 查看 C001')).not.toContain('已中止');
+      for (const key of ['suspended', 'resumed'])
+        expect([key, await core.db.factChange.count({ where: { key } })]).toEqual([key, 1]);
+    } finally {
+      for (const other of others) await other.close();
+    }
   });
 
   it('is not lifted by who suspended it, nor by a colleague of another customer', async () => {

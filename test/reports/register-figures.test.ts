@@ -129,6 +129,39 @@ describe('报表 拜访', () => {
   });
 });
 
+describe('a month that is over', () => {
+  const visits = () => ask('chen', '/crm 报表 拜访 2026-03');
+
+  it('takes what is recorded within a week, and stays as it was from then on', async () => {
+    for (const on of ['2026-03-27', '2026-03-30', '2026-03-31']) {
+      await ask('zhang', `/crm 拜访 新建 C001 拜访日期=${on} 目的=volume 费用申请=300 谈用量`);
+      await office.decide('li');
+    }
+    await ask('zhang', '/crm 投诉 新建 C001 漏油');
+    const result = (number: string) =>
+      ask('zhang', `/crm 拜访 结果 ${number} 有没有承诺=none 结果=谈了 达成目标=reached 实际费用=250`);
+    await office.at('2026-04-07T10:00');
+    await result('BF2603-001');
+    expect(await visits()).toContain('批准 3 · 已拜访 1');
+    await office.at('2026-04-08T10:00');
+    const [settled, complaints] = [await visits(), await ask('chen', '/crm 报表 投诉 2026-03')];
+    await result('BF2603-002');
+    await ask('zhang', '/crm 拜访 改期 BF2603-003 新的日期=2026-04-20 原因=客户出差');
+    await ask('zhang', '/crm 投诉 回复 TS2603-001 已派人');
+    expect(await visits()).toBe(settled);
+    expect(await ask('chen', '/crm 报表 投诉 2026-03')).toBe(complaints);
+    // The month of its new day has it too.
+    expect(await ask('chen', '/crm 报表 拜访 2026-04')).toContain('批准合计：1');
+  });
+
+  it('still gets what is entered later, as it was entered', async () => {
+    await office.at('2026-04-20T10:00');
+    const order = '下单日期=2026-03-31 产品=泵 金额=500 承诺交期=2026-05-01';
+    await ask('zhang', `/crm 销售订单 新建 C001 ${order}`);
+    expect(await ask('chen', '/crm 报表 订单 2026-03')).toContain('金额（元）合计：500');
+  });
+});
+
 describe('figures of a register', () => {
   const problems = (from: string, to: string) =>
     problemsOf(() => loadTemplates(editedTemplates({ 'registers/complaint.yaml': [from, to] })));
