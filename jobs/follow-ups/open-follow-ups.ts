@@ -28,6 +28,8 @@ export interface OpenFollowUp {
   readonly next: NextReminder | null;
   /** Whether any reminder of it was posted. */
   readonly begun: boolean;
+  /** A colleague was given the message to the customer, and has not sent it. */
+  readonly waitsToBeSent: boolean;
 }
 
 /** A customer's open follow-ups, nearest deadline first. */
@@ -47,10 +49,15 @@ export async function openFollowUps(db: Db, customerId: string): Promise<readonl
   });
   if (rows.length === 0) return [];
   // Read apart: as a relation's `_count`, Prisma would group the whole table.
-  const posted = await db.reminder.groupBy({
-    by: ['followUpId'],
-    where: { followUpId: { in: rows.map(({ id }) => id) }, state: 'posted' },
-  });
+  const followUpId = { in: rows.map(({ id }) => id) };
+  const [posted, handed] = await Promise.all([
+    db.reminder.groupBy({ by: ['followUpId'], where: { followUpId, state: 'posted' } }),
+    db.reminder.findMany({
+      where: { followUpId, audience: 'customer', state: 'claimed', delivery: { state: 'handed' } },
+      select: { followUpId: true },
+    }),
+  ]);
+  const waiting = new Set(handed.map((reminder) => reminder.followUpId));
   const begun = new Set(posted.map(({ followUpId }) => followUpId));
   const naming = await tellApart(db);
   const named = (person: StaffRef | null) =>
@@ -63,6 +70,7 @@ export async function openFollowUps(db: Db, customerId: string): Promise<readonl
     dueOn: fromDbDate(row.dueOn),
     owner: named(row.owner),
     begun: begun.has(row.id),
+    waitsToBeSent: waiting.has(row.id),
     snoozedUntil: row.snoozedUntil === null ? null : fromDbDate(row.snoozedUntil),
     next:
       next === undefined

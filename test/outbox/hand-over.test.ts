@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { chatView } from '../../bot/console/views/chat.ts';
+import { customerView } from '../../bot/console/views/customer.ts';
+import { todayView } from '../../bot/console/views/today.ts';
+import { contextOf } from '../../bot/inbound/context-of.ts';
 import { actingStaff } from '../../jobs/access/acting-staff.ts';
 import { composeToday } from '../../jobs/today/compose-today.ts';
 import { listFollowUps } from '../../jobs/follow-ups/list-follow-ups.ts';
@@ -80,6 +85,30 @@ describe('a question that a colleague has to send', () => {
     await later('2026-03-12T09:30');
     expect(await list()).toContain('C001');
     expect(await list()).not.toContain('还没有发出');
+  });
+
+  it('is in the console’s day, in the customer’s file and beside its chat as waiting, with what to do, until it is sent', async () => {
+    await scene.at('2026-03-12T09:00');
+    const shown = async (): Promise<readonly unknown[]> => {
+      const ctx = await contextOf(scene.core, 'paper', await scene.staff('zhang'), null);
+      const opened = await Promise.all([
+        todayView.open(ctx, {}),
+        customerView.open(ctx, { customer: 'C001' }),
+        chatView.open(ctx, { chat: 'room-C001' }),
+      ]);
+      const lines = z.object({ waits: z.string().nullable() }).array();
+      return opened.flatMap((one) => {
+        const view = z
+          .object({ matters: lines.optional(), owed: lines.optional() })
+          .parse(one.kind === 'shown' ? one.view : {});
+        return (view.matters ?? view.owed ?? []).map(({ waits }) => waits);
+      });
+    };
+    const waits = expect.stringContaining('请群主在聊天里点“发送”') as unknown;
+    expect(await shown()).toEqual([waits, waits, waits]);
+    sends(only());
+    await later('2026-03-12T09:30');
+    expect(await shown()).toEqual([null, null, null]);
   });
 
   it('is reminded of in office hours, at most three times, and then left alone', async () => {

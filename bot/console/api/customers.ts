@@ -76,6 +76,8 @@ const owed = z.object({
   dueOn: z.string(),
   days: z.int(),
   owner: z.string().nullable(),
+  /** The message to the customer waits for a colleague to send it; what to do. */
+  waits: z.string().nullable(),
   actions: z.array(actionButton),
 });
 export type Owed = z.infer<typeof owed>;

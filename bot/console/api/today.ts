@@ -14,6 +14,8 @@ const matter = z.object({
   owner: z.string().nullable(),
   /** On the reader's own list; otherwise the team's. */
   own: z.boolean(),
+  /** The message to the customer waits for a colleague to send it; what to do. */
+  waits: z.string().nullable(),
   actions: z.array(actionButton),
 });
 export type Matter = z.infer<typeof matter>;

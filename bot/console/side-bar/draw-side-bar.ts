@@ -118,7 +118,7 @@ ${missing.length === 0 ? html`` : html`<p class="hint">${tell(ctx, 'side-bar/mis
 }
 
 function drawMatter(ctx: CommandContext, matter: AnswerOf<'chat'>['owed'][number]): Html {
-  const { work, days, owner, actions } = matter;
+  const { work, days, owner, waits, actions } = matter;
   const dueOn = Temporal.PlainDate.from(matter.dueOn);
   const due =
     days < 0
@@ -126,6 +126,7 @@ function drawMatter(ctx: CommandContext, matter: AnswerOf<'chat'>['owed'][number
       : html`${tell(ctx, 'side-bar/due', { dueOn })}`;
   return html`<div class="matter"><p>${work}</p>
 <p>${due}${owner === null ? html`` : html` · ${owner}`}</p>
+${waits === null ? html`` : html`<p>${waits}</p>`}
 ${drawActions(actions)}</div>
 `;
 }

@@ -91,6 +91,7 @@ export async function customerAtAGlance(
       dueOn: one.dueOn.toString(),
       days: today.until(one.dueOn).days,
       owner: one.owner?.name ?? null,
+      waits: one.waitsToBeSent ? tell(ctx, 'today/waits-to-be-sent') : null,
       actions: matterActions(ctx, { id: one.id, step: one.step, customer, ownerId: one.owner?.id ?? null }),
     })),
   };

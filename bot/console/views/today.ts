@@ -10,7 +10,7 @@ import { said } from '../../../templates/reader/said.ts';
 import { nothing } from '../../actions/engine/subjects.ts';
 import { nameRequest } from '../../approvals/describe-request.ts';
 import { customersAskedAbout, waitingButtons } from '../../approvals/list-waiting.ts';
-import type { CommandContext } from '../../commands/engine/context.ts';
+import { type CommandContext, tell } from '../../commands/engine/context.ts';
 import type { Matter, WaitingRequest } from '../api/today.ts';
 import { defineView } from './define-view.ts';
 import { matterActions } from './matter-actions.ts';
@@ -52,6 +52,7 @@ function matterOf(ctx: CommandContext, item: TodayItem): Matter {
     days,
     owner: owner?.name ?? null,
     own,
+    waits: item.waitsToBeSent ? tell(ctx, 'today/waits-to-be-sent') : null,
     actions: matterActions(ctx, { id: followUpId, step: item.step, customer, ownerId: owner?.id ?? null }),
   };
 }

@@ -81,7 +81,7 @@ function Owed({ file, title }: { readonly file: File; readonly title: string }) 
       </h2>
       {file.owed.length === 0 && <p className="line-more">{words.nothingOwed}</p>}
       <ul className="lines">
-        {file.owed.map(({ id, work, dueOn, days, owner, actions }) => (
+        {file.owed.map(({ id, work, dueOn, days, owner, waits, actions }) => (
           <li className="line" key={id} data-testid="owed">
             <div className="line-words">
               <p className="line-title">{work}</p>
@@ -90,6 +90,7 @@ function Owed({ file, title }: { readonly file: File; readonly title: string }) 
                 <time dateTime={dueOn}>{words.due(format.plainDay(dueOn))}</time>
                 <span>{owner ?? words.nobody}</span>
               </p>
+              {waits !== null && <p className="line-more">{waits}</p>}
             </div>
             <ActionButtons actions={actions} about={`${title} · ${work}`} />
           </li>

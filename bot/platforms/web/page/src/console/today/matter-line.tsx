@@ -13,7 +13,7 @@ interface MatterLineProps {
 export function MatterLine({ matter, isShort = false }: MatterLineProps) {
   const words = useConsoleWords();
   const format = useConsoleTime();
-  const { customer, work, dueOn, days, owner, own, actions } = matter;
+  const { customer, work, dueOn, days, owner, own, waits, actions } = matter;
   const about = [...(customer === null ? [] : [`${customer.code} ${customer.name}`]), work].join(' · ');
   return (
     <li className="line" data-testid="matter">
@@ -31,6 +31,7 @@ export function MatterLine({ matter, isShort = false }: MatterLineProps) {
           <time dateTime={dueOn}>{words.due(format.plainDay(dueOn))}</time>
           {!isShort && !own && <span>{owner ?? words.nobody}</span>}
         </p>
+        {waits !== null && <p className="line-more">{waits}</p>}
       </div>
       <ActionButtons actions={actions} about={about} />
     </li>
