@@ -1,7 +1,12 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { from, makeBook, supervisors } from './year/book.ts';
-import { dayOf, isWorkingDay } from './year/days.ts';
+import { dice, from, makeBook, supervisors } from './year/book.ts';
+import { at, dayOf, isWorkingDay } from './year/days.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
+import { type Entry, makeEntries } from './year/entries.ts';
+import { duties, expectForDuty } from './year/expect-duties.ts';
+import { expectForEntry } from './year/expect-entries.ts';
 import { expectFor } from './year/expect.ts';
+import { entryRules } from './year/register-table.ts';
 import { live, type Year } from './year/live.ts';
 
 declare module 'vitest' {
@@ -12,27 +17,67 @@ declare module 'vitest' {
 }
 
 /**
- * A year in minutes, a day at a time. Every test run uses the first customers of the book, `npm run year` all 200;
- * each is compared message by message with what the catalogue requires.
+ * A year in minutes, a day at a time. Every test run uses a part of the book in which every rule is met, `npm run year` all
+ * 200 customers (`npm run year -- --mode 50`: the first 50) and each story of an entry four times. Each customer, entry and
+ * duty is compared message by message with what the tables require.
  */
 const days = 430;
-const whole = makeBook(200, days, 20260105);
-const customers = whole.customers.slice(0, inject('yearCustomers') ?? 30);
+const size = inject('yearCustomers');
+const whole = makeBook(Math.max(200, size ?? 0), days, 20260105);
+/** The first eleven meet the rules of the catalogue, the others have entries. */
+const part = 'C001 C004 C005 C006 C028 C029 C055 C060 C088 C159 C178 C023 C043 C171 C193'.split(' ');
+const customers =
+  size === undefined
+    ? whole.customers.filter(({ code }) => part.includes(code))
+    : whole.customers.slice(0, size);
 const codes = new Set(customers.map(({ code }) => code));
 const answers = whole.answers.filter(({ customer }) => codes.has(customer));
+const moved = ['supervisor', 'salesperson', 'assistant', 'firstDealOn', 'trialStartedOn'];
+/** Customers whose people stay have entries: handovers of entries are told by test/registers. */
+const settled = customers.filter(
+  ({ code }) =>
+    !answers.some(({ customer, set = {} }) => customer === code && moved.some((key) => key in set)),
+);
+const rounds = size === undefined ? 1 : 4;
+const book = makeEntries(settled, loadTemplates(), dice(271), { from, days, rounds });
+const wantedOf = (entry: Entry) =>
+  expectForEntry(
+    entry,
+    at(from + days, '00:00'),
+    answers.flatMap(({ customer, log, day, clock }) =>
+      log !== undefined && customer === entry.customer?.code ? [at(day, clock)] : [],
+    ),
+  );
 
 let year: Year;
 beforeAll(async () => {
-  year = await live(customers, answers, from, days);
-}, 900_000);
+  year = await live(customers, answers, book.lines, from, days);
+}, 1_800_000);
 
 const toCustomers = () => year.messages.filter(({ room }) => room.startsWith('customer:'));
 const isGreeting = (say: string) => /^(holiday-greeting|anniversary-thanks)\//u.test(say);
 
+/** Told by tests of their own: test/registers/suspension, and a cost that has to be confirmed (test/registers/visit). */
+const notMet = [
+  'credit-check-decide entry/opened',
+  'credit-check-decide entry/told',
+  'credit-check-decide entry/escalate',
+  'visit-prepare visit/unfounded',
+];
+/** In the whole book, but not in the part of every test run. */
+const rarely =
+  size === undefined
+    ? [
+        'account-plan-archive entry/escalate',
+        'development-file entry/escalate',
+        'meeting-hold entry/escalate',
+      ]
+    : [];
+
 describe('a year in minutes', () => {
   it('every customer gets exactly the messages the catalogue asks for', () => {
     const wrong = customers.flatMap((customer) => {
-      const want = expectFor(customer, answers, from, days).toSorted();
+      const want = expectFor(customer, [...answers, ...book.set], from, days).toSorted();
       const got = (year.rows.get(customer.code) ?? []).toSorted();
       if (want.join() === got.join()) return [];
       const missing = want.filter((row) => !got.includes(row));
@@ -40,6 +85,47 @@ describe('a year in minutes', () => {
       return [{ customer, answers: answers.filter((a) => a.customer === customer.code), missing, extra }];
     });
     expect(wrong).toEqual([]);
+  });
+
+  it('every entry of a register is asked for, reminded of and reported as the rules say', () => {
+    const wrong = book.entries.flatMap((entry) => {
+      const want = wantedOf(entry).toSorted();
+      const got = (year.entries.get(entry.number) ?? []).toSorted();
+      if (want.join() === got.join()) return [];
+      const missing = want.filter((row) => !got.includes(row));
+      const extra = got.filter((row) => !want.includes(row));
+      return [{ entry, missing, extra }];
+    });
+    expect(wrong).toEqual([]);
+    const known = new Set(book.entries.map(({ number }) => number));
+    expect([...year.entries.keys()].filter((number) => !known.has(number))).toEqual([]);
+  });
+
+  it('what colleagues and the company owe by the calendar is asked for until it is handed in', () => {
+    const wrong = duties.flatMap((duty) => {
+      const want = expectForDuty(duty, book.entries, from, from + days).toSorted();
+      const got = (year.duties.get(duty.step) ?? []).toSorted();
+      const missing = want.filter((row) => !got.includes(row));
+      const extra = got.filter((row) => !want.includes(row));
+      return missing.length + extra.length === 0 && want.length === got.length ? [] : [{ missing, extra }];
+    });
+    expect(wrong).toEqual([]);
+    expect([...year.duties.keys()].toSorted()).toEqual(duties.map(({ step }) => step).toSorted());
+  });
+
+  it('meets every rule of every register, except those listed with their reason', () => {
+    const said = new Set(
+      book.entries
+        .flatMap(wantedOf)
+        .map((row) => row.split(' '))
+        .map((row) => `${row[3]} ${row[5]}`),
+    );
+    const rules = entryRules.flatMap(({ step, says, above }) => [
+      ...says.map(({ say }) => `${step} ${say}`),
+      ...(above.length === 0 ? [] : [`${step} entry/escalate`]),
+    ]);
+    const missed = [...new Set(rules)].filter((rule) => !said.has(rule));
+    expect(missed.filter((rule) => !notMet.includes(rule) && !rarely.includes(rule))).toEqual([]);
   });
 
   it('has something of every kind in it, or it would prove little', () => {

@@ -38,7 +38,23 @@ export const staff: readonly (readonly [code: string, role: string, reportsTo: s
   ),
   ...['w1', 'w2', 'w3', 'w4'].map((code) => [code, 'assistant', 'qian'] as const),
   ['zhou', 'finance', 'wu'],
+  // Posts of roles.yaml.
+  ['ji', 'technical', 'wu'],
+  ['pin', 'quality', 'wu'],
+  ['chan', 'production', 'wu'],
+  ['pan', 'product', 'wu'],
+  ['lv', 'legal', 'wu'],
+  ['ying', 'receivables', 'zhou'],
+  ['dang', 'archive-keeper', 'chen'],
+  ['zu', 'board-leader', 'wu'],
+  ['fu', 'board-deputy', 'wu'],
+  ['ping', 'board-member', 'wu'],
+  ['wen', 'board-clerk', 'wu'],
 ];
+
+/** Who someone reports to. */
+export const superiorOf = (who: string | null): string | null =>
+  staff.find(([code]) => code === who)?.[2] ?? null;
 
 /** The last recipient of an escalation: the director the supervisor reports to, else the company's first. */
 export function directorOf(supervisor: string | null): string {
@@ -52,7 +68,7 @@ const assistants = ['w1', 'w2', 'w3', 'w4'] as const;
 export type Dice = ReturnType<typeof dice>;
 
 /** Pseudo-random numbers (mulberry32): the same book on every machine and in every run. */
-function dice(seed: number) {
+export function dice(seed: number) {
   let state = seed;
   const next = (): number => {
     state = (state + 0x6d2b79f5) | 0;

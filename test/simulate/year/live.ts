@@ -8,13 +8,15 @@ import { readDay } from '../../../templates/reader/read-day.ts';
 import { type Answer, answerLines, bookCsv, type Customer, staffCsv } from './book.ts';
 import { type Day, textOf } from './days.ts';
 import { inEnglish } from '../../in-english.ts';
-import { withoutDuties } from '../../with-steps.ts';
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: console.error };
 
 export interface Year {
   /** One row per reminder in a message, by customer. */
   readonly rows: ReadonlyMap<string, readonly string[]>;
+  /** The same of entries, by their number, and of what colleagues and the company owe by the calendar, by step. */
+  readonly entries: ReadonlyMap<string, readonly string[]>;
+  readonly duties: ReadonlyMap<string, readonly string[]>;
   readonly messages: readonly SimulatedMessage[];
 }
 
@@ -22,14 +24,15 @@ export interface Year {
 export async function live(
   customers: readonly Customer[],
   answers: readonly Answer[],
+  lines: readonly string[],
   from: Day,
   days: number,
 ): Promise<Year> {
-  // The table says what customers are owed; what colleagues hand in by the calendar is told by test/registers/duties.
-  const templates = withoutDuties(loadTemplates());
+  const templates = loadTemplates();
+  const about = new Map(templates.playbook.steps.map((step) => [step.key, step.about]));
   const book = readTexts(templates.playbook, bookCsv(customers), staffCsv());
   const { staff } = book;
-  const said = readAnswers(answerLines(answers));
+  const said = readAnswers([answerLines(answers), ...lines].join('\n'));
   const start = readDay(textOf(from));
   if (start === null) throw new Error(`${textOf(from)} is no day`);
   const scope = { templates, customers: book.customers, staff, from: start, days, language: 'en' as const };
@@ -38,6 +41,10 @@ export async function live(
   const all = inEnglish([...book.leftOut, ...wrong]);
   if (all.length > 0) throw new Error(all.join('\n'));
   const rows = new Map<string, string[]>();
+  const entries = new Map<string, string[]>();
+  const duties = new Map<string, string[]>();
+  const put = (where: Map<string, string[]>, key: string, row: string) =>
+    where.set(key, [...(where.get(key) ?? []), row]);
   const messages: SimulatedMessage[] = [];
   await simulate({
     templates,
@@ -54,9 +61,13 @@ export async function live(
         // What a morning list repeats is no reminder; test/outbox/morning-list.test.ts states it.
         if (say.startsWith('today/')) continue;
         const row = [at.slice(0, 16), room, to.join() || '-', step, cycle, say].join(' ');
-        rows.set(customer, [...(rows.get(customer) ?? []), row]);
+        const of = about.get(step);
+        if (of === 'entry') put(entries, cycle.split('#')[0] ?? cycle, row);
+        else if (of === 'staff' || of === 'company') put(duties, step, row);
+        // test/approvals and test/registers/decisions state what is said of a decision.
+        else if (step !== 'approval') put(rows, customer, row);
       }
     },
   });
-  return { rows, messages };
+  return { rows, entries, duties, messages };
 }

@@ -1,0 +1,190 @@
+import { directorOf, staff, superiorOf } from './book.ts';
+import {
+  at,
+  type Day,
+  dayAt,
+  dayOf,
+  isWorkingDay,
+  type Minute,
+  stamp,
+  textOf,
+  workingDayAfter,
+  workingDayOnOrBefore,
+} from './days.ts';
+import type { Entry } from './entries.ts';
+
+/**
+ * What colleagues and the company owe by the calendar (systems 30–34, 54): a table of its own again. The daily report is
+ * switched off in the files [default].
+ */
+interface Duty {
+  readonly step: string;
+  readonly register: string;
+  /** A role, each holder of which owes it, or the one person who does it for the company. */
+  readonly owes: { readonly all: string } | { readonly one: string };
+  /** The days in a year on which it is due, and the period that each is about. */
+  readonly due: (year: number) => readonly { readonly on: Day; readonly period: string }[];
+  readonly clock?: string;
+  readonly says: readonly number[];
+  /** Working days or days after the deadline, and who hears. */
+  readonly above?: {
+    readonly after: number;
+    readonly unit: 'd' | 'wd';
+    readonly to: 'supervisor' | 'director';
+  };
+  /** Not owed any more so many days after the deadline. */
+  readonly lapses?: number;
+  /** The move that hands it in; undefined: opening it does. */
+  readonly move?: string;
+  /** The answer that names the period; undefined: the month in which it was opened. */
+  readonly period?: string;
+}
+
+const workingDayOnOrAfter = (day: Day): Day => (isWorkingDay(day) ? day : workingDayAfter(day));
+const months = Array.from({ length: 12 }, (_, n) => n + 1);
+const two = (n: number) => String(n).padStart(2, '0');
+const firstOf = (year: number, month: number): Day =>
+  dayOf(`${year + Math.floor((month - 1) / 12)}-${two(((month - 1) % 12) + 1)}-01`);
+const monthOf = (year: number, month: number) => textOf(firstOf(year, month)).slice(0, 7);
+/** 1 January 1970 was a Thursday. */
+const firstMonday = (first: Day): Day => first + ((4 - (first % 7) + 7) % 7);
+
+export const duties: readonly Duty[] = [
+  {
+    step: 'market-report',
+    register: 'market-report',
+    owes: { all: 'supervisor' },
+    due: (year) =>
+      months.map((month) => ({
+        on: workingDayOnOrAfter(firstMonday(firstOf(year, month))),
+        period: monthOf(year, month),
+      })),
+    clock: '09:00',
+    says: [-1],
+    above: { after: 2, unit: 'd', to: 'director' },
+    lapses: 21,
+  },
+  {
+    step: 'visit-plan',
+    register: 'visit-plan',
+    owes: { all: 'salesperson' },
+    due: (year) =>
+      months.map((month) => ({
+        on: workingDayOnOrBefore(firstOf(year, month + 1) - 1),
+        period: monthOf(year, month + 1),
+      })),
+    says: [-3, 0],
+    above: { after: 1, unit: 'wd', to: 'supervisor' },
+    lapses: 31,
+    period: 'month',
+  },
+  {
+    step: 'file-audit',
+    register: 'file-audit',
+    owes: { one: 'dang' },
+    due: (year) =>
+      [1, 4, 7, 10].map((month) => ({
+        on: workingDayOnOrAfter(firstOf(year, month)),
+        period: month === 1 ? `${year - 1}-Q4` : `${year}-Q${(month - 1) / 3}`,
+      })),
+    says: [0],
+    above: { after: 5, unit: 'wd', to: 'director' },
+    lapses: 60,
+    move: 'issue',
+    period: 'quarter',
+  },
+  {
+    step: 'rule-review',
+    register: 'rule-review',
+    owes: { one: 'chen' },
+    due: (year) => [{ on: workingDayOnOrAfter(dayOf(`${year}-01-05`)), period: String(year) }],
+    says: [0, 7],
+    lapses: 60,
+    period: 'year',
+  },
+  {
+    step: 'year-plan',
+    register: 'year-plan',
+    owes: { one: 'chen' },
+    due: (year) => [{ on: workingDayOnOrAfter(dayOf(`${year}-12-01`)), period: String(year + 1) }],
+    says: [-14, 0],
+    period: 'year',
+  },
+];
+
+/** What is said about a duty from a day on: time, room, recipient, step, cycle and text. */
+export function expectForDuty(
+  duty: Duty,
+  entries: readonly Entry[],
+  from: Day,
+  until: Day,
+): readonly string[] {
+  const { owes } = duty;
+  const owers =
+    'one' in owes ? [owes.one] : staff.filter(([, role]) => role === owes.all).map(([code]) => code);
+  const years = [2025, 2026, 2027];
+  return owers.flatMap((who) =>
+    years
+      .flatMap(duty.due)
+      .filter(({ on }) => on >= from)
+      .flatMap((one) => saidOf(duty, who, one, entries, from))
+      .filter(({ when }) => when < at(until, '00:00'))
+      .map(({ when, to, say, period }) => [stamp(when), `dm:${to}`, to, duty.step, period, say].join(' ')),
+  );
+}
+
+function saidOf(
+  duty: Duty,
+  who: string,
+  { on, period }: { readonly on: Day; readonly period: string },
+  entries: readonly Entry[],
+  from: Day,
+) {
+  const done = handedIn(duty, who, period, entries);
+  const over = duty.lapses === undefined ? Number.POSITIVE_INFINITY : at(on + duty.lapses + 1, '00:00');
+  const ends = Math.min(done, over);
+  const prompts = duty.says.map((days) => {
+    const day = workingDayOnOrBefore(on + days);
+    return { when: Math.max(at(day, '09:00'), at(from, '09:00')), to: who, say: 'duty/due', period };
+  });
+  const own = prompts.filter(({ when }) => when < ends);
+  const { above } = duty;
+  if (above === undefined) return own;
+  const since =
+    above.unit === 'wd' ? workingDayAfter(on, above.after) : workingDayOnOrAfter(on + above.after);
+  const to = above.to === 'supervisor' ? superiorOf(who) : directorAbove(duty, who);
+  const last = Math.max(...own.map(({ when }) => dayAt(when)), 0);
+  const when = at(
+    Math.max(since, last === 0 ? 0 : workingDayAfter(last, above.unit === 'wd' ? above.after : 1)),
+    '09:00',
+  );
+  return to === null || to === who || when >= ends
+    ? own
+    : [...own, { when, to, say: 'duty/escalate', period }];
+}
+
+function directorAbove({ owes }: Duty, who: string): string {
+  if ('one' in owes) return 'chen';
+  const superior = superiorOf(who);
+  return superior === 'chen' || superior === 'deng' ? superior : directorOf(superior);
+}
+
+/** When the first entry for the period was handed in. */
+function handedIn(
+  { register, move, period: field }: Duty,
+  who: string,
+  period: string,
+  entries: readonly Entry[],
+): Minute {
+  const isCompanys = duties.some((duty) => duty.register === register && 'one' in duty.owes);
+  const times = entries
+    .filter((entry) => entry.register === register && (isCompanys || entry.opener === who))
+    .flatMap(({ steps }) => {
+      const [opened] = steps;
+      const by = move === undefined ? opened : steps.find((step) => step.move === move);
+      if (opened === undefined || by === undefined) return [];
+      const about = field === undefined ? textOf(dayAt(opened.when)).slice(0, 7) : opened.values[field];
+      return about === period ? [by.when] : [];
+    });
+  return Math.min(...times, Number.POSITIVE_INFINITY);
+}
