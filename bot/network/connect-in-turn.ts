@@ -16,6 +16,8 @@ export interface TurnOptions {
   open(displaced: () => void): Line;
 }
 
+/** Giving the turn back spares another process waiting for its end; stopping does not wait long for it. */
+const giveMs = 2_000;
 /** The turn is kept for longer than this many attempts. */
 const failuresBeforeLeaving = 2;
 
@@ -30,6 +32,20 @@ export function connectInTurn(
   let failures = 0;
   let restingMs = 0;
   let running: Promise<void> | null = null;
+  let asking: Promise<boolean> | null = null;
+
+  /**
+   * A database that does not answer counts as a failure: the turn runs out meanwhile, and another process may have it. One
+   * question is asked at a time, because each holds a connection of the pool.
+   */
+  const takeTurn = async (): Promise<boolean> => {
+    asking ??= turn.take().finally(() => (asking = null));
+    asking.catch(() => {});
+    const late = wait(everyMs, undefined, { ref: false, signal: stopping.signal }).then(() => {
+      throw new Error('the database does not answer');
+    });
+    return await Promise.race([asking, late]);
+  };
 
   const leave = async (): Promise<void> => {
     const left = line;
@@ -60,7 +76,7 @@ export function connectInTurn(
 
   const look = async (): Promise<void> => {
     try {
-      const isMine = await turn.take();
+      const isMine = await takeTurn();
       failures = 0;
       if (!isMine) {
         trouble = null;
@@ -68,6 +84,7 @@ export function connectInTurn(
       }
       if (line === null && restingMs <= 0) await enter();
     } catch (error) {
+      if (stopping.signal.aborted) return;
       log.warn({ err: error }, `it could not be read which process is connected to ${name}`);
       failures += 1;
       if (failures > failuresBeforeLeaving) await leave();
@@ -92,7 +109,7 @@ export function connectInTurn(
       stopping.abort();
       await running;
       await leave();
-      await turn.give().catch(() => {});
+      await Promise.race([turn.give().catch(() => {}), wait(giveMs, undefined, { ref: false })]);
     },
     problem: () => line?.problem() ?? trouble,
   };

@@ -134,6 +134,18 @@ describe('the 智能机器人 of internal groups', () => {
     expect(server.counts().displaced).toBe(0);
   });
 
+  it('with a database that does not answer any more the connection is left for another process, and stopping does not wait', async () => {
+    const forever = new Promise<never>(() => {});
+    let isFrozen = false;
+    const { platform } = await connect({
+      take: async () => (isFrozen ? await forever : true),
+      give: async () => await forever,
+    });
+    isFrozen = true;
+    await server.until(() => !server.isConnected());
+    await expect(platform.stop()).resolves.toBeUndefined();
+  });
+
   it('displaced by another program, it says so and does not fight for the connection', async () => {
     const counted = countLooks(createSharedTurn().turn());
     const { platform } = await connect(counted.turn);
