@@ -50,7 +50,7 @@ export async function readCountedEntries(
     SELECT json_build_object(
       'owner', CASE WHEN s.id IS NULL THEN NULL ELSE json_build_object('id', s.id, 'name', s.name) END,
       'customerId', c.id, 'state', c.state, 'answers', c.answers, 'flags', c.flags,
-      'changed', EXISTS (SELECT FROM entry_move m WHERE m.entry_id = c.entry_id AND m.at >= c.as_of),
+      'changed', (SELECT max(m.at) >= c.as_of FROM entry_move m WHERE m.entry_id = c.entry_id),
       'customer', CASE WHEN c.id IS NULL THEN NULL ELSE
         json_build_object('customerTier', c.tier, 'customerLevel', coalesce(c.strategic_level::text, 'ordinary')) END,
       'moves', (
