@@ -63,7 +63,7 @@ export function entriesTable(core: Core, since: Temporal.PlainDate | null): Expo
             row.endedAt === null ? null : fromDbInstant(row.endedAt),
             [
               ...row.moves.flatMap(({ answers }) => answersIn(core, answers)),
-              ...(register === undefined ? [] : computedIn(core, register, row.answers)),
+              ...(register === undefined ? [] : computedIn(core, register, row)),
             ].join('\n'),
           ];
         }),
@@ -79,7 +79,12 @@ function answersIn(core: Core, answers: unknown): readonly string[] {
   );
 }
 
-function computedIn(core: Core, register: Register, answers: unknown): readonly string[] {
-  const fields = computedFields(core, { register, answers: answers as Readonly<Record<string, string>> });
+function computedIn(
+  core: Core,
+  register: Register,
+  { state, answers }: { readonly state: string; readonly answers: unknown },
+): readonly string[] {
+  const given = answers as Readonly<Record<string, string>>;
+  const fields = computedFields(core, { register, state, answers: given });
   return fields.map(({ label, value }) => `${label}: ${value}`);
 }

@@ -8,18 +8,19 @@ import { withComputed } from '../plan/computed.ts';
 
 interface Answered {
   readonly register: Pick<Register, 'computed'>;
+  readonly state: string;
   readonly answers: Readonly<Record<string, string>>;
 }
 
 /** What is worked out from the answers of an entry, for people to read. */
 export function computedFields(
   core: Core,
-  { register, answers }: Answered,
+  { register, state, answers }: Answered,
 ): readonly { readonly label: string; readonly value: string }[] {
   const values = withComputed(register, answers);
   return register.computed.flatMap((one) => {
     const value = values[one.key];
-    return value === undefined
+    return value === undefined || one.while?.includes(state) === false
       ? []
       : [{ label: inWords(core, one.label), value: shown(core, value, unitOf(one)) }];
   });

@@ -35,7 +35,10 @@ const readable: Readonly<Record<string, readonly DeclaredType[]>> = {
 /** Expressions that read what is not there, or what is no number. */
 export function checkComputed(register: Register, { forms }: Scope, report: Report): void {
   const before = new Set<string>();
-  for (const [n, { key, of }] of register.computed.entries()) {
+  const states = register.states.map((one) => one.key);
+  for (const [n, { key, of, while: shownIn }] of register.computed.entries()) {
+    for (const [i, state] of (shownIn ?? []).entries())
+      if (!states.includes(state)) report(['computed', n, 'while', i], notAmong(state, states));
     const taken = formsOf(register).some((form) => forms.typeOf(form, key) !== null);
     if (taken || before.has(key) || customerFields.some((one) => one === key))
       report(['computed', n, 'key'], `${key} is there already; expected another key`);

@@ -5,6 +5,8 @@ export interface Computed {
   readonly key: string;
   readonly label: Labels;
   readonly of: Expression;
+  /** The states in which it is shown; null: all. Conditions read it in every state. */
+  readonly while: readonly string[] | null;
   /** Shown as yuan. */
   readonly isMoney: boolean;
 }

@@ -271,7 +271,8 @@ const computed = mapping({
   minus: operands.optional(),
   filled: operands.optional(),
   days: z.tuple([camelKey, camelKey], { error: 'two day fields, from and to' }).optional(),
-}).transform(({ key: name, zh, en, sum, plus, minus, filled, days }, context) => {
+  while: keys('a state, or a list of states').optional(),
+}).transform(({ key: name, zh, en, sum, plus, minus, filled, days, while: shownIn }, context) => {
   const found: Expression[] = [
     ...(sum === undefined ? [] : [{ sum }]),
     ...(plus === undefined ? [] : [{ plus }]),
@@ -280,7 +281,9 @@ const computed = mapping({
     ...(days === undefined ? [] : [{ days }]),
   ];
   const [of] = found;
-  if (of !== undefined && found.length === 1) return { key: name, label: { 'zh-CN': zh, en }, of };
+  if (of !== undefined && found.length === 1) {
+    return { key: name, label: { 'zh-CN': zh, en }, of, while: shownIn ?? null };
+  }
   context.addIssue({ code: 'custom', message: expressionExpected });
   return z.NEVER;
 });

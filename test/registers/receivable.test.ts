@@ -37,6 +37,17 @@ describe('43 应收账款', () => {
     expect(await paidBy('2026-05-01')).toEqual(['5000', '2000', '1000']);
   });
 
+  it('what is not paid yet is said until all is paid, and not of what is paid', async () => {
+    await open('2026-03-17');
+    const said = await office.ask('zhou', `/crm 应收 部分收款 ${first} 本次收款=5000`);
+    expect(said).toContain('未收：7,000');
+    const paid = await office.ask('zhou', `/crm 应收 收清 ${first} 到账日期=2026-03-03`);
+    expect(paid).toContain('已收清');
+    for (const answer of [paid, await office.ask('zhang', `/crm 应收 查看 ${first}`)])
+      expect(answer).not.toMatch(/未收|已收：/u);
+    expect(await office.ask('zhou', `/crm 应收 冲回 ${first} 退票`)).toContain('未收：7,000');
+  });
+
   it('owner and finance are reminded before, on and after the day, then weekly; supervisor after 15 days, director after 30', async () => {
     expect(await open('2026-03-17')).toContain(first);
     expect(await planned('2026-05-01')).toEqual([

@@ -358,6 +358,11 @@ describe('a mistake in a field of a register is named with its file, line and ke
       'expected number or money',
     ],
     ['computed: [{ key: sum, zh: 和, en: sum, plus: [fee] }]', 'computed[0].plus[0]', 'have no field fee'],
+    [
+      'computed: [{ key: sum, zh: 和, en: sum, filled: [kind], while: [gone] }]',
+      'computed[0].while[0]',
+      'gone is not among',
+    ],
     ['computed: [{ key: sum, zh: 和, en: sum }]', 'computed[0]', 'one of plus, minus, filled, days'],
     [
       'computed: [{ key: kind, zh: 类, en: kind, filled: [kind] }]',
