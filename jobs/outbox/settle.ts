@@ -37,7 +37,8 @@ const longestWaitMs = 5 * 60_000;
 /**
  * Settles deliveries left behind by other workers, and those without a response. One read of a room's history settles
  * all its messages. A message that is found is recorded; one that is absent is posted; if the history cannot be read
- * now, it is asked again later. Where a marker is posted once, it is posted again under it until that is accepted. If the platform cannot tell, a staff message is posted once more and a customer message
+ * now, it is asked again later. Where the platform posts a marker only once, the message is posted again under its
+ * marker until that is accepted. If the platform cannot tell, a staff message is posted once more and a customer message
  * never is, and a person is notified.
  *
  * @param post posts deliveries as soon as they are known to be absent

@@ -16,7 +16,7 @@ export function clientOptions(apiUrl: string | undefined, log: Log): WebClientOp
     ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    // The limit of `request`: an AbortSignal for each request costs a tenth of posting it.
+    // The limit is in `request`: an AbortSignal for each request is dearer than a timer.
     timeout: 0,
     allowAbsoluteUrls: false,
     logger: boltLogger(log),
