@@ -248,6 +248,21 @@ export const sampleEntries: readonly SampleEntry[] = [
     moves: [],
   },
   {
+    register: 'key-person',
+    customer: 'C004',
+    by: 'zhang',
+    answers: {
+      person: '金厂长',
+      position: '厂长',
+      role: 'decides',
+      effect: '设备采购由他定',
+      concerns: '交货准时，停机时间短',
+      relation: 'positive',
+      ours: '张伟',
+    },
+    moves: [],
+  },
+  {
     register: 'prospect',
     by: 'zhao',
     answers: {
