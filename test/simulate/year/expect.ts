@@ -458,10 +458,18 @@ function begin(customer: Customer, entered: Day, days: number) {
     const again = fields['nextOn'];
     if (step === 'trial-check' && fields['result'] === 'not-started' && again !== undefined)
       setFact('trialStarted', at0(again), when, true);
-    if (step === 'trial-check' && fields['result'] === 'problem' && again !== undefined)
-      setFact('trialProblem', at0(again), when, true);
-    if (step === 'install' && fields['result'] === 'problem' && again !== undefined)
-      setFact('installProblem', at0(again), when, true);
+    const problem = { 'trial-check': 'trialProblem', install: 'installProblem' }[step];
+    if (problem === undefined || fields['result'] !== 'problem' || again === undefined) return;
+    setFact(problem, at0(again), when, true);
+    tellOfProblem(by, when);
+  }
+
+  /** 有问题 is told to the supervisor, unless they wrote it themselves, when colleagues may be written to. */
+  function tellOfProblem(by: string, when: Minute): void {
+    const { supervisor } = seats;
+    if (supervisor === null || supervisor === by) return;
+    const hears = opening(when, '19:00', false);
+    rows.push(`${stamp(hears)} dm:${supervisor} ${supervisor} people ${textOf(dayAt(hears))} people/problem`);
   }
 
   /** Consequences of a change: the roster, and new owners whose own prompts were all posted before. */
