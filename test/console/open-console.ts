@@ -65,8 +65,6 @@ export async function serveConsole(pageFolder: string, options: CompanyOptions):
         locale: 'zh-CN',
         // The page must show the company's time only.
         timezoneId: 'America/Los_Angeles',
-        // A click waits until nothing moves.
-        reducedMotion: 'reduce',
         colorScheme: dark ? 'dark' : 'light',
         ...(screen === 'phone' && { isMobile: true, hasTouch: true, deviceScaleFactor: 2 }),
       });

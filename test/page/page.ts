@@ -61,8 +61,6 @@ export async function openChatPage({ browser, url, screen = 'desktop' }: OpenPag
     locale: 'zh-CN',
     // The page must show the company's wall-clock time only.
     timezoneId: 'America/Los_Angeles',
-    // A click waits until nothing moves.
-    reducedMotion: 'reduce',
     ...(phone && { isMobile: true, hasTouch: true, deviceScaleFactor: 2 }),
   });
   const page = await context.newPage();

@@ -1,6 +1,5 @@
 import type { ConfigProviderProps } from 'antd/es/config-provider';
 import darkAlgorithm from 'antd/es/theme/themes/dark';
-import { wantsMotion } from './motion.ts';
 
 type Theme = NonNullable<ConfigProviderProps['theme']>;
 
@@ -21,7 +20,6 @@ export const theme: Theme = {
     colorTextPlaceholder: '#5f6a80',
     colorTextDescription: '#556076',
     fontSize: 14,
-    motion: wantsMotion,
     fontFamily:
       '"Segoe UI", "PingFang SC", "Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif',
   },
