@@ -38,7 +38,10 @@ export const pitfalls: readonly Pitfall[] = [
     what: 'DingTalk’s 403 of a rate limit is handled as an error of rights, the month’s quota is tried for ever',
     held: [
       ['platforms/dingtalk/sending.test.ts', 'a refusal with %i %s is %s'],
-      ['platforms/dingtalk/sending.test.ts', 'the organisation’s quota of the month is final'],
+      [
+        'platforms/dingtalk/sending.test.ts',
+        'the organisation’s quota of the month is no fault of the message, and the call is not repeated',
+      ],
     ],
   },
   {
