@@ -361,7 +361,7 @@ describe('a mistake in a field of a register is named with its file, line and ke
     [
       'computed: [{ key: sum, zh: 和, en: sum, filled: [kind], while: [gone] }]',
       'computed[0].while[0]',
-      'gone is not among',
+      'found "gone"; expected one of open',
     ],
     ['computed: [{ key: sum, zh: 和, en: sum }]', 'computed[0]', 'one of plus, minus, filled, days'],
     [
