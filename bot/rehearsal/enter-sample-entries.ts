@@ -5,7 +5,7 @@ import { type PastEntry, recordPast } from '../../jobs/entries/record-past.ts';
 import type { StaffMember } from '../../jobs/staff/staff-member.ts';
 import { writeRows } from '../../templates/reader/rows.ts';
 import { staffOf } from './sample-deeds.ts';
-import type { Cell, SampleEntry } from './sample-entries.ts';
+import type { Cell, SampleEntry } from './sample-entry.ts';
 
 interface Office {
   readonly core: Core;

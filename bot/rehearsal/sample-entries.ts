@@ -1,24 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-/** One entry of a register in the sample company, and what became of it. */
-export interface SampleEntry {
-  readonly register: string;
-  /** Absent: it is about no customer. */
-  readonly customer?: string;
-  readonly by: string;
-  /** A whole number stands for a day so many days after the morning. */
-  readonly answers: Answers;
-  readonly moves: readonly SampleMove[];
-}
-
-interface SampleMove {
-  readonly by: string;
-  readonly move: string;
-  readonly answers?: Answers;
-}
-
-type Answers = Readonly<Record<string, Cell | readonly Readonly<Record<string, Cell>>[]>>;
-/** Words, a day, or what is said of the morning. */
-export type Cell = string | number | ((morning: Temporal.PlainDate) => string);
+import type { Answers, SampleEntry, SampleMove } from './sample-entry.ts';
 
 const nextMonth = (morning: Temporal.PlainDate) => morning.toPlainYearMonth().add({ months: 1 }).toString();
 const nextYear = ({ year }: Temporal.PlainDate) => String(year + 1);

@@ -1,0 +1,22 @@
+import type { Temporal } from 'temporal-polyfill';
+
+/** One entry of a register in the sample company, and what became of it. */
+export interface SampleEntry {
+  readonly register: string;
+  /** Absent: it is about no customer. */
+  readonly customer?: string;
+  readonly by: string;
+  /** A whole number stands for a day so many days after the morning. */
+  readonly answers: Answers;
+  readonly moves: readonly SampleMove[];
+}
+
+export interface SampleMove {
+  readonly by: string;
+  readonly move: string;
+  readonly answers?: Answers;
+}
+
+export type Answers = Readonly<Record<string, Cell | readonly Readonly<Record<string, Cell>>[]>>;
+/** Words, a day, or what is said of the morning. */
+export type Cell = string | number | ((morning: Temporal.PlainDate) => string);
