@@ -94,16 +94,7 @@ export async function startFakeDingTalk({ nowMs }: { readonly nowMs: () => numbe
     };
     counts.set(path, (counts.get(path) ?? 0) + 1);
     calls.push({ verb, path, body, atMs: performance.now() });
-    const fault = faults.get(path)?.shift() ?? troubles.get(path)?.();
     try {
-      if (fault?.how === 'ban') {
-        response
-          .writeHead(403, { 'content-type': 'text/html' })
-          .end('<html>{"status":1111,"punish":"deny"}</html>');
-        return;
-      }
-      if (fault?.how === 'drop') return void response.destroy();
-      if (fault?.how === 'refuse') throw new FakeRefusal(fault.status, fault.code);
       if (verb !== (putPaths.has(path) ? 'PUT' : 'POST')) throw new FakeRefusal(405, 'InvalidAction.Method');
       if (path !== '/v1.0/oauth2/accessToken' && path !== '/v1.0/gateway/connections/open') {
         authorise(request, url);
@@ -114,6 +105,16 @@ export async function startFakeDingTalk({ nowMs }: { readonly nowMs: () => numbe
           throw new FakeRefusal(403, 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi');
         }
       }
+      // Only what would be done meets trouble: what is refused for its pace has its answer.
+      const fault = faults.get(path)?.shift() ?? troubles.get(path)?.();
+      if (fault?.how === 'ban') {
+        response
+          .writeHead(403, { 'content-type': 'text/html' })
+          .end('<html>{"status":1111,"punish":"deny"}</html>');
+        return;
+      }
+      if (fault?.how === 'drop') return void response.destroy();
+      if (fault?.how === 'refuse') throw new FakeRefusal(fault.status, fault.code);
       if (fault?.how === 'late') await wait(doneLateMs);
       const given = answer(path, body);
       world.changed();
