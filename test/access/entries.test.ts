@@ -25,6 +25,7 @@ const people = {
   owner: person('zhao', ['salesperson']),
   'their stand-in': person('zhou', ['salesperson'], { standsInFor: ['zhang'] }),
   'their superior': person('li', ['supervisor'], { leads: ['zhang'] }),
+  'the owner’s superior': person('sup', ['supervisor'], { leads: ['zhao'] }),
   'the customer’s supervisor': person('qian', ['supervisor']),
   'the customer’s salesperson': person('sun', ['salesperson']),
   'the customer’s assistant': person('wang', ['assistant']),
@@ -51,12 +52,12 @@ describe('an entry is read by those whom its register names, and by who opened, 
   it.each<readonly [readonly Reader[], readonly Who[]]>([
     [[], []],
     [['own'], ['the customer’s supervisor', 'the customer’s salesperson', 'the customer’s assistant']],
-    [['supervisor'], ['their superior', 'the customer’s supervisor']],
+    [['supervisor'], ['their superior', 'the owner’s superior', 'the customer’s supervisor']],
     [['finance'], ['finance']],
     [['director'], ['director']],
     [
       ['supervisor', 'finance'],
-      ['their superior', 'the customer’s supervisor', 'finance'],
+      ['their superior', 'the owner’s superior', 'the customer’s supervisor', 'finance'],
     ],
   ])('%j', (read, more) => {
     expect(those((who) => mayReadEntry({ read }, who, entry))).toEqual(
@@ -78,7 +79,7 @@ describe('a move is made by those whom its register names', () => {
     [[], []],
     [['opener'], ['opener', 'their stand-in']],
     [['owner'], ['owner']],
-    [['supervisor'], ['their superior', 'the customer’s supervisor', 'director']],
+    [['supervisor'], ['their superior', 'the owner’s superior', 'the customer’s supervisor', 'director']],
     [['salesperson'], ['the customer’s salesperson']],
     [['assistant'], ['the customer’s assistant']],
     [['finance'], ['finance']],
