@@ -37,7 +37,7 @@ export function peopleAround(staff: ReadonlyMap<string, StaffRow>): PeopleAround
     directorOf,
     above: (id, superiorId) => {
       const supervisor = present(superiorId);
-      // Whoever reports to a director has that one; the others the one above their supervisor.
+      // Their superior, if that is a director; otherwise the director above their supervisor.
       const direct = directorOf(id);
       const director = direct?.id === superiorId ? direct : directorOf(superiorId);
       return { ...(supervisor && { supervisor }), ...(director && { director }) };

@@ -14,7 +14,7 @@ export function customerOwner(tier: Tier, people: People): Person | null {
   return holderOf(customerOwnerSeat[tier], people);
 }
 
-/** The people of a step; where whoever opened the entry may not close it, the director stands in their seat as supervisor. */
+/** The people of a step. A supervisor who opened an entry that its opener may not close is replaced by the director. */
 export function peopleFor(step: Step, people: People): People {
   const { opener, supervisor, director } = people;
   if (step.closes.byOthers !== true || opener === undefined || supervisor?.id !== opener.id) return people;

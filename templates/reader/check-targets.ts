@@ -9,7 +9,7 @@ const choices = {
   span: ['year', 'q1', 'q2', 'q3', 'q4'],
 } as const;
 
-/** Targets in a state or in fields that there are not, or of somebody or a time that the report does not know. */
+/** Targets whose state or fields do not exist, or whose person or period the report cannot read. */
 export function checkTargets(
   register: Register,
   { forms }: Pick<RegisterScope, 'forms'>,

@@ -23,7 +23,7 @@ describe('two years of one customer in the rehearsal', { timeout: 240_000 }, () 
   const clients = new Map<string, PageClient>();
   beforeAll(async () => {
     database = await freshDatabase();
-    // What colleagues hand in by the calendar is told by test/registers/duties.
+    // Duties are tested in test/registers/duties.
     rehearsal = aRehearsal(database.db, '2026-03-02T10:00', undefined, withoutDuties(loadTemplates()));
     await enterStaff(rehearsal.core, sampleStaff, 'web');
     url = await rehearsal.listen();

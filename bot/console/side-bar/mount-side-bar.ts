@@ -35,7 +35,7 @@ export interface SideBarOptions {
   readonly perMinute?: number;
 }
 
-/** In the address that WeCom comes back to, and as a cookie: a login that somebody else began is not continued. */
+/** Sent in the return address and kept as a cookie, so that only a login begun in this browser continues (CSRF). */
 const stateName = 'state';
 const bodyLimitBytes = 16 * 1024;
 /** Times a person may come in within ten minutes, from a phone and a computer. */

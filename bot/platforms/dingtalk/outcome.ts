@@ -33,7 +33,7 @@ const throttled = (retryAfterMs: number, scope: 'target' | 'platform'): Meaning 
 /** DingTalk bans an address for five minutes. */
 const addressBanned = throttled(300_000, 'platform');
 
-/** The calls of a month, of the whole organisation: each further one is refused, whoever makes it. */
+/** The organisation's API calls of the month are used up; every further call is refused. */
 const quotaSpent: Meaning = { problem: 'quota' };
 
 /**

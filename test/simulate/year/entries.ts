@@ -63,7 +63,7 @@ interface Going {
  * Entries of every register, opened throughout the days and moved some days later each, on any day and at any hour; some
  * stop halfway.
  *
- * @param rounds how often each story is told
+ * @param rounds entries per story
  */
 export function makeEntries(
   customers: readonly Customer[],

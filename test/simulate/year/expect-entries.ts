@@ -18,7 +18,7 @@ import { type Above, type EntryRule, entryRules, type EntrySay } from './registe
 export function expectForEntry(
   entry: Entry,
   until: Minute,
-  /** When somebody was in contact with the customer. */
+  /** Instants of the customer's contact logs. */
   contacts: readonly Minute[] = [],
 ): readonly string[] {
   return entryRules
