@@ -85,6 +85,9 @@ describe('客户档案', () => {
     const lines = await Promise.all(
       buttons.map(async ({ value }) => await counter.ask('zhang', `/crm ${value.replace(/^0 /u, '')}`)),
     );
+    // Days over are said of what is overdue alone.
+    expect(lines[0]).toContain('截止');
+    expect(lines[0]).not.toContain('逾期天数 0');
     expect(lines[1]).toContain('张伟');
     expect(lines[1]).toContain('电话聊过，一切正常');
     expect(lines[2]).toContain('下单 2026年3月2日 周一');

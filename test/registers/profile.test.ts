@@ -16,10 +16,10 @@ describe('26 客户档案 附表1-5', () => {
     expect(
       await office.ask('zhang', `/crm 信息档案 新建 C001 行业与市场状况=泵业增长 建档\n${lines}`),
     ).toContain(profile);
-    expect(await office.ask('li', `/crm 信息档案 查看 ${profile}`)).toContain('完整度%：22');
+    expect(await office.ask('li', `/crm 信息档案 查看 ${profile}`)).toContain('完整度：22');
     await office.ask('wang', `/crm 信息档案 更新 ${profile} 行业与市场状况的含义=可提份额 补充含义`);
     const shown = await office.ask('li', `/crm 信息档案 查看 ${profile}`);
-    expect(shown).toContain('完整度%：33%');
+    expect(shown).toContain('完整度：33%');
     expect(shown).toContain('王建国/采购经理');
     expect(await office.ask('zhang', '/crm 信息档案 新建 C001 再建一份')).toContain('已有信息档案');
     expect(await office.owed()).toEqual(['customer-profile 2026-06-03']);

@@ -9,12 +9,10 @@ export async function owedSection({ core, customer }: FileScope): Promise<FileSe
   const today = dayOf(core.clock.now(), core.rules.playbook);
   const work = (step: string) =>
     core.rules.playbook.steps.find(({ key }) => key === step)?.work[core.language] ?? step;
-  const rows = open.map(({ step, dueOn, owner }) => [
-    work(step),
-    dueOn,
-    Math.max(0, dueOn.until(today).days),
-    owner?.name ?? null,
-  ]);
+  const rows = open.map(({ step, dueOn, owner }) => {
+    const daysOver = dueOn.until(today).days;
+    return [work(step), dueOn, daysOver > 0 ? daysOver : null, owner?.name ?? null];
+  });
   return {
     key: 'owed',
     title: said('file/owed'),
