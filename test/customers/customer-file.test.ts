@@ -85,9 +85,6 @@ describe('客户档案', () => {
     const lines = await Promise.all(
       buttons.map(async ({ value }) => await counter.ask('zhang', `/crm ${value.replace(/^0 /u, '')}`)),
     );
-    // Days over are said of what is overdue alone.
-    expect(lines[0]).toContain('截止');
-    expect(lines[0]).not.toContain('逾期天数 0');
     expect(lines[1]).toContain('张伟');
     expect(lines[1]).toContain('电话聊过，一切正常');
     expect(lines[2]).toContain('下单 2026年3月2日 周一');
@@ -95,6 +92,17 @@ describe('客户档案', () => {
     expect(lines[3]).toContain('TS2603-001');
     expect(lines[4]).toContain('茶叶礼盒');
     expect(lines[5]).toContain('王经理 · 采购经理');
+  });
+
+  it('days over are said of what is overdue alone', async () => {
+    await counter.ask('zhang', '/crm 客户 日期 C001 试用开始 2026-03-01');
+    expect(await counter.ask('zhang', '/crm 档案 C001 待办事项')).toMatch(/逾期天数 [1-9]/u);
+    // Due today: ten days later.
+    const today = counter.core.clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate();
+    await counter.ask('zhang', `/crm 客户 日期 C001 试用开始 ${today.subtract({ days: 10 }).toString()}`);
+    const said = await counter.ask('zhang', '/crm 档案 C001 待办事项');
+    expect(said).toContain('截止');
+    expect(said).not.toContain('逾期天数');
   });
 
   it('a section is found by its name in the reader’s language, and an unknown one names those there are', async () => {
