@@ -4,6 +4,7 @@ import { toDbDate } from '../prisma/days.ts';
 import type { Core } from './core.ts';
 import { loadFacts } from './facts/load-facts.ts';
 import { eventChanges } from './plan/event-reminders.ts';
+import { dayOf } from './plan/moments.ts';
 import { planSubject } from './plan/plan-subject.ts';
 import { reconcile } from './plan/reconcile.ts';
 import { spanOf } from './plan/span.ts';
@@ -68,11 +69,10 @@ async function whoStays(
   core: Core,
   looks: readonly Look[],
 ): Promise<ReadonlyMap<string, Temporal.PlainDate | null>> {
-  const { zone } = core.rules.playbook;
-  const span = spanOf(core.clock.now().toZonedDateTimeISO(zone).toPlainDate());
+  const span = spanOf(dayOf(core.clock.now(), core.rules.playbook));
   const ids = looks.map(({ id }) => id);
   try {
-    const facts = await loadFacts(core.db, ids, zone);
+    const facts = await loadFacts(core.db, ids, core.rules, span.today);
     return new Map(facts.flatMap((one) => stay(one, core.rules, span)));
   } catch (error) {
     core.log.debug({ err: error, customers: ids.length }, 'customers could not be read together');

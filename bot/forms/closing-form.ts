@@ -24,7 +24,6 @@ import { said } from '../../templates/reader/said.ts';
 type Matter = FoundFollowUp | OwedEntry | OwedDuty;
 
 function customerOf(matter: Matter) {
-  if ('answers' in matter) return null;
   return 'entry' in matter ? matter.entry.customer : matter.customer;
 }
 
@@ -66,12 +65,15 @@ export const closeButton = defineButton({
 });
 
 /** The form of an entry that does the duty, with its period filled in. */
-async function dutyForm(ctx: CommandContext, { register, isOpen, answers }: OwedDuty): Promise<Reply> {
+async function dutyForm(
+  ctx: CommandContext,
+  { register, isOpen, customer, answers }: OwedDuty,
+): Promise<Reply> {
   const { core, by, today } = ctx;
   const { form, title } = register;
   if (!isOpen) return say(tell(ctx, 'form/duty-over', { title }));
   checkMayOpen(register, by);
-  const initial = await defaultAnswers(core, form, { by, customer: null, today });
+  const initial = await defaultAnswers(core, form, { by, customer, today });
   return {
     kind: 'form',
     form: core.templates.forms.view(form, core.language, '', { ...initial, ...answers }),
@@ -86,6 +88,8 @@ export async function openClosingForm(
 ): Promise<Reply> {
   const owed = await findOwedEntry(ctx.core, followUpId);
   if (owed !== null) return await dealWith(ctx, owed.entry, owed.moves);
+  const duty = await findOwedDuty(ctx.core, followUpId);
+  if (duty !== null) return await dutyForm(ctx, duty);
   const followUp = await findFollowUp(ctx.core.db, followUpId);
   return followUp === null ? say(noSuchFollowUp(ctx)) : await closingForm(ctx, followUp, summary);
 }

@@ -7,6 +7,7 @@ import type { Decider } from '../approvals/deciders.ts';
 import { askAbout, askForMove, pendingMoves } from '../approvals/entry-decisions.ts';
 import { namesOf } from '../approvals/turn-notices.ts';
 import type { Core } from '../core.ts';
+import { doesCustomerDuty } from '../facts/duty-steps.ts';
 import { XinhangError } from '../errors.ts';
 import { changeOnce } from '../inbox/change-once.ts';
 import { askedAnswers } from '../registers/asked-answers.ts';
@@ -68,15 +69,17 @@ export async function moveEntry(
   return done;
 }
 
-/** The customer that the move's effects change, whose lock comes before the entry's. */
+/** The customer that the move's effects change, or for which it does a duty; its lock comes before the entry's. */
 async function customerToChange(
-  { db }: Core,
+  { db, rules }: Core,
   entryId: string,
   { effects, decide }: Move,
 ): Promise<string | null> {
-  if (decide !== undefined || effects.length === 0) return null;
-  const entry = await db.entry.findUnique({ where: { id: entryId }, select: { customerId: true } });
-  return entry?.customerId ?? null;
+  if (decide !== undefined) return null;
+  const select = { customerId: true, register: true } as const;
+  const entry = await db.entry.findUnique({ where: { id: entryId }, select });
+  if (entry === null) return null;
+  return effects.length > 0 || doesCustomerDuty(rules, entry.register) ? entry.customerId : null;
 }
 
 interface Done extends Moved {

@@ -1,3 +1,5 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
 import { newId } from '../../prisma/new-id.ts';
 import { said } from '../../templates/reader/said.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
@@ -5,6 +7,8 @@ import { askAbout } from '../approvals/entry-decisions.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { changeOnce } from '../inbox/change-once.ts';
+import { doesCustomerDuty } from '../facts/duty-steps.ts';
+import type { Change } from '../plan/types.ts';
 import { checkAfter } from '../registers/check-after.ts';
 import { checkGuards } from '../registers/check-guards.ts';
 import { checkRests } from '../registers/check-rests.ts';
@@ -13,6 +17,7 @@ import { entryById, type FoundEntry } from '../registers/find-entry.ts';
 import { rowCustomers } from '../registers/row-customers.ts';
 import { countPlanned } from '../replan/count-planned.ts';
 import { lockCustomer } from '../replan/lock-customer.ts';
+import { replanLocked } from '../replan/replan-customer.ts';
 import { replanEntries } from '../replan/replan-entries.ts';
 
 /**
@@ -43,7 +48,10 @@ export async function openEntry(
       const warned = await checkGuards(core, tx, wanted, register.guards, seen);
       await enterEntry(core, tx, by, { ...wanted, answers, id, warned }, now);
       await askAbout(core, tx, by, id, now);
-      const changes = await replanEntries(tx, [id], core.rules, now);
+      const changes = [
+        ...(await replanEntries(tx, [id], core.rules, now)),
+        ...(await replanFor(core, tx, wanted, now)),
+      ];
       const entry = await entryById(core, tx, id);
       if (entry === null) throw new Error('an entry is there once it is created');
       return { entry, changes };
@@ -53,4 +61,15 @@ export async function openEntry(
   core.counts.countRemindersPlanned(countPlanned(done.changes));
   core.nudge();
   return done.entry;
+}
+
+/** It may be what was owed for its customer, whose lock is held. */
+async function replanFor(
+  { rules }: Core,
+  tx: Tx,
+  { register, customer }: NewEntry,
+  now: Temporal.Instant,
+): Promise<readonly Change[]> {
+  if (customer === null || !doesCustomerDuty(rules, register.key)) return [];
+  return await replanLocked(tx, [customer.id], rules, now);
 }

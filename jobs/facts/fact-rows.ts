@@ -7,6 +7,8 @@ export interface FactRow {
   readonly id: string;
   readonly tier: Tier;
   readonly level: Level | null;
+  readonly keyAccount: string | null;
+  readonly valueGrade: string | null;
   readonly state: 'active' | 'paused' | 'ended';
   readonly enteredOn: string;
   readonly lastContactOn: string | null;
@@ -84,6 +86,7 @@ export async function readFactRows(
   const rows = await tx.$queryRaw<{ facts: string }[]>`
     SELECT json_build_object(
       'id', c.id, 'tier', c.tier, 'level', c.strategic_level, 'state', c.state,
+      'keyAccount', c.key_account, 'valueGrade', c.value_grade,
       'enteredOn', (c.created_at AT TIME ZONE ${zone})::date,
       'lastContactOn', (
         SELECT (max(l.happened_at) AT TIME ZONE ${zone})::date

@@ -1,11 +1,10 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { Prisma, type Tx } from '../../prisma/client.ts';
 import { fromDbDate } from '../../prisma/days.ts';
-import type { DutyUnit } from '../../templates/reader/duty.ts';
-import type { Step } from '../../templates/reader/playbook.ts';
 import { allRoles, holdersAmong, postOf } from '../../templates/reader/roles.ts';
-import { dutyTrigger } from '../plan/triggers/duty.ts';
 import type { DutyFacts, People, Rules } from '../plan/types.ts';
+import { type FiledRow, filedSql, toFiled } from './filed-entries.ts';
+import { dutySteps } from './duty-steps.ts';
 import { followUpsOf, type FollowUpRow } from './fact-rows.ts';
 import { toFollowUp } from './load-facts.ts';
 import { peopleAround, type PeopleAround } from './people-around.ts';
@@ -22,25 +21,12 @@ export interface DutySubjects {
   readonly company: boolean;
 }
 
-interface FiledRow {
-  readonly register: string;
-  readonly number: string;
-  readonly state: string;
-  readonly openedMs: number;
-  readonly moves: readonly (string | null)[];
-  readonly answers: Readonly<Record<string, string | null>> | null;
-}
-
 interface SubjectRow {
   readonly id: string;
   readonly left: boolean;
   readonly enteredOn: string;
   readonly filed: readonly FiledRow[];
   readonly followUps: readonly FollowUpRow[];
-}
-
-export function dutySteps({ playbook }: Pick<Rules, 'playbook'>): readonly Step[] {
-  return playbook.steps.filter(({ trigger }) => dutyTrigger.settingsOf(trigger) !== null);
 }
 
 /**
@@ -126,40 +112,8 @@ function factsOf({ left, enteredOn, filed, followUps }: SubjectRow) {
     hasCustomerRoom: false,
     anchors: {},
     followUps: followUps.map(toFollowUp),
-    filed: filed.map(({ openedMs, moves, answers, ...entry }) => ({
-      ...entry,
-      openedAt: Temporal.Instant.fromEpochMilliseconds(openedMs),
-      moves: moves.flatMap((move) => move ?? []),
-      answers: Object.fromEntries(
-        Object.entries(answers ?? {}).flatMap(([field, answer]) =>
-          answer === null ? [] : [[field, answer]],
-        ),
-      ),
-    })),
+    filed: filed.map(toFiled),
   };
-}
-
-/** An entry may be for the period after the next, and one before may still be open. */
-const daysBack: Readonly<Record<DutyUnit, number>> = { workday: 40, month: 130, quarter: 290, year: 800 };
-
-/** What was opened in registers with duties; with the entry as `e`, of the people in `opener`. */
-function filedSql(steps: readonly Step[], today: Temporal.PlainDate) {
-  const asked = steps.flatMap(({ trigger }) => dutyTrigger.settingsOf(trigger) ?? []);
-  const registers = [...new Set(asked.map(({ register }) => register))];
-  const since = registers.map((register) => {
-    const days = asked.filter((one) => one.register === register).map(({ each }) => daysBack[each.unit]);
-    return today.subtract({ days: Math.max(...days) }).toString();
-  });
-  const fields = [...new Set(asked.flatMap(({ period }) => period ?? []))];
-  return (opener: Prisma.Sql) => Prisma.sql`(
-    SELECT coalesce(json_agg(json_build_object(
-      'register', e.register, 'number', e.number, 'state', e.state,
-      'openedMs', floor(extract(epoch FROM e.opened_at) * 1000),
-      'moves', (SELECT coalesce(json_agg(m.move ORDER BY m.sequence), '[]') FROM entry_move m WHERE m.entry_id = e.id),
-      'answers', (SELECT json_object_agg(f.key, e.answers ->> f.key) FROM unnest(${fields}::text[]) AS f(key)))
-      ORDER BY e.opened_at, e.id), '[]')
-    FROM unnest(${registers}::text[], ${since}::date[]) AS d(register, since)
-    JOIN entry e ON e.register = d.register AND e.opened_at >= d.since::timestamptz AND ${opener})`;
 }
 
 interface Reading {

@@ -1,22 +1,26 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
-import type { AnchorFact, CustomerFacts, FollowUpFact } from '../plan/types.ts';
+import type { AnchorFact, CustomerDuties, CustomerFacts, FollowUpFact, Rules } from '../plan/types.ts';
 import { type FactRow, type FollowUpRow, readFactRows } from './fact-rows.ts';
+import { loadCustomerDuties } from './load-customer-duties.ts';
 import { peopleAround, peopleOf } from './people-around.ts';
 import { sharedDay, sharedInstant } from './shared-values.ts';
 import { staffAround } from './staff-around.ts';
 
 /**
- * Loads all facts that planning needs about some customers; two statements, however many customers.
+ * Loads all facts that planning needs about some customers; two statements, however many customers, and
+ * one more where registers ask something for some of them.
  *
  * @param tx if the plan is written back, a transaction that holds the customers' row locks
  */
 export async function loadFacts(
   tx: Tx,
   customerIds: readonly string[],
-  zone: string,
+  rules: Pick<Rules, 'playbook'>,
+  today: Temporal.PlainDate,
 ): Promise<readonly CustomerFacts[]> {
-  const rows = await readFactRows(tx, customerIds, zone);
+  const rows = await readFactRows(tx, customerIds, rules.playbook.zone);
+  const duties = await loadCustomerDuties(tx, rows, rules, today);
   const seats = rows.flatMap((row) => [
     row.supervisorId,
     row.salespersonId,
@@ -47,7 +51,12 @@ export async function loadFacts(
     people: peopleOf(row, staff),
     anchors: Object.fromEntries(row.anchors.map((anchor) => [anchor.key, toAnchor(anchor)])),
     followUps: row.followUps.map(toFollowUp),
+    ...dutiesOf(duties.get(row.id)),
   }));
+}
+
+function dutiesOf(duties: CustomerDuties | undefined): Pick<CustomerFacts, 'duties'> {
+  return duties === undefined ? {} : { duties };
 }
 
 function toAnchor(anchor: FactRow['anchors'][number]): AnchorFact {

@@ -14,6 +14,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Level, Playbook, Step, SubjectKind, Tier, Trigger } from '../../templates/reader/playbook.ts';
 import type { AnySaid, Labels, Reason } from '../../templates/reader/said.ts';
+import type { GradeField } from '../../templates/reader/duty.ts';
 import type { TriggerGrammar } from '../../templates/reader/trigger.ts';
 import type { Value } from '../../templates/reader/values.ts';
 import type { Calendar } from '../calendar/calendar.ts';
@@ -120,6 +121,17 @@ export interface CustomerFacts extends SubjectFacts {
   readonly contactPlans: readonly ContactPlanFact[];
   /** Cycles of greetings that are decided, and of those to be skipped. */
   readonly greetings: Readonly<Record<string, 'decided' | 'skipped'>>;
+  /** What its duties follow from; absent: no register asks anything for such a customer. */
+  readonly duties?: CustomerDuties;
+}
+
+export interface CustomerDuties {
+  /** As conditions name them. */
+  readonly grades: Readonly<Partial<Record<GradeField, string>>>;
+  /** The day on which one of them last changed; null: never since it was entered. */
+  readonly gradedOn: Temporal.PlainDate | null;
+  /** Its entries in the registers that have duties, in order. */
+  readonly filed: readonly FiledEntry[];
 }
 
 /** An entry (单据) of a register. */

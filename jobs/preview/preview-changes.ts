@@ -1,6 +1,7 @@
 import { setImmediate as letOthersWork } from 'node:timers/promises';
 import type { Prisma } from '../../prisma/client.ts';
 import type { Core } from '../core.ts';
+import { dayOf } from '../plan/moments.ts';
 import { planSubject } from '../plan/plan-subject.ts';
 import { reconcile } from '../plan/reconcile.ts';
 import { spanOf } from '../plan/span.ts';
@@ -25,9 +26,8 @@ export async function* previewChanges(
   rules: Rules,
   where: Prisma.CustomerWhereInput = {},
 ): AsyncGenerator<CustomerChanges, void> {
-  const { zone } = rules.playbook;
-  const span = spanOf(core.clock.now().toZonedDateTimeISO(zone).toPlainDate());
-  for await (const { customers, facts } of readCustomers(core.db, where, zone)) {
+  const span = spanOf(dayOf(core.clock.now(), rules.playbook));
+  for await (const { customers, facts } of readCustomers(core.db, where, rules, span.today)) {
     for (const [n, customer] of customers.entries()) {
       if (n % inOneGo === 0) await letOthersWork();
       const known = facts.get(customer.id);

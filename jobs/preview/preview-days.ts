@@ -45,7 +45,7 @@ export async function* previewDays(
   const now = core.clock.now();
   const today = now.toZonedDateTimeISO(zone).toPlainDate();
   const span = { ...spanOf(today), until: today.add({ days }) };
-  for await (const { customers, facts } of readCustomers(core.db, where, zone)) {
+  for await (const { customers, facts } of readCustomers(core.db, where, core.rules, today)) {
     const dueAt = await readDueAt(
       core.db,
       customers.map(({ id }) => id),

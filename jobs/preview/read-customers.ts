@@ -1,7 +1,8 @@
+import type { Temporal } from 'temporal-polyfill';
 import type { Db, Prisma } from '../../prisma/client.ts';
 import type { CustomerSeats } from '../access/rule.ts';
 import { loadFacts } from '../facts/load-facts.ts';
-import type { CustomerFacts } from '../plan/types.ts';
+import type { CustomerFacts, Rules } from '../plan/types.ts';
 
 export interface PreviewedCustomer extends CustomerSeats {
   readonly id: string;
@@ -21,7 +22,8 @@ const pageSize = 500;
 export async function* readCustomers(
   db: Db,
   where: Prisma.CustomerWhereInput,
-  zone: string,
+  rules: Pick<Rules, 'playbook'>,
+  today: Temporal.PlainDate,
 ): AsyncGenerator<Page, void> {
   let last: string | null = null;
   for (;;) {
@@ -41,7 +43,8 @@ export async function* readCustomers(
     const facts = await loadFacts(
       db,
       customers.map(({ id }) => id),
-      zone,
+      rules,
+      today,
     );
     if (customers.length > 0) yield { customers, facts: new Map(facts.map((one) => [one.customerId, one])) };
     last = customers.at(-1)?.code ?? null;

@@ -2,16 +2,20 @@ import type { Register } from '../../templates/reader/register.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { seatsOf } from '../access/acting-staff.ts';
 import type { Core } from '../core.ts';
+import { customerById, type CustomerRef } from '../customers/find-customer.ts';
 import { periodCycle } from '../plan/cycle.ts';
 import { writePeriod } from '../plan/period.ts';
 import { dutyTrigger } from '../plan/triggers/duty.ts';
+import { customerField } from './asked-answers.ts';
 
-/** A duty of a colleague or of the company, with the register of whose entries one does it. */
+/** A duty of a colleague or of the company, or for a customer, with the register of whose entries one does it. */
 export interface OwedDuty {
   readonly register: Register;
   readonly isOpen: boolean;
   readonly ownerId: string | null;
-  /** What the form says of its period. */
+  /** Null: about none. */
+  readonly customer: CustomerRef | null;
+  /** What the form says of its customer and of its period. */
   readonly answers: Readonly<Record<string, string>>;
 }
 
@@ -22,20 +26,23 @@ export async function findOwedDuty({ db, rules }: Core, followUpId: string): Pro
   if (!uuid.test(followUpId)) return null;
   const row = await db.followUp.findUnique({
     where: { id: followUpId },
-    select: { subjectKind: true, step: true, cycle: true, state: true, ownerId: true },
+    select: { customerId: true, step: true, cycle: true, state: true, ownerId: true },
   });
-  if (row?.subjectKind !== 'staff' && row?.subjectKind !== 'company') return null;
+  if (row === null) return null;
   const step = rules.playbook.steps.find(({ key }) => key === row.step);
   const settings = step === undefined ? null : dutyTrigger.settingsOf(step.trigger);
   const register = rules.registers.find(({ key }) => key === settings?.register);
   if (settings === null || register === undefined) return null;
   const period = periodCycle.read(row.cycle);
-  const answers =
-    settings.period === undefined || period === null ? {} : { [settings.period]: writePeriod(period) };
-  return { register, isOpen: row.state === 'open', ownerId: row.ownerId, answers };
+  const customer = row.customerId === null ? null : await customerById(db, row.customerId);
+  const answers = {
+    ...(settings.period === undefined || period === null ? {} : { [settings.period]: writePeriod(period) }),
+    ...(customer === null ? {} : { [customerField]: customer.code }),
+  };
+  return { register, isOpen: row.state === 'open', ownerId: row.ownerId, customer, answers };
 }
 
-/** Whoever owes it, or stands in for them. */
+/** For the person who owes it, and who stands in for them. */
 export function isTheirDuty(who: ActingStaff, { ownerId }: OwedDuty): boolean {
   return ownerId !== null && seatsOf(who).includes(ownerId);
 }

@@ -72,8 +72,7 @@ async function planLocked(
   rules: Rules,
   now: Temporal.Instant,
 ): Promise<readonly Change[]> {
-  const { zone } = rules.playbook;
-  const facts = await loadFacts(tx, customerIds, zone);
+  const facts = await loadFacts(tx, customerIds, rules, dayOf(now, rules.playbook));
   const planned = await planAndWrite(tx, facts, rules, now);
   // New reminders have the rank of today.
   await rankReminders(

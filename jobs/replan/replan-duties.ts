@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { dutiesLookOn as key } from '../facts/duties-look-on.ts';
-import { type DutySubjects, dutySteps, loadDutyFacts } from '../facts/load-duty-facts.ts';
+import { dutySteps } from '../facts/duty-steps.ts';
+import { type DutySubjects, loadDutyFacts } from '../facts/load-duty-facts.ts';
 import { dayOf } from '../plan/moments.ts';
 import { earlier } from '../plan/order-days.ts';
 import { dutyTrigger } from '../plan/triggers/duty.ts';

@@ -1,6 +1,8 @@
 import { notAmong } from './check-deciders.ts';
-import type { DutySettings } from './duty.ts';
-import type { Step } from './playbook.ts';
+import { type Condition, partsOf } from './condition.ts';
+import { type DutySettings, type GradeField, gradeFields } from './duty.ts';
+import { keyAccountTypes, valueGrades } from './grading.ts';
+import { levels, ownerRoles, type Step, tiers } from './playbook.ts';
 import type { Register } from './register.ts';
 import type { RegisterScope } from './register-scope.ts';
 import { roles } from './roles.ts';
@@ -15,12 +17,14 @@ export function checkDuty(
 ): void {
   const settings = step.trigger as unknown as DutySettings;
   const held = [...roles.filter((role) => role !== 'operator'), ...posts.map(({ key }) => key)];
+  const { all, customer } = settings;
+  const known = customer === undefined ? held : ownerRoles;
   const owing: [(string | number)[], string][] =
-    settings.all === undefined
-      ? [[['owes', 'one'], step.owner.ordinary]]
-      : settings.all.map((role, i) => [['owes', 'all', i], role]);
+    all === undefined
+      ? [[['owes', customer === undefined ? 'one' : 'customer'], step.owner.ordinary]]
+      : all.map((role, i) => [['owes', 'all', i], role]);
   for (const [path, role] of owing) {
-    if (!held.includes(role)) report(path, notAmong(role, held));
+    if (!known.some((one) => one === role)) report(path, notAmong(role, known));
     else if (!register.open.includes(role))
       report(path, `${role} may not open one; expected one of ${register.open.join(', ')}`);
   }
@@ -31,9 +35,34 @@ export function checkDuty(
     report(['closes'], 'nothing says which period a late entry is about; expected `period`, or `lapses`');
   if (isWorkday && step.lapsesAfterDays === undefined)
     report(['each'], 'a duty of every working day piles up; expected `lapses`, such as `0d`');
-  const told = ['owner', 'supervisor', 'director', ...posts.map(({ key }) => key)];
+  if (customer !== undefined) checkGrades(customer.if, register, report);
+  const told = [
+    'owner',
+    'director',
+    ...(customer === undefined ? ['supervisor', ...posts.map(({ key }) => key)] : ownerRoles),
+  ];
   for (const [i, { to }] of step.remind.entries()) {
     if (!told.includes(to)) report(['remind', i, 'to'], notAmong(to, told));
+  }
+}
+
+const grades: Readonly<Record<GradeField, readonly string[]>> = {
+  keyAccount: keyAccountTypes,
+  valueGrade: valueGrades,
+  customerLevel: levels,
+  customerTier: tiers,
+};
+
+/** For which customers: by what is known whenever one is planned. */
+function checkGrades(condition: Condition | null, { about }: Register, report: Report): void {
+  if (about !== 'customer') report(['owes', 'customer'], 'this register is about no customer');
+  for (const part of condition === null ? [] : partsOf(condition)) {
+    const named = 'given' in part ? part.given : 'among' in part ? part.field : null;
+    const field = gradeFields.find((one) => one === named);
+    if (field === undefined) report(['owes', 'if'], notAmong(named ?? 'another condition', gradeFields));
+    else if ('among' in part)
+      for (const one of part.among)
+        if (!grades[field].includes(one)) report(['owes', 'if', field], notAmong(one, grades[field]));
   }
 }
 

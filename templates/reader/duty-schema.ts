@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DutyDay, DutyEach, DutyUnit } from './duty.ts';
+import { condition } from './condition-schema.ts';
 import { camelKey, key, keys, listOf, mapping, oneOf, phrase, yesNo } from './yaml-words.ts';
 
 /** Schema of when a duty is owed, by whom, and what closes it. The rest of a duty is a step. */
@@ -74,12 +75,21 @@ const each = z.preprocess(
   }),
 );
 
-const owesExpected = '`{ all: [roles] }`, each of whom owes it, or `{ one: role }`, for the company';
+const owesExpected =
+  '`{ all: [roles] }`, each of whom owes it, `{ one: role }`, for the company, or `{ customer: seat }`, for each customer';
 
-/** `all`: everyone with one of these roles. `one`: the company owes it, and whoever holds the role does it. */
-const owes = z.union([mapping({ all: listOf(key, 'a list of roles') }), mapping({ one: key })], {
-  error: owesExpected,
-});
+/**
+ * `all`: everyone with one of these roles. `one`: the company owes it, and the holder of the role does it. `customer`: it
+ * is owed for each customer for which the condition holds, by this seat.
+ */
+const owes = z.union(
+  [
+    mapping({ all: listOf(key, 'a list of roles') }),
+    mapping({ one: key }),
+    mapping({ customer: key, if: condition.optional() }),
+  ],
+  { error: owesExpected },
+);
 
 const closesExpected = 'either `opened: true` or `move`';
 

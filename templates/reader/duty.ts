@@ -1,4 +1,9 @@
-/** A duty (周期任务) as data: a step owed by the calendar, by colleagues or by the company, and closed by an entry of its register. */
+import type { Condition } from './condition.ts';
+
+/**
+ * A duty (周期任务) as data: a step owed by the calendar, by colleagues, by the company or for customers, and closed by an
+ * entry of its register.
+ */
 export const dutyUnits = ['workday', 'month', 'quarter', 'year'] as const;
 export type DutyUnit = (typeof dutyUnits)[number];
 
@@ -26,8 +31,10 @@ export interface DutyEach {
 export interface DutySettings {
   readonly register: string;
   readonly each: DutyEach;
-  /** Everyone with one of these roles or posts; undefined: the company, once. */
+  /** Everyone with one of these roles or posts; undefined: the company, once, or customers. */
   readonly all?: readonly string[];
+  /** Owed for each customer whose grades meet the condition; a null one is met by all. */
+  readonly customer?: { readonly if: Condition | null };
   /** Done by these moves of an entry; undefined: by opening one. */
   readonly moves?: readonly string[];
   /** The field of the form that says what the entry is about; undefined: it follows from the day it was opened. */
@@ -35,3 +42,7 @@ export interface DutySettings {
   /** An entry in one of these states does not count. */
   readonly unless: readonly string[];
 }
+
+/** What a condition of a duty may name: the grades of a customer. */
+export const gradeFields = ['keyAccount', 'valueGrade', 'customerLevel', 'customerTier'] as const;
+export type GradeField = (typeof gradeFields)[number];

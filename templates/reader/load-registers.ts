@@ -220,21 +220,22 @@ function byOthers(closing: readonly string[], moves: readonly Move[]): Pick<Step
   return closing.every(isDecided) ? { byOthers: true } : {};
 }
 
-/** A duty of everyone is owed by each of them; that of the company by the holder of a role. */
+/** A duty of everyone is owed by each of them; that of the company by the holder of a role; that of a customer by a seat. */
 function dutyIn({ key: register }: Register, written: WrittenDuty): Step {
   const { key, work, each, owes, closes, remind, escalate, lapses, late } = written;
-  const owner = 'one' in owes ? owes.one : 'owner';
+  const owner = 'one' in owes ? owes.one : 'customer' in owes ? owes.customer : 'owner';
   const settings: DutySettings = {
     register,
     each,
     ...('all' in owes ? { all: owes.all } : {}),
+    ...('customer' in owes ? { customer: { if: owes.if ?? null } } : {}),
     ...present({ moves: closes.move, period: closes.period }),
     unless: closes.unless,
   };
   return {
     key,
     work,
-    about: 'one' in owes ? 'company' : 'staff',
+    about: 'one' in owes ? 'company' : 'customer' in owes ? 'customer' : 'staff',
     register,
     owner: { potential: owner, ordinary: owner },
     trigger: { kind: 'duty', ...settings },

@@ -242,6 +242,65 @@ describe('30 行业和市场信息报告', () => {
   });
 });
 
+describe('32 客户计划 (C9): a duty for each customer of a kind', () => {
+  const plan = (by: Colleague, code: string, year: string) =>
+    office.ask(
+      by,
+      `/crm 重点客户计划 新建 ${code} 年度=${year} 客户概况=泵厂 竞争概况=两家 情况评估分析=关系好 客户目标和行动=份额三成 计划摘要=三成`,
+    );
+  const subject = async () =>
+    (await office.core.db.followUp.findFirstOrThrow({ where: { step: 'account-plan', state: 'open' } })).id;
+
+  beforeEach(async () => {
+    await office.aCustomer({ code: 'C002', name: '宁波泵业' });
+    await office.ask('li', '/crm 等级 C001 大客户=协议');
+  });
+
+  it('of each key account, by its supervisor, on 1 December for the next year; the director hears of it when it is late', async () => {
+    await office.at('2026-11-15T09:00');
+    expect(await owed('account-plan')).toEqual([]);
+    expect(await office.ask('li', '/crm 预告 40')).toContain('交明年的重点客户计划');
+    await office.at('2026-11-17T09:00');
+    expect(await owed('account-plan')).toEqual(['2027 12-01 li']);
+    expect(office.lastTo('li')).toContain('C001 杭州精工');
+    expect(office.lastTo('li')).toContain('交明年的重点客户计划 · 2027 年（/crm 重点客户计划 新建）');
+    await office.at('2026-12-01T09:00');
+    await office.at('2026-12-02T09:00');
+    expect(office.lastTo('chen')).toContain('C001 杭州精工');
+    expect(office.lastTo('chen')).toContain('交明年的重点客户计划');
+  });
+
+  it('is done by a plan of that customer for that year; the button fills both in, for its owner only', async () => {
+    await office.at('2026-12-01T09:00');
+    const button = await office.press('li', 'close', await subject());
+    expect(button).toMatchObject({ kind: 'form', form: { form: 'account-plan-open' } });
+    expect(JSON.stringify(button)).toContain('C001');
+    expect(JSON.stringify(button)).toContain('2027');
+    expect(await office.pressed('zhang', 'close', await subject())).toContain('没有找到');
+    await plan('li', 'C002', '2027');
+    await plan('li', 'C001', '2026');
+    expect(await owed('account-plan')).toEqual(['2027 12-01 li']);
+    await plan('li', 'C001', '2027年');
+    expect(await owed('account-plan')).toEqual([]);
+  });
+
+  it('begins on the day a customer comes to be one, ends with it, and goes with the supervisor', async () => {
+    await office.at('2026-12-02T09:00');
+    await office.ask('li', '/crm 等级 C002 大客户=会员');
+    // The day was before it was a key account.
+    expect(await owed('account-plan')).toEqual(['2027 12-01 li']);
+    const { db } = office.core;
+    const whose = await db.followUp.findFirstOrThrow({ where: { step: 'account-plan' } });
+    expect(whose.customerId).toBe((await office.customer('C001')).id);
+    expect(await office.ask('chen', '/crm handover @li to=@qian C001 confirm')).toContain('移交 1');
+    expect(await owed('account-plan')).toEqual(['2027 12-01 qian']);
+    await office.ask('qian', '/crm 等级 C001 大客户=无');
+    expect(await owed('account-plan')).toEqual([]);
+    await office.at('2027-12-01T09:00');
+    expect(await owed('account-plan')).toEqual(['2028 12-01 li']);
+  });
+});
+
 describe('32, 54 年度计划、制度年审', () => {
   it('next year’s plan is the director’s on 1 December, and one for this year is not it', async () => {
     await office.at('2026-12-01T09:00');
@@ -274,6 +333,7 @@ describe('the duties of the files', () => {
   it('all are on but the daily report, which a company switches on', () => {
     const on = loadTemplates().playbook.steps.filter(({ closes }) => closes.entry !== undefined);
     expect(on.map(({ key }) => key)).toEqual([
+      'account-plan',
       'file-audit',
       'market-report',
       'rule-review',
@@ -306,6 +366,9 @@ describe('the duties of the files', () => {
     ['market-report', 'say: duty/due', 'say: duty/dues', 'remind[0].say', 'there is no text duty/dues'],
     ['market-report', 'at: due-1d, to: owner', 'at: due-1d, to: salesperson', 'remind[0].to', 'salesperson'],
     ['daily-report', 'lapses: 0d', '', 'each', 'expected `lapses`'],
+    ['account-plan', '{ customer: supervisor', '{ customer: legal', 'owes.customer', 'legal'],
+    ['account-plan', '[agreement, member]', '[agrement]', 'owes.if.keyAccount', 'agrement'],
+    ['account-plan', 'keyAccount:', 'volume:', 'owes.if', 'volume'],
     ['file-audit', 'move: issue', 'move: issued', 'closes.move[0]', 'issued'],
   ])(
     'a mistake in registers/%s.yaml, %s → %s, is named with line and key',

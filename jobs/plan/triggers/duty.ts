@@ -1,15 +1,17 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import type { Condition } from '../../../templates/reader/condition.ts';
 import type { DutySettings } from '../../../templates/reader/duty.ts';
 import type { Reason } from '../../../templates/reader/said.ts';
+import { holds } from '../condition.ts';
 import { periodCycle } from '../cycle.ts';
 import { type DutyTime, dutiesFrom, dutyFor, periodOfOpening } from '../duty-days.ts';
 import { dayOf, momentOf } from '../moments.ts';
 import { nothing, openOf } from '../occurrence.ts';
 import { later } from '../order-days.ts';
 import { type Period, periodWritten, quarterOf, writePeriod } from '../period.ts';
-import { isDuty } from '../subject.ts';
-import type { DutyFacts, FiledEntry, Occurrence, Rules } from '../types.ts';
+import { isCustomer, isDuty } from '../subject.ts';
+import type { CustomerFacts, DutyFacts, FiledEntry, Occurrence, Rules, SubjectFacts } from '../types.ts';
 import { defineTrigger } from '../trigger.ts';
 
 /**
@@ -20,7 +22,8 @@ const missedDays = 7;
 
 /**
  * A duty of a register: owed by the calendar, once for each period, by everyone who has one of its roles, or by the
- * company. Whoever is away on its day, or came later, does not owe it. An entry of the register for the period closes it.
+ * company, or for each customer of a kind. A colleague who is away on its day, or came later, does not owe it. An entry of
+ * the register for the period closes it.
  */
 export const dutyTrigger = defineTrigger({
   kind: 'duty',
@@ -33,9 +36,10 @@ export const dutyTrigger = defineTrigger({
   cycle: periodCycle,
 
   occurrences: (step, settings: DutySettings, facts, rules, span) => {
-    if (!isDuty(facts) || !owes(settings, facts)) return nothing;
+    const owing = owingOf(settings, facts);
+    if (owing === null) return nothing;
     const { each } = settings;
-    const since = later(span.today.subtract({ days: missedDays }), facts.enteredOn);
+    const since = later(span.today.subtract({ days: missedDays }), owing.since);
     const open = openOf(step.key, facts).flatMap(({ cycle }): DutyTime[] => {
       const period = periodCycle.read(cycle);
       return period === null || period.unit !== each.unit ? [] : [dutyFor(period, each, rules.calendar)];
@@ -51,8 +55,8 @@ export const dutyTrigger = defineTrigger({
     }
     const occurrences = (all: readonly DutyTime[]) =>
       all
-        .filter(({ dueOn }) => !isAway(facts, dueOn))
-        .map((time) => occurrenceOf(time, settings, facts, rules));
+        .filter(({ dueOn }) => !isAway(owing, dueOn))
+        .map((time) => occurrenceOf(time, settings, owing, rules));
     return { owed: occurrences(times), ahead: occurrences(ahead) };
   },
 
@@ -71,36 +75,52 @@ export const dutyTrigger = defineTrigger({
   },
 });
 
-/** Something that the company owes has no role of its own; it goes to whoever has the role. */
-function owes({ all }: DutySettings, { subject, holds }: DutyFacts): boolean {
-  if (all === undefined) return subject.kind === 'company';
-  return subject.kind === 'staff' && all.some((role) => holds.includes(role));
+/** What the duty is owed with. */
+interface Owing {
+  /** Nothing before this day is asked for. */
+  readonly since: Temporal.PlainDate;
+  readonly awayOn: DutyFacts['awayOn'];
+  readonly filed: readonly FiledEntry[];
 }
 
-/** What the company owes is done by a stand-in. */
-function isAway({ subject, awayOn }: DutyFacts, day: Temporal.PlainDate): boolean {
-  return (
-    subject.kind === 'staff' &&
-    awayOn.some(
-      ({ from, to }) =>
-        Temporal.PlainDate.compare(from, day) <= 0 && Temporal.PlainDate.compare(day, to) <= 0,
-    )
+/** Null: not owed. Something that the company owes has no role of its own; it goes to whoever has the role. */
+function owingOf({ all, customer }: DutySettings, facts: SubjectFacts): Owing | null {
+  if (isCustomer(facts)) return customer === undefined ? null : owingFor(customer.if, facts);
+  if (!isDuty(facts)) return null;
+  const { subject, holds: held, awayOn, filed, enteredOn: since } = facts;
+  // What the company owes is done by a stand-in.
+  if (all === undefined) return subject.kind === 'company' ? { since, awayOn: [], filed } : null;
+  const isOwed = subject.kind === 'staff' && all.some((role) => held.includes(role));
+  return isOwed ? { since, awayOn, filed } : null;
+}
+
+/** For a customer, from the day on which it came to be one of those; a stand-in does it. */
+function owingFor(condition: Condition | null, { duties, enteredOn }: CustomerFacts): Owing | null {
+  if (duties === undefined) return null;
+  const { grades, gradedOn, filed } = duties;
+  if (condition !== null && !holds(condition, { values: grades })) return null;
+  return { since: gradedOn === null ? enteredOn : later(gradedOn, enteredOn), awayOn: [], filed };
+}
+
+function isAway({ awayOn }: Owing, day: Temporal.PlainDate): boolean {
+  return awayOn.some(
+    ({ from, to }) => Temporal.PlainDate.compare(from, day) <= 0 && Temporal.PlainDate.compare(day, to) <= 0,
   );
 }
 
 function occurrenceOf(
   { period, dueOn }: DutyTime,
   settings: DutySettings,
-  facts: DutyFacts,
+  owing: Owing,
   rules: Rules,
 ): Occurrence {
   const { time } = settings.each;
-  const done = doneBy(period, settings, facts, rules);
+  const done = doneBy(period, settings, owing, rules);
   return {
     cycle: periodCycle.write(period),
     anchorOn: dueOn,
     dueOn,
-    knownOn: facts.enteredOn,
+    knownOn: owing.since,
     ...(time === undefined ? {} : { dueAt: momentOf(dueOn, 'staff', time, rules.playbook) }),
     ...(done === null ? {} : { done }),
   };
@@ -110,7 +130,7 @@ function occurrenceOf(
 function doneBy(
   period: Period,
   settings: DutySettings,
-  { filed }: DutyFacts,
+  { filed }: Owing,
   { playbook }: Pick<Rules, 'playbook'>,
 ): Reason | null {
   const { register, moves, unless } = settings;

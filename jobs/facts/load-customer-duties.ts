@@ -1,0 +1,56 @@
+import { Prisma, type Tx } from '../../prisma/client.ts';
+import type { Temporal } from 'temporal-polyfill';
+import type { GradeField } from '../../templates/reader/duty.ts';
+import { holds } from '../plan/condition.ts';
+import { dutyTrigger } from '../plan/triggers/duty.ts';
+import type { CustomerDuties, Rules } from '../plan/types.ts';
+import { customerDuties } from './duty-steps.ts';
+import type { FactRow } from './fact-rows.ts';
+import { type FiledRow, filedSql, toFiled } from './filed-entries.ts';
+import { sharedDay } from './shared-values.ts';
+
+/** As they are called in the history of a customer. */
+const gradeKeys = ['keyAccount', 'valueGrade', 'strategicLevel', 'tier'];
+
+/** What the duties of customers follow from, by id: one statement, and none where no customer is of that kind. */
+export async function loadCustomerDuties(
+  tx: Tx,
+  rows: readonly FactRow[],
+  rules: Pick<Rules, 'playbook'>,
+  today: Temporal.PlainDate,
+): Promise<ReadonlyMap<string, CustomerDuties>> {
+  const steps = customerDuties(rules);
+  const conditions = steps.flatMap(({ trigger }) => dutyTrigger.settingsOf(trigger)?.customer ?? []);
+  const asked = rows
+    .map((row) => ({ id: row.id, grades: gradesOf(row) }))
+    .filter(({ grades }) =>
+      conditions.some(({ if: only }) => only === null || holds(only, { values: grades })),
+    );
+  if (asked.length === 0) return new Map();
+  const found = await tx.$queryRaw<{ id: string; gradedOn: string | null; filed: readonly FiledRow[] }[]>`
+    SELECT c.id, (
+        SELECT max(h.at AT TIME ZONE ${rules.playbook.zone})::date::text FROM fact_change h
+        WHERE h.customer_id = c.id AND h.key = ANY(${gradeKeys}::text[])) AS "gradedOn",
+      ${filedSql(steps, today)(Prisma.sql`e.customer_id = c.id`)} AS filed
+    FROM unnest(${asked.map(({ id }) => id)}::uuid[]) AS c(id)`;
+  const read = new Map(found.map((row) => [row.id, row]));
+  return new Map(
+    asked.map(({ id, grades }) => {
+      const { gradedOn = null, filed = [] } = read.get(id) ?? {};
+      return [
+        id,
+        { grades, gradedOn: gradedOn === null ? null : sharedDay(gradedOn), filed: filed.map(toFiled) },
+      ];
+    }),
+  );
+}
+
+function gradesOf({ keyAccount, valueGrade, level, tier }: FactRow): CustomerDuties['grades'] {
+  const grades: [GradeField, string | null][] = [
+    ['keyAccount', keyAccount],
+    ['valueGrade', valueGrade],
+    ['customerLevel', level ?? 'ordinary'],
+    ['customerTier', tier],
+  ];
+  return Object.fromEntries(grades.flatMap(([key, grade]) => (grade === null ? [] : [[key, grade]])));
+}
