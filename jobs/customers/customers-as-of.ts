@@ -73,17 +73,26 @@ export const seatsThen = Prisma.raw(
 );
 
 /**
- * The owner of `follow_up f0` then: it follows the seat in which its owner was last, which is today, or when merge `m` moved
- * the follow-up to another customer.
+ * The owner of `follow_up f0` then: it follows the seat in which its owner was last, which is today, when it ended, or when
+ * merge `m` moved the follow-up to another customer.
  */
 export const ownerThen = Prisma.raw(`CASE WHEN m.id IS NULL
-  THEN ${ownerBySeat('f0.owner_id', (seat) => `c0.${seat}_id`)}
+  THEN ${ownerBySeat('f0.owner_id', heldLast)}
   ELSE (SELECT ${ownerBySeat('l.owner_id', (seat) => `(m.moved->'before'->>'${seat}Id')::uuid`)}
     FROM (SELECT coalesce(
       (SELECT (one.value->>'ownerId')::uuid FROM jsonb_array_elements(m.moved->'followUps') one
        WHERE one.value->>'id' = f0.id::text), f0.owner_id) AS owner_id) l) END`);
 
-function ownerBySeat(ownerId: string, holder: (seat: string) => string): string {
+/** Who had the seat of `c0` last while `f0` was open. Read only for a customer whose seat changed since. */
+function heldLast(seat: (typeof seats)[number]): string {
+  return `(CASE WHEN f0.ended_at IS NULL THEN c0.${seat}_id ELSE (
+    SELECT CASE WHEN h.id IS NULL THEN c0.${seat}_id ELSE (SELECT id FROM staff WHERE code = h.before) END
+    FROM (VALUES (1)) one LEFT JOIN LATERAL (
+      SELECT id, before FROM fact_change
+      WHERE customer_id = c0.id AND key = '${seat}' AND at > f0.ended_at ORDER BY at, id LIMIT 1) h ON TRUE) END)`;
+}
+
+function ownerBySeat(ownerId: string, holder: (seat: (typeof seats)[number]) => string): string {
   const moved = seats.map(
     (seat) => `WHEN ${seat}_then.changed AND ${ownerId} = ${holder(seat)} THEN ${seat}_then.id`,
   );

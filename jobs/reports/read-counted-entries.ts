@@ -75,7 +75,9 @@ export async function readCountedEntries(
   const adding = addingFields(core, register);
   const entries = rows.map(({ entry }) => toCounted(JSON.parse(entry) as Row, adding));
   if (typeof of === 'object' && 'day' in of)
-    return entries.filter(({ values }) => isIn(scope, values[of.day]));
+    return entries.filter(({ values, moves }) =>
+      isIn(scope, countedDay(moves, of.day, scope.zone) ?? values[of.day]),
+    );
   if (of !== 'standing') return entries;
   const ends = register.states.filter(({ isEnd }) => isEnd).map(({ key }) => key);
   return entries.filter(({ state }) => !ends.includes(state));
@@ -91,6 +93,30 @@ function isIn({ from, next }: ReportScope, said = ''): boolean {
  * as they are, whatever becomes of its entries.
  */
 const recordedWithinDays = 7;
+
+/**
+ * The day that an entry counts for: the last that it was given before the month of that day was settled, so that one which
+ * is moved to another month later counts once. A month that is settled already takes no entry from another one.
+ *
+ * @returns undefined: no move says
+ */
+function countedDay(moves: OwnedEntry['moves'], field: string, zone: string): string | undefined {
+  let day: string | undefined;
+  for (const { at, values } of moves) {
+    const next = values[field];
+    if (next === undefined || !/^\d{4}-\d\d-\d\d$/.test(next)) continue;
+    if (day !== undefined && (isSettled(day, at, zone) || isSettled(next, at, zone))) continue;
+    day = next;
+  }
+  return day;
+}
+
+/** Whether the figures of the day's month were fixed at that instant. */
+function isSettled(day: string, at: Temporal.Instant, zone: string): boolean {
+  const next = Temporal.PlainDate.from(day).with({ day: 1 }).add({ months: 1 });
+  const settled = next.add({ days: recordedWithinDays }).toZonedDateTime(zone).toInstant();
+  return Temporal.Instant.compare(at, settled) >= 0;
+}
 
 /** What belongs to the period, when its owner is looked at, and the instant as of which an entry is counted. */
 function selection(of: FiguresOf, { from, next, zone }: ReportScope) {
@@ -113,18 +139,21 @@ function selection(of: FiguresOf, { from, next, zone }: ReportScope) {
       asOf: end,
     };
   if ('day' in of) {
+    const isIn = (day: Prisma.Sql) =>
+      Prisma.sql`${day} >= ${from.toString()} AND ${day} < ${next.toString()}`;
     const written = Prisma.sql`e0.answers->>${of.day}`;
+    const given = Prisma.sql`FROM entry_move v CROSS JOIN LATERAL jsonb_array_elements(v.answers) a
+      WHERE v.entry_id = e0.id AND a->>'field' = ${of.day} AND ${isIn(Prisma.sql`a->>'value'`)}`;
+    // Also one that was given another day since.
+    const day = Prisma.sql`CASE WHEN ${isIn(written)} THEN ${written}
+      ELSE (SELECT a->>'value' ${given} ORDER BY v.sequence DESC LIMIT 1) END`;
     return {
       joins: none,
-      // Also one that was given another day since.
-      inPeriod: Prisma.sql`(${written} >= ${from.toString()} AND ${written} < ${next.toString()} OR EXISTS (
-        SELECT FROM entry_move v CROSS JOIN LATERAL jsonb_array_elements(v.answers) a
-        WHERE v.entry_id = e0.id AND a->>'field' = ${of.day}
-          AND a->>'value' >= ${from.toString()} AND a->>'value' < ${next.toString()}))`,
+      inPeriod: Prisma.sql`(${isIn(written)} OR EXISTS (SELECT ${given}))`,
       // One that is entered late counts as it was entered.
       asOf: Prisma.sql`greatest(${settled}, ${justAfter(Prisma.sql`e0.opened_at`)})`,
       ownedAt: endOfDay(
-        Prisma.sql`(CASE WHEN ${written} ~ '^\\d{4}-\\d\\d-\\d\\d$' THEN ${written} END)::date`,
+        Prisma.sql`(SELECT CASE WHEN d.day ~ '^\\d{4}-\\d\\d-\\d\\d$' THEN d.day END FROM (SELECT ${day} AS day) d)::date`,
         zone,
       ),
     };

@@ -62,6 +62,13 @@ describe('报表 按时率', () => {
     await checked('zhao', 'C002');
     await checked('zhang', 'C004');
     expect(await ask('chen', '/crm report on-time 2026-02')).toBe(before);
+    // Handed over again after zhao did it: it was still zhang's when it was due.
+    counter.clock.set('2026-03-11T10:00');
+    const customer = await counter.customer('C002');
+    await changeSeat(counter.core, counter.staff.li, customer, 'salesperson', counter.staff.zhang);
+    expect(await ask('chen', '/crm report on-time 2026-02')).toBe(before);
+    await changeSeat(counter.core, counter.staff.li, customer, 'salesperson', counter.staff.wang);
+    expect(await ask('chen', '/crm report on-time 2026-02')).toBe(before);
   });
 
   it('the workload of a period says what became of each matter', async () => {

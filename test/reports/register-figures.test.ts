@@ -150,8 +150,42 @@ describe('a month that is over', () => {
     await ask('zhang', '/crm 投诉 回复 TS2603-001 已派人');
     expect(await visits()).toBe(settled);
     expect(await ask('chen', '/crm 报表 投诉 2026-03')).toBe(complaints);
-    // The month of its new day has it too.
-    expect(await ask('chen', '/crm 报表 拜访 2026-04')).toContain('批准合计：1');
+    // It counts once, in March.
+    expect(await ask('chen', '/crm 报表 拜访 2026-04')).toContain('批准合计：0');
+    expect(await ask('chen', '/crm 报表 拜访 2026')).toContain('批准合计：3');
+  });
+
+  it('has what was moved into it or out of it within a week, and what was moved later stays where it was', async () => {
+    const plan = async (on: string) => {
+      await ask('zhang', `/crm 拜访 新建 C001 拜访日期=${on} 目的=volume 费用申请=300 谈用量`);
+      await office.decide('li');
+    };
+    const move = (n: number, on: string) =>
+      ask('zhang', `/crm 拜访 改期 BF2603-00${n} 新的日期=${on} 原因=客户出差`);
+    const approved = async () => {
+      const said = await Promise.all(
+        ['2026-03', '2026-04', '2026-05', '2026-Q2', '2026'].map((period) =>
+          ask('chen', `/crm 报表 拜访 ${period}`),
+        ),
+      );
+      return said.map((one) => Number(/批准合计：(\d+)/u.exec(one)?.[1] ?? 0));
+    };
+    for (const on of ['2026-03-27', '2026-03-30', '2026-04-20', '2026-04-21']) await plan(on);
+    expect(await approved()).toEqual([2, 2, 0, 2, 4]);
+    await office.at('2026-04-07T23:59');
+    await move(1, '2026-05-08');
+    expect(await approved()).toEqual([1, 2, 1, 3, 4]);
+    await office.at('2026-04-08T00:01');
+    await move(2, '2026-05-09');
+    // Back to a month that is settled: it stays in April.
+    await move(3, '2026-03-25');
+    expect(await approved()).toEqual([1, 2, 1, 3, 4]);
+    await move(4, '2026-05-10');
+    expect(await approved()).toEqual([1, 1, 2, 3, 4]);
+    await office.at('2026-05-20T10:00');
+    await move(2, '2026-05-21');
+    await move(3, '2026-05-22');
+    expect(await approved()).toEqual([1, 1, 2, 3, 4]);
   });
 
   it('still gets what is entered later, as it was entered', async () => {
