@@ -16,18 +16,15 @@ import { runDay } from './run-day.ts';
 export async function nextEventAt(core: Core): Promise<Temporal.Instant | null> {
   const now = toDbInstant(core.clock.now());
   const tomorrow = today(core).add({ days: 1 });
-  const [[next], morning, digest] = await Promise.all([
-    core.db.$queryRaw<{ said: Date | null; looked: string | null }[]>`
-      SELECT least(
-          (SELECT min(due_at) FROM reminder WHERE state = 'planned' AND due_at > ${now}),
-          (SELECT min(due_at) FROM notice WHERE state = 'planned' AND due_at > ${now})) AS said,
-        least(
-          (SELECT min(next_look_on) FROM customer WHERE next_look_on >= ${tomorrow.toString()}::date)::text,
-          (SELECT value #>> '{}' FROM setting
-           WHERE key = ${dutiesLookOn} AND value #>> '{}' BETWEEN ${tomorrow.toString()} AND '9')) AS looked`,
-    nextMorningOf(core),
-    digestAhead(core),
-  ]);
+  const [next] = await core.db.$queryRaw<{ said: Date | null; looked: string | null }[]>`
+    SELECT least(
+        (SELECT min(due_at) FROM reminder WHERE state = 'planned' AND due_at > ${now}),
+        (SELECT min(due_at) FROM notice WHERE state = 'planned' AND due_at > ${now})) AS said,
+      least(
+        (SELECT min(next_look_on) FROM customer WHERE next_look_on >= ${tomorrow.toString()}::date)::text,
+        (SELECT value #>> '{}' FROM setting
+         WHERE key = ${dutiesLookOn} AND value #>> '{}' BETWEEN ${tomorrow.toString()} AND '9')) AS looked`;
+  const morning = await nextMorningOf(core);
   const times = [
     ...(next?.said ? [fromDbInstant(next.said)] : []),
     ...(morning === null ? [] : [morning]),
@@ -35,8 +32,7 @@ export async function nextEventAt(core: Core): Promise<Temporal.Instant | null> 
   ];
   const [first = null] = times.toSorted((a, b) => Temporal.Instant.compare(a, b));
   // An earlier event may change what the digest contains.
-  const isFirst = digest !== null && (first === null || Temporal.Instant.compare(digest, first) <= 0);
-  return isFirst ? digest : first;
+  return (await digestBefore(core, first)) ?? first;
 }
 
 /**
@@ -85,9 +81,10 @@ function midnight(day: Temporal.PlainDate, core: Core): Temporal.Instant {
   return day.toZonedDateTime(core.rules.playbook.zone).toInstant();
 }
 
-/** Today's evening digest, if it is still to come and has content. */
-async function digestAhead(core: Core): Promise<Temporal.Instant | null> {
+/** Today's evening digest, if it is still to come, not after `first`, and has content. */
+async function digestBefore(core: Core, first: Temporal.Instant | null): Promise<Temporal.Instant | null> {
   const digest = digestOf(today(core), core.rules);
   if (digest === null || Temporal.Instant.compare(digest.at, core.clock.now()) <= 0) return null;
+  if (first !== null && Temporal.Instant.compare(first, digest.at) < 0) return null;
   return (await hasDigestRows(core.db, digest, core.rules)) ? digest.at : null;
 }

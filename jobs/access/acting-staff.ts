@@ -33,56 +33,59 @@ export async function actingStaff(
   return acting;
 }
 
-/** The same for several people, in two statements and in the given order. */
+/** The same for several people, in one statement and in the given order. */
 export async function allActing(
   db: Db | Tx,
   people: readonly StaffMember[],
   today: Temporal.PlainDate,
 ): Promise<readonly ActingStaff[]> {
   const day = toDbDate(today);
-  const away = await db.absence.findMany({
-    where: { undoneAt: null, from: { lte: day }, to: { gte: day }, staff: { leftOn: null } },
-    select: { staffId: true, standInId: true },
-  });
   const leading = people.filter((who) => can(who, 'team.answer')).map(({ id }) => id);
-  const reports =
-    leading.length === 0
-      ? []
-      : await db.staff.findMany({
-          where: { reportsToId: { in: leading } },
-          select: { id: true, reportsToId: true },
-        });
-  const fallen = await postsFallenTo(db, people);
+  const posts = allPosts()
+    .filter((post) => people.some((who) => holdsOneOf(who, post.else)))
+    .map(({ key }) => key);
+  const [around] = await db.$queryRaw<Around[]>`
+    SELECT
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('staffId', a.staff_id, 'standInId', a.stand_in_id)), '[]')
+       FROM absence a JOIN staff s ON s.id = a.staff_id
+       WHERE a.undone_at IS NULL AND ${day}::date BETWEEN a.from_on AND a.to_on AND s.left_on IS NULL) AS away,
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'to', s.reports_to_id)), '[]')
+       FROM staff s WHERE s.reports_to_id = ANY(${leading}::uuid[])) AS reports,
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'roles', s.roles)), '[]')
+       FROM staff s WHERE s.left_on IS NULL AND s.roles && ${posts}::text[]) AS holders`;
+  const { away, reports, holders } = around ?? { away: [], reports: [], holders: [] };
+  const fallen = postsFallenTo(people, posts, holders);
   return people.map(({ id, code, name, roles }) => ({
     id,
     code,
     name,
-    roles: [...roles, ...fallen(id)],
+    roles: [...roles, ...(fallen.get(id) ?? [])],
     standsInFor: principalsOf(id, away),
-    leads: reports.filter(({ reportsToId }) => reportsToId === id).map((report) => report.id),
+    leads: reports.filter(({ to }) => to === id).map((report) => report.id),
   }));
 }
 
+interface Around {
+  readonly away: readonly { readonly staffId: string; readonly standInId: string }[];
+  readonly reports: readonly { readonly id: string; readonly to: string }[];
+  /** Of the posts that could fall to one of the people. */
+  readonly holders: readonly Pick<StaffMember, 'id' | 'roles'>[];
+}
+
 /** The posts that nobody on the staff register has, for those who have them instead. */
-async function postsFallenTo(
-  db: Db | Tx,
+function postsFallenTo(
   people: readonly StaffMember[],
-): Promise<(id: string) => readonly string[]> {
-  const posts = allPosts().filter((post) => people.some((who) => holdsOneOf(who, post.else)));
-  if (posts.length === 0) return () => [];
-  const keys = posts.map(({ key }) => key);
-  const holders = await db.staff.findMany({
-    where: { leftOn: null, roles: { hasSome: keys } },
-    select: { id: true, roles: true },
-  });
+  posts: readonly string[],
+  holders: Around['holders'],
+): ReadonlyMap<string, readonly string[]> {
   const all = [...holders, ...people.filter(({ id }) => !holders.some((one) => one.id === id))];
   const fallen = new Map<string, string[]>();
-  for (const key of keys) {
+  for (const key of posts) {
     for (const { id, roles } of holdersAmong(all, key)) {
       if (!roles.includes(key)) fallen.set(id, [...(fallen.get(id) ?? []), key]);
     }
   }
-  return (id) => fallen.get(id) ?? [];
+  return fallen;
 }
 
 /** A person without stand-in rights or team: for grants that outlast an absence. */
