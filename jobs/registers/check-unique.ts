@@ -70,6 +70,7 @@ async function findSame(tx: Tx, rule: Unique, value: string, wanted: Wanted): Pr
       AND (${customerId}::uuid IS NULL OR customer_id = ${customerId}::uuid)
       AND (${openerId}::uuid IS NULL OR opener_id = ${openerId}::uuid)
       AND (${wanted.id ?? null}::uuid IS NULL OR id <> ${wanted.id ?? null}::uuid)
+      AND answer_keys(register, answers) @> ARRAY[answer_key(${wanted.register.key}, ${rule.field}, ${value})]
       AND lower(regexp_replace(normalize(answers ->> ${rule.field}, NFKC), '\\s+', '', 'g')) = ${value}
     ORDER BY id LIMIT 1`;
   return found;

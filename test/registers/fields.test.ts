@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openEntry } from '../../jobs/entries/open-entry.ts';
+import pg from 'pg';
 import { openDb } from '../../prisma/client.ts';
+import { recordQueries } from '../scale/record-queries.ts';
 import type { Edit } from '../templates/edited-templates.ts';
 import { openRegisterOffice, type RegisterOffice } from './register-office.ts';
 
@@ -143,6 +145,35 @@ describe('a unique field', () => {
       expect(await entries()).toHaveLength(1);
     } finally {
       for (const other of others) await other.close();
+    }
+  });
+
+  it('is looked up by its value, however many entries the register has', async () => {
+    await open('zhang', 'C001', 'SN 17');
+    const { db } = office.core;
+    await db.$executeRaw`
+      INSERT INTO entry (id, register, number, customer_id, opener_id, state, answers, opened_at)
+      SELECT gen_random_uuid(), register, number || '-' || n, customer_id, opener_id, state,
+        answers || jsonb_build_object('serial', 'old ' || n), opened_at
+      FROM entry, generate_series(1, 3000) AS n`;
+    await db.$executeRaw`VACUUM ANALYZE entry`;
+    const queries = recordQueries();
+    const [said, recorded] = await open('li', 'C001', 'OLD2999')
+      .then((answer) => [answer, queries.take()] as const)
+      .finally(() => queries.stop());
+    expect(said).toContain('已经登记过');
+    const [asked] = recorded.filter(({ text }) => text.includes('regexp_replace'));
+    if (asked === undefined) throw new Error('expected the comparison');
+    const client = new pg.Client({ connectionString: office.url });
+    await client.connect();
+    try {
+      const { rows } = await client.query<{ 'QUERY PLAN': string }>({
+        text: `EXPLAIN ${asked.text}`,
+        values: [...asked.values],
+      });
+      expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('entry_answer_keys_idx');
+    } finally {
+      await client.end();
     }
   });
 
