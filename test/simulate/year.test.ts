@@ -3,7 +3,7 @@ import { dice, from, makeBook, supervisors } from './year/book.ts';
 import { at, dayOf, isWorkingDay } from './year/days.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { type Entry, makeEntries } from './year/entries.ts';
-import { duties, expectForDuty } from './year/expect-duties.ts';
+import { duties, expectForAccount, expectForDuty } from './year/expect-duties.ts';
 import { expectForEntry } from './year/expect-entries.ts';
 import { expectFor } from './year/expect.ts';
 import { entryRules } from './year/register-table.ts';
@@ -80,7 +80,10 @@ const rarely =
 describe('a year in minutes', () => {
   it('every customer gets exactly the messages the catalogue asks for', () => {
     const wrong = customers.flatMap((customer) => {
-      const want = expectFor(customer, [...answers, ...book.set], from, days).toSorted();
+      const want = [
+        ...expectFor(customer, [...answers, ...book.set], from, days),
+        ...expectForAccount(customer, book.entries, from + days),
+      ].toSorted();
       const got = (year.rows.get(customer.code) ?? []).toSorted();
       if (want.join() === got.join()) return [];
       const missing = want.filter((row) => !got.includes(row));

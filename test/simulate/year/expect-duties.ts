@@ -1,4 +1,4 @@
-import { directorOf, staff, superiorOf } from './book.ts';
+import { type Customer, directorOf, staff, superiorOf } from './book.ts';
 import {
   at,
   type Day,
@@ -131,6 +131,40 @@ export function expectForDuty(
       .filter(({ when }) => when < at(until, '00:00'))
       .map(({ when, to, say, period }) => [stamp(when), `dm:${to}`, to, duty.step, period, say].join(' ')),
   );
+}
+
+/** The plan of a key account for the next year (C9), by its supervisor, from the day on which it was recognised. */
+export function expectForAccount(
+  { code, seats: { supervisor } }: Customer,
+  entries: readonly Entry[],
+  until: Day,
+): readonly string[] {
+  const own = entries.filter(({ customer }) => customer?.code === code);
+  if (supervisor === null) return [];
+  const recognised = own
+    .filter(({ register }) => register === 'key-account')
+    .flatMap(({ steps }) => steps.filter(({ to }) => to === 'recognised').map(({ when }) => dayAt(when)));
+  const since = Math.min(...recognised, Number.POSITIVE_INFINITY);
+  return [2025, 2026, 2027].flatMap((year) => {
+    const on = workingDayOnOrAfter(dayOf(`${year}-12-01`));
+    if (on < since) return [];
+    const plans = own.filter(({ register }) => register === 'account-plan');
+    const done = Math.min(
+      ...plans.flatMap(({ steps: [opened] }) =>
+        opened?.values['year'] === String(year + 1) ? [opened.when] : [],
+      ),
+      Number.POSITIVE_INFINITY,
+    );
+    const says: readonly [Day, string, string][] = [
+      [workingDayOnOrBefore(on - 14), supervisor, 'duty/customer-due'],
+      [on, supervisor, 'duty/customer-due'],
+      [workingDayAfter(on), directorOf(supervisor), 'duty/customer-escalate'],
+    ];
+    return says
+      .map(([day, to, say]) => ({ when: at(day, '09:00'), to, say }))
+      .filter(({ when }) => when < done && when < at(until, '00:00'))
+      .map(({ when, to, say }) => [stamp(when), `dm:${to}`, to, 'account-plan', year + 1, say].join(' '));
+  });
 }
 
 function saidOf(
