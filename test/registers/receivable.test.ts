@@ -48,6 +48,21 @@ describe('43 应收账款', () => {
     expect(await office.ask('zhou', `/crm 应收 冲回 ${first} 退票`)).toContain('未收：7,000');
   });
 
+  it('overpaid by 0.01, back-dated, reversed after paid: to the fen, owed since its own day, and asked for once', async () => {
+    // Entered when it was a week over: said once, not once for every day that has passed.
+    await office.ask('zhou', '/crm 应收 新建 C001 金额=12000 应收日期=2026-02-24 0318 密封圈');
+    await office.deliver();
+    expect(office.titles('zhang')).toHaveLength(1);
+    expect(await office.owed()).toEqual(['receivable-collect 2026-02-24']);
+    const over = await office.ask('zhou', `/crm 应收 部分收款 ${first} 本次收款=12000.01`);
+    expect(over).toContain('未收：-0.01');
+    await office.ask('zhou', `/crm 应收 收清 ${first} 到账日期=2026-03-03`);
+    expect(await office.owed()).toEqual([]);
+    expect(await office.ask('zhang', `/crm 应收 冲回 ${first} 退票`)).toContain('不由您办理');
+    await office.ask('zhou', `/crm 应收 冲回 ${first} 退票`);
+    expect(await office.owed()).toEqual(['receivable-collect 2026-02-24']);
+  });
+
   it('owner and finance are reminded before, on and after the day, then weekly; supervisor after 15 days, director after 30', async () => {
     expect(await open('2026-03-17')).toContain(first);
     expect(await planned('2026-05-01')).toEqual([

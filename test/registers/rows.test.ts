@@ -111,6 +111,23 @@ describe('33 拜访计划 (C7, C8)', () => {
     expect(shown).toContain('3C 结清货款');
   });
 
+  it('approved after the day of its first visit, that visit is owed its report at once, the others their preparation', async () => {
+    const lines = '2026-03-04 | C001 | 3B | 谈用量 | 300\n2026-03-20 | C001 | 3B | 对账 | 0';
+    await office.ask('zhang', `/crm 月拜访计划 新建 费用预算=1200 2026-03\n${lines}`);
+    await office.at('2026-03-06T10:00');
+    await office.decide('li');
+    expect(await office.owed()).toEqual([
+      'visit-prepare 2026-03-04',
+      'visit-prepare 2026-03-20',
+      'visit-report 2026-03-05',
+      'visit-report 2026-03-21',
+    ]);
+    await office.at('2026-03-06T19:00');
+    await office.at('2026-03-09T09:00');
+    expect(office.lastTo('zhang')).toContain('填写拜访结果');
+    expect(office.inGroups()).toEqual([]);
+  });
+
   it('a database that stops between two visits opens none of them, and the next yes opens each once', async () => {
     await plan(two);
     const other = openDb(office.url);
