@@ -48,7 +48,7 @@ export async function loadCustomerDuties(
 function gradesOf({ keyAccount, valueGrade, level, tier }: FactRow): CustomerDuties['grades'] {
   const grades: [GradeField, string | null][] = [
     ['keyAccount', keyAccount],
-    ['valueGrade', valueGrade],
+    ['valueGrade', valueGrade?.toLowerCase() ?? null],
     ['customerLevel', level ?? 'ordinary'],
     ['customerTier', tier],
   ];

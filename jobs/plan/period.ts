@@ -82,6 +82,9 @@ const quarters = '一二三四';
 export function periodWritten(unit: DutyUnit, text: string, near: Temporal.PlainDate): Period | null {
   const written = text.slice(0, mostChars).normalize('NFKC').trim();
   const [, year] = /(\d{4})/.exec(written) ?? [];
+  // A field that is a day says the period that it lies in.
+  const day = unit === 'workday' ? null : readPeriod(written);
+  if (day?.unit === 'workday') return periodOn(unit, day.from);
   switch (unit) {
     case 'workday': {
       const [found] = /\d{4}-\d\d-\d\d/.exec(written) ?? [];

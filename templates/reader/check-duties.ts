@@ -48,7 +48,8 @@ export function checkDuty(
 
 const grades: Readonly<Record<GradeField, readonly string[]>> = {
   keyAccount: keyAccountTypes,
-  valueGrade: valueGrades,
+  // Lower case, as every word of a condition.
+  valueGrade: valueGrades.map((grade) => grade.toLowerCase()),
   customerLevel: levels,
   customerTier: tiers,
 };

@@ -301,6 +301,34 @@ describe('32 客户计划 (C9): a duty for each customer of a kind', () => {
   });
 });
 
+describe('34 大客户拜访: a duty for customers of several grades', () => {
+  it('of value A each month, of value B each quarter, of others none; done by a visit in it that was reported', async () => {
+    for (const code of ['C002', 'C003', 'C004']) await office.aCustomer({ code });
+    await office.ask('li', '/crm 等级 C001 价值=A1 大客户=协议');
+    await office.ask('li', '/crm 等级 C002 价值=B2 大客户=会员');
+    await office.ask('li', '/crm 等级 C003 价值=C 大客户=会员');
+    await office.ask('li', '/crm 等级 C004 价值=A2');
+    await office.at('2026-03-27T09:00');
+    const monthly = () => owed('key-account-visit-monthly');
+    expect(await monthly()).toEqual(['2026-03 03-31 zhang']);
+    expect(await owed('key-account-visit-quarterly')).toEqual(['2026-Q1 03-31 zhang']);
+    for (const on of ['2026-04-01', '2026-03-30']) {
+      await office.ask('zhang', `/crm 拜访 新建 C001 拜访日期=${on} 目的=volume 谈用量`);
+      await office.decide('li');
+      expect(await monthly()).toEqual(['2026-03 03-31 zhang']);
+    }
+    const result = '有没有承诺=none 结果=谈了 达成目标=reached';
+    await office.ask('zhang', `/crm 拜访 结果 BF2603-001 ${result}`);
+    expect(await monthly()).toEqual(['2026-03 03-31 zhang']);
+    expect(await office.ask('zhao', `/crm 拜访 结果 BF2603-002 ${result}`)).toContain('没有');
+    await office.ask('zhang', `/crm 拜访 结果 BF2603-002 ${result}`);
+    expect(await monthly()).toEqual([]);
+    await office.at('2026-04-01T09:00');
+    expect(office.lastTo('li')).toContain('本季度拜访大客户');
+    expect(office.inGroups()).toEqual([]);
+  });
+});
+
 describe('32, 54 年度计划、制度年审', () => {
   it('next year’s plan is the director’s on 1 December, and one for this year is not it', async () => {
     await office.at('2026-12-01T09:00');
@@ -338,6 +366,8 @@ describe('the duties of the files', () => {
       'market-report',
       'rule-review',
       'visit-plan',
+      'key-account-visit-monthly',
+      'key-account-visit-quarterly',
       'year-plan',
     ]);
     const wanted = loadTemplates(editedTemplates(daily)).playbook.steps;

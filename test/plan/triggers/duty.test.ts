@@ -268,6 +268,9 @@ describe('a period', () => {
     ['quarter', '2026年四季度', '2027-01-04', '2026-Q4'],
     ['quarter', '2026 Q4', '2027-01-04', '2026-Q4'],
     ['year', '２０２７年', '2026-11-20', '2027'],
+    ['quarter', '2026-02-12', '2026-11-20', '2026-Q1'],
+    ['month', '2026-02-12', '2026-11-20', '2026-02'],
+    ['year', '2026-02-12', '2027-01-05', '2026'],
   ] as const)('%s %s', (unit, text, near, expected) => {
     const found = periodWritten(unit, text, day(near));
     expect(found === null ? null : writePeriod(found)).toBe(expected);
