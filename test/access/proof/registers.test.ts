@@ -177,11 +177,16 @@ describe.each(registers.map((register) => [register.title['zh-CN'], register] as
         const entries = await seedEntries(scene, register);
         const { name } = register.command;
         const none = register.number.written.replaceAll(/\{\w+\}/gu, '77');
+        let audited = (await db.audit.aggregate({ _max: { id: true } }))._max.id ?? 0n;
         const tried = async (who: Who, text: string) => {
-          const since = (await db.audit.aggregate({ _max: { id: true } }))._max.id ?? 0n;
           const said = await send({ core, stage }, people[who], 'command', { text: `/crm ${name} ${text}` });
-          const refused = await db.audit.count({ where: { id: { gt: since }, action: 'command.refused' } });
-          return { said, isRefused: refused > 0 };
+          const noted = await db.audit.findMany({
+            where: { id: { gt: audited } },
+            orderBy: { id: 'asc' },
+            select: { id: true, action: true },
+          });
+          audited = noted.at(-1)?.id ?? audited;
+          return { said, isRefused: noted.some(({ action }) => action === 'command.refused') };
         };
         for (const who of outside) {
           const { target } = people[who];
