@@ -45,6 +45,19 @@ export function openReused(pool: pg.Pool): OpenDb {
 function newClient(pool: pg.Pool): Client {
   const connectsTo = { pool };
   const { provider, adapterName } = new PrismaPg(pool);
-  const adapter = { provider, adapterName, connect: () => new PrismaPg(connectsTo.pool).connect() } as const;
+  const adapter = {
+    provider,
+    adapterName,
+    connect: () => new PrismaPg(connectsTo.pool, { statementNameGenerator: nameOf }).connect(),
+  } as const;
   return { prisma: new PrismaClient({ adapter }), connectsTo };
+}
+
+const names = new Map<string, string>();
+
+/** Planned once for each connection: most statements of a test are planned for longer than they run. */
+function nameOf({ sql }: { readonly sql: string }): string {
+  const name = names.get(sql) ?? `s${names.size}`;
+  names.set(sql, name);
+  return name;
 }
