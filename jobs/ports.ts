@@ -371,3 +371,10 @@ export const noCounts: Counts = {
 };
 
 export type { Button };
+
+/** Values that all processes of the program share, such as a ticket that a platform gives only so often. */
+export interface SharedValues {
+  /** @returns null: there is none */
+  read(name: string): Promise<unknown>;
+  write(name: string, value: { readonly value: string; readonly untilMs: number }): Promise<void>;
+}

@@ -7,6 +7,7 @@ import { answerCloseButton, answerUnrelatedButton } from '../forms/answer-button
 import { askButton } from '../forms/ask.ts';
 import { closeButton } from '../forms/closing-form.ts';
 import { gradeConfirmButton } from '../forms/confirm-grade.ts';
+import { preparedSentButton, preparedTakeButton, preparedUnsentButton } from '../forms/prepared-buttons.ts';
 import { giftSpendButton } from '../forms/gift-spend.ts';
 import { greetApproveAllButton, greetApproveButton, greetSkipButton } from '../forms/greet.ts';
 import { logButton } from '../forms/log-button.ts';
@@ -35,6 +36,9 @@ export const buttons: readonly Button[] = [
   failedReplayButton,
   settingsButton,
   moveButton,
+  preparedTakeButton,
+  preparedSentButton,
+  preparedUnsentButton,
   snoozeButton,
   snoozeManyButton,
   skipButton,

@@ -10,6 +10,7 @@ import { readConfig, readEnvironment } from '../config.ts';
 import { createHttp } from '../http.ts';
 import { createLogger } from '../logger.ts';
 import { createPlatforms } from '../platforms/index.ts';
+import { sharedSettings } from '../../jobs/settings.ts';
 import { createTurn } from '../../jobs/take-turn.ts';
 import type { AnySaid } from '../../templates/reader/said.ts';
 import type { Speech } from './speech.ts';
@@ -52,6 +53,7 @@ async function open(work: (core: Core) => Promise<void>): Promise<void> {
       secret: '',
       botName: '',
       turn: (name) => createTurn(store.db.sql, name),
+      shared: sharedSettings(store.db),
       say: () => '',
       store: createPrismaWebChatStore(store.db),
       directory: {

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../jobs/clock.ts';
-import type { ChatPlatform, Log, PlatformFinding } from '../../jobs/ports.ts';
+import type { ChatPlatform, Log, PlatformFinding, SharedValues } from '../../jobs/ports.ts';
 import type { Turn } from '../../jobs/take-turn.ts';
 import type { WebChatStore } from '../../jobs/webchat/web-chat-store.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
@@ -27,6 +27,7 @@ export interface PlatformDeps {
   readonly directory: WebDirectory;
   /** What only one process may have. */
   readonly turn: (name: string) => Turn;
+  readonly shared: SharedValues;
   /** In the company's language. */
   readonly say: (what: AnySaid) => string;
 }
@@ -53,11 +54,17 @@ export const platforms = {
     const { createSlackPlatform } = await import('./slack/index.ts');
     return createSlackPlatform(config.slack, { http, log, nowMs: () => wallClock.now().epochMilliseconds });
   },
-  wecom: async ({ config, http, log, wallClock, turn, say }) => {
+  wecom: async ({ config, http, log, wallClock, turn, shared, say }) => {
     if (config.wecom === undefined) return null;
     const { createWeComPlatform } = await import('./wecom/index.ts');
     const nowMs = () => wallClock.now().epochMilliseconds;
-    const deps = { http, log, nowMs, bot: { turn, whereAnswered: say(said('wecom/answered-in-app')) } };
+    const deps = {
+      http,
+      log,
+      nowMs,
+      shared,
+      bot: { turn, whereAnswered: say(said('wecom/answered-in-app')) },
+    };
     return createWeComPlatform(weComConfig(config.wecom), deps);
   },
   web: async (deps) => (deps.config.rehearsal ? createWebPlatform(deps) : null),

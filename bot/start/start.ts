@@ -21,6 +21,7 @@ import { createPlatforms, type OpenPlatforms } from '../platforms/index.ts';
 import { createRehearsal } from '../rehearsal/create-rehearsal.ts';
 import { registerRehearsalRoutes } from '../rehearsal/routes.ts';
 import { seedSample } from '../rehearsal/seed-sample.ts';
+import { sharedSettings } from '../../jobs/settings.ts';
 import { createTurn } from '../../jobs/take-turn.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
 
@@ -139,6 +140,7 @@ async function openPlatforms(
     secret: config.secret ?? randomBytes(32).toString('base64url'),
     botName: inWords(core, said('start/xinhang')),
     turn: (name: string) => createTurn(core.db.sql, name),
+    shared: sharedSettings(core.db),
     say: (what: AnySaid) => inWords(core, what),
     store,
     directory: rehearsal ?? {

@@ -70,7 +70,7 @@ async function followOne(core: Core, hands: Hands, one: Lapsed, row: DeliveryRow
   await endUnsent(core, hands, one, row, reasons.nobodySentIt);
 }
 
-async function outcomeOf(handOver: HandOver, message: MessageRef): Promise<HandOverOutcome> {
+export async function outcomeOf(handOver: HandOver, message: MessageRef): Promise<HandOverOutcome> {
   try {
     return await handOver.outcome(message);
   } catch (error) {
@@ -108,7 +108,11 @@ async function conclude(
 }
 
 /** `changed`: the next look at its contents decides. `too-late`: nothing else would end it. */
-function whyOver(core: Core, one: Lapsed, row: DeliveryRow | null): 'changed' | 'too-late' | null {
+export function whyOver(
+  core: Core,
+  one: Pick<Lapsed, 'handedAt'>,
+  row: DeliveryRow | null,
+): 'changed' | 'too-late' | null {
   if (row === null || (row.reminders.length === 0 && row.roomMessage === null)) return 'too-late';
   const now = core.clock.now();
   if (row.roomMessage !== null) {

@@ -30,7 +30,7 @@ export async function handOver(
     name: 'hand-over',
     with: mine(
       ', room text, message text',
-      `state = 'handed', handed_at = $3, reason = NULL, platform_room_id = i.room, platform_message_id = i.message,
+      `state = 'handed', handed_at = coalesce(d.handed_at, $3), reason = NULL, platform_room_id = i.room, platform_message_id = i.message,
        ${nextAsk}`,
       `'posting'`,
     ),

@@ -8,7 +8,9 @@ import { mountSideBar } from '../../bot/console/side-bar/mount-side-bar.ts';
 import { mountFormPages } from '../../bot/form-pages/mount-form-pages.ts';
 import { createHttp } from '../../bot/http.ts';
 import { createSink } from '../../bot/inbound/create-sink.ts';
-import { createWeComPlatform } from '../../bot/platforms/wecom/index.ts';
+import { createWeComPlatform, type WeComPlatform } from '../../bot/platforms/wecom/index.ts';
+import { signatureOf } from '../../bot/platforms/wecom/side-bar.ts';
+import { sharedSettings } from '../../jobs/settings.ts';
 import { standingNowMs } from '../clock.ts';
 import { accountOf, aCompany, type Colleague, type Company } from '../company.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
@@ -29,6 +31,8 @@ let fake: FakeWeCom;
 let site: string;
 let sink: ReturnType<typeof createSink>;
 let close: () => Promise<void>;
+/** The side bar of another process of the same company. */
+let another: () => WeComPlatform['sideBar'];
 
 beforeAll(async () => {
   [database, fake] = await Promise.all([freshDatabase(), startFakeWeCom({ nowMs: standingNowMs })]);
@@ -36,10 +40,13 @@ beforeAll(async () => {
   site = `http://localhost:${port}`;
   const http = createHttp({ host: '127.0.0.1', port, log: noLog, ready: async () => [] });
   const { corpId, agentId, secret, baseUrl } = fake;
-  const wecom = createWeComPlatform(
-    { corpId, agentId, secret, token, encodingAesKey, baseUrl, loginUrl: baseUrl },
-    { http: http.app, log: noLog, nowMs: standingNowMs },
-  );
+  const config = { corpId, agentId, secret, token, encodingAesKey, baseUrl, loginUrl: baseUrl };
+  const deps = { log: noLog, nowMs: standingNowMs, shared: sharedSettings(database.db) };
+  const wecom = createWeComPlatform(config, { ...deps, http: http.app });
+  another = () => {
+    const { app } = createHttp({ host: '127.0.0.1', port, log: noLog, ready: async () => [] });
+    return createWeComPlatform(config, { ...deps, http: app }).sideBar;
+  };
   company = await aCompany(database.db, { platforms: [wecom], publicUrl: site });
   sink = createSink(company.core);
   const web = mountConsole(http.app, company.core, { publicUrl: site });
@@ -165,6 +172,31 @@ describe('the login beside a chat', () => {
   });
 });
 
+describe('the ticket that pages are signed with', () => {
+  const path = '/cgi-bin/ticket/get';
+  const signed = async (sideBar: WeComPlatform['sideBar']) => {
+    const { signature, nonceStr, timestamp } = await sideBar.sign(site);
+    return signature === signatureOf(agentTicket, nonceStr, timestamp, site);
+  };
+
+  it('is asked for once by two processes, also when one of them is started again and again', async () => {
+    await database.db.setting.deleteMany();
+    const before = fake.counted(path);
+    const [one, other] = [another(), another()];
+    for (const sideBar of [one, other, other, another(), another()]) expect(await signed(sideBar)).toBe(true);
+    expect(fake.counted(path) - before).toBe(1);
+  });
+
+  it('is asked for anew once the shared one has ended, or says that it is good for longer than any', async () => {
+    for (const untilMs of [standingNowMs() - 1, standingNowMs() + 10 * 3_600_000]) {
+      await database.db.setting.updateMany({ data: { value: { value: 'old', untilMs } } });
+      const before = fake.counted(path);
+      expect(await signed(another())).toBe(true);
+      expect(fake.counted(path) - before).toBe(1);
+    }
+  });
+});
+
 describe('what the page beside a chat asks', () => {
   it('shows the customer of the group or of the person, to those who may read it, and notes the reading', async () => {
     const cookie = await cookieOf('zhang');
@@ -239,6 +271,12 @@ describe.skipIf(chromiumPath === undefined)('the page beside a chat on a phone',
         register: (given) => { registered.given = given; },
         getContext: async () => { await may('getContext'); return { entry: '${where.entry}' }; },
         getCurExternalChat: async () => { await may('getCurExternalChat'); return { chatId: '${where.chat}' }; },
+        sendChatMessage: async (message) => {
+          await may('sendChatMessage');
+          if (window.refuses) throw Object.assign(new Error(), { errMsg: window.refuses });
+          (window.sent ??= []).push(message);
+          return { errMsg: 'sendChatMessage:ok' };
+        },
         getCurExternalContact: async () => { await may('getCurExternalContact'); return { userId: '${where.chat}' }; },
       };`;
     await page.route('https://wwcdn.weixin.qq.com/**', (route) =>
@@ -282,6 +320,64 @@ describe.skipIf(chromiumPath === undefined)('the page beside a chat on a phone',
     expect(await database.db.contactLog.findMany()).toMatchObject([{ summary: '报价已发' }]);
     await page.getByRole('link', { name: '回到客户' }).click();
     await page.getByRole('heading', { name: '杭州精工（C001）' }).waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('sends the prepared text with one press, once, and records who sent it; what WeCom refuses waits again', async () => {
+    const { id: customerId } = await database.db.customer.findUniqueOrThrow({ where: { code: 'C001' } });
+    const { id: roomId } = await database.db.room.findFirstOrThrow({ where: { platformRoomId: group } });
+    const text = '王师傅，设备用得怎么样？\n<b>有问题</b>请在群里说。';
+    fake.world.addRoom([accountOf('zhao'), 'wmWang'], group);
+    const waits = async () => {
+      const msgid = crypto.randomUUID();
+      const task = { msgid, sender: accountOf('zhao'), chats: [group], text, cancelled: false };
+      fake.world.tasks.push({ ...task, results: new Map(), remindedAtMs: [] });
+      const at = new Date(standingNowMs());
+      const { id } = await database.db.delivery.create({
+        data: {
+          audience: 'customer',
+          target: `customer:${customerId}`,
+          occupies: `customer:${customerId}`,
+          state: 'handed',
+          claimedAt: at,
+          handedAt: at,
+          platform: 'wecom',
+          platformRoomId: group,
+          platformMessageId: `${msgid} ${accountOf('zhao')}`,
+          text,
+          roomMessage: {
+            create: { key: msgid, say: 'customer/records', roomId, dueAt: at, state: 'claimed' },
+          },
+        },
+      });
+      return id;
+    };
+    const state = async (id: string) =>
+      (await database.db.delivery.findUnique({ where: { id } }))?.state ?? null;
+    const first = await waits();
+    const { page, complaints, context } = await client(accountOf('zhang'), {
+      entry: 'group_chat_tools',
+      chat: group,
+    });
+    const sent = async () => await page.evaluate<unknown>('window.sent ?? []');
+    await page.getByText('等着发给客户的话').waitFor();
+    expect(await unusable(page)).toEqual([]);
+    await picture(page, 'side-bar-send');
+    await page.evaluate(`window.refuses = 'sendChatMessage:cancel'`);
+    await page.getByRole('button', { name: '发到这个聊天' }).click();
+    await page.getByText('没有发出，稍后再等人发送').waitFor();
+    expect([await sent(), await state(first)]).toEqual([[], null]);
+    const second = await waits();
+    await page.reload();
+    await page.getByRole('button', { name: '发到这个聊天' }).click();
+    await page.getByText('已记为发出').waitFor();
+    expect(await sent()).toEqual([{ msgtype: 'text', text: { content: text } }]);
+    expect(await state(second)).toBe('posted');
+    expect(await page.getByText('等着发给客户的话').count()).toBe(0);
+    expect(await database.db.audit.findMany({ where: { action: 'message.send' } })).toMatchObject([
+      { actorId: company.staff.zhang.id, customerId },
+    ]);
     expect(complaints).toEqual([]);
     await context.close();
   });

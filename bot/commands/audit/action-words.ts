@@ -59,6 +59,7 @@ export const actionWords: Readonly<Record<string, Said>> = {
   'import.undo': said('audit/action-import-undo'),
   'log.unmatch': said('audit/action-log-unmatch'),
   'log.write': said('audit/action-log-write'),
+  'message.send': said('audit/action-message-send'),
   'order.record': said('audit/action-order-record'),
   'preview.read': said('audit/action-preview-read'),
   'retention.apply': said('audit/action-retention-apply'),

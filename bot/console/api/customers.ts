@@ -113,11 +113,17 @@ export const chatQuery = z.strictObject({
 });
 
 /** A customer beside the chat with them. */
-export const chatAnswer = customerAnswer.pick({
-  code: true,
-  name: true,
-  fields: true,
-  missing: true,
-  actions: true,
-  owed: true,
-});
+export const chatAnswer = customerAnswer
+  .pick({ code: true, name: true, fields: true, missing: true, actions: true, owed: true })
+  .extend({
+    /** What the customer's messages in this chat wait for. */
+    prepared: z.array(
+      z.object({
+        id: z.string(),
+        text: z.string(),
+        /** Why it cannot be sent now, or what to do. */
+        says: z.string().nullable(),
+        actions: z.array(actionButton),
+      }),
+    ),
+  });

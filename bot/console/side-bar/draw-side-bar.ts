@@ -14,6 +14,7 @@ export const sideBarStyle = `
 h2 { margin: 20px 0 8px; font-size: 16px }
 .matter { margin: 0 0 10px; padding: 10px 12px; border: 1px solid var(--line); border-radius: 6px }
 .matter p + p { color: var(--ink-soft); font-size: 14px }
+.matter blockquote { margin: 0 }
 .matter .late { color: var(--wrong) }
 .acts { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 8px }
 .acts button { width: auto; min-height: 44px; margin: 0; padding: 0 16px }
@@ -83,16 +84,36 @@ const begin = async () => {
   else return tell(page.words.outside);
   await look();
 };
+const act = (action, value) => ask('/act', { kind: 'click', id: crypto.randomUUID(), action, value });
+// Only what this press has taken: the page then shows it as in this person's hands. Whatever WeCom's client does not say
+// for certain, the person is left to say.
+const send = async (id, content) => {
+  if (shows.querySelector('button[data-action="prepared-sent"][data-value="' + id + '"]') === null) return;
+  let became = 'prepared-sent';
+  try {
+    const { chatId } = await ww.getCurExternalChat();
+    if (chatId !== chat) became = 'prepared-unsent';
+    else await ww.sendChatMessage({ msgtype: 'text', text: { content } });
+  } catch (error) {
+    if (!/^(sendChatMessage|getCurExternalChat):/.test(error.errMsg || '')) return;
+    became = 'prepared-unsent';
+  }
+  const { says: words } = await act(became, id);
+  await look();
+  tell(words);
+};
 shows.addEventListener('click', async ({ target }) => {
   const button = target.closest('button[data-action]');
   if (button === null) return;
   button.disabled = true;
   try {
     const { action, value } = button.dataset;
-    const { opens, says: words } = await ask('/act', { kind: 'click', id: crypto.randomUUID(), action, value });
+    const text = button.closest('.matter')?.querySelector('blockquote')?.textContent;
+    const { opens, says: words } = await act(action, value);
     if (opens !== undefined) return location.assign(opens);
     await look();
     tell(words);
+    if (action === 'prepared-take') await send(value, text);
   } catch (error) {
     tell(error.says || page.words.failed);
   } finally {
@@ -107,9 +128,16 @@ else begin().catch((error) => tell(error.says || page.words.outside));
 
 /** The customer of the chat: who it is, what is owed, what can be done. */
 export function drawCustomer(ctx: CommandContext, file: AnswerOf<'chat'>): Html {
-  const { code, name, fields, missing, actions, owed } = file;
+  const { code, name, fields, missing, actions, owed, prepared } = file;
   return html`<h2>${name}（${code}）</h2>
 ${drawActions(actions)}
+${prepared.length === 0 ? html`` : html`<h2>${tell(ctx, 'side-bar/prepared')}</h2>`}
+${prepared.map(
+  ({ text, says, actions }) => html`<div class="matter"><blockquote class="lines">${text}</blockquote>
+${says === null ? html`` : html`<p>${says}</p>`}
+${drawActions(actions)}</div>
+`,
+)}
 <h2>${tell(ctx, 'side-bar/owed')}</h2>
 ${owed.length === 0 ? html`<p class="hint">${tell(ctx, 'side-bar/nothing-owed')}</p>` : owed.map((one) => drawMatter(ctx, one))}
 <h2>${tell(ctx, 'side-bar/file')}</h2>

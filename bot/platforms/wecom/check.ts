@@ -42,7 +42,7 @@ export async function checkWeCom(
 async function checkSideBar(api: WeComApi, config: WeComConfig, publicUrl: string): Promise<PlatformFinding> {
   const url = `${publicUrl}/wecom/chat`;
   try {
-    await createSideBar(api, config, () => 0).sign(url);
+    await createSideBar(api, config, () => 0, null).sign(url);
     return warning(said('wecom/check-side-bar', { url, domain: new URL(publicUrl).host }));
   } catch (error) {
     return warning(said('wecom/check-side-bar-refused', { why: refusalOf(error).detail }));

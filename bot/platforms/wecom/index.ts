@@ -1,7 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { checkAudience } from '../../../jobs/check-audience.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
-import type { Capabilities, ChatPlatform, InboundSink, Log, SendResult } from '../../../jobs/ports.ts';
+import type {
+  Capabilities,
+  ChatPlatform,
+  InboundSink,
+  Log,
+  SendResult,
+  SharedValues,
+} from '../../../jobs/ports.ts';
 import type { Turn } from '../../../jobs/take-turn.ts';
 import { said } from '../../../templates/reader/said.ts';
 import { createApi, requestLimitMs } from './api.ts';
@@ -49,6 +56,8 @@ export interface WeComDeps {
   readonly http: FastifyInstance;
   readonly log: Log;
   readonly nowMs: () => number;
+  /** Without it each process asks for its own ticket of the side bar. */
+  readonly shared?: SharedValues;
   /** For the 智能机器人; without it there is none. */
   readonly bot?: {
     /** Which process is connected. */
@@ -105,7 +114,7 @@ export function createWeComPlatform(config: WeComConfig, deps: WeComDeps): WeCom
     id: platform,
     capabilities: weComCapabilities,
     handOver: groups.handOver,
-    sideBar: createSideBar(api, config, nowMs),
+    sideBar: createSideBar(api, config, nowMs, deps.shared ?? null),
 
     async start(sink) {
       if (started) throw new XinhangError('unsupported', said('wecom/started'));

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { PlatformId } from '../../../jobs/ports.ts';
+import type { PlatformId, SharedValues } from '../../../jobs/ports.ts';
 import type { WeComApi } from './api.ts';
 import { WeComRefusal } from './outcome.ts';
 import { platform } from './receive.ts';
@@ -41,21 +41,41 @@ const ticket = z.object({ ticket: z.string().min(1), expires_in: z.number() });
 /** Wrong, used, or older than five minutes. */
 const badCode = 40029;
 const ticketMarginMs = 5 * 60_000;
+/** One further ahead dates from before the clock was set back. */
+const longestMs = 3 * 3_600_000;
 
-export function createSideBar(api: WeComApi, options: SideBarOptions, nowMs: () => number): SideBar {
+const kept = z.object({ value: z.string().min(1), untilMs: z.number() });
+type Kept = z.infer<typeof kept>;
+
+export function createSideBar(
+  api: WeComApi,
+  options: SideBarOptions,
+  nowMs: () => number,
+  shared: SharedValues | null,
+): SideBar {
   const { corpId, agentId } = options;
-  let held: { readonly value: string; readonly untilMs: number } | null = null;
+  let held: Kept | null = null;
   let fetching: Promise<string> | null = null;
 
+  const name = `wecom-ticket:${corpId}:${agentId}`;
+  const isGood = (one: Kept | null): one is Kept => {
+    return one !== null && nowMs() < one.untilMs && one.untilMs < nowMs() + longestMs;
+  };
   const fetchTicket = async (): Promise<string> => {
+    const others = kept.safeParse(await shared?.read(name));
+    if (others.success && isGood(others.data)) {
+      held = others.data;
+      return held.value;
+    }
     const found = await api.call({ path: '/cgi-bin/ticket/get', query: { type: 'agent_config' } });
     const { ticket: value, expires_in: seconds } = ticket.parse(found);
     held = { value, untilMs: nowMs() + seconds * 1000 - ticketMarginMs };
+    await shared?.write(name, held);
     return value;
   };
-  /** WeCom gives a hundred an hour: all pages share one. */
+  /** WeCom gives an app a hundred an hour: all pages of all processes share one, also after a restart. */
   const currentTicket = async (): Promise<string> => {
-    if (held !== null && nowMs() < held.untilMs) return held.value;
+    if (isGood(held)) return held.value;
     fetching ??= fetchTicket().finally(() => (fetching = null));
     return await fetching;
   };

@@ -28,6 +28,8 @@ export interface Seeded {
   readonly gift: string;
   /** A message kept as the answer to a question, with doubt. */
   readonly answer: string;
+  /** A message that a colleague has to send. */
+  readonly prepared: string;
   readonly request: string;
   readonly greeting: string;
   /** Complaints by state, each with its id and number. */
@@ -206,9 +208,24 @@ async function seedCustomer(
       recordedAt: due,
     },
   });
+  const prepared = await db.delivery.create({
+    data: {
+      audience: 'customer',
+      target: `customer:${customer.id}`,
+      occupies: `customer:${customer.id}`,
+      state: 'handed',
+      claimedAt: due,
+      handedAt: due,
+      platform: 'paper',
+      platformRoomId: `room-${code}`,
+      platformMessageId: `task-${code}`,
+      text: '用得怎么样？',
+    },
+  });
   return {
     customer: customer.id,
     name,
+    prepared: prepared.id,
     answer: answer.id,
     gift: gift.id,
     entries: await seedComplaints(company, customer, code),

@@ -13,6 +13,7 @@ export interface Tried {
     | 'more'
     | 'customer'
     | 'answer'
+    | 'prepared'
     | 'follow-up'
     | 'greeting'
     | 'gift'
@@ -147,6 +148,9 @@ export const table: Readonly<Record<string, Line>> = {
 
   'button close': ['process', 'work', { about: 'follow-up' }],
   'button answer-close': ['process', 'work', { about: 'answer' }],
+  'button prepared-take': ['process', 'work', { about: 'prepared' }],
+  'button prepared-sent': ['process', 'work', { about: 'prepared' }],
+  'button prepared-unsent': ['process', 'work', { about: 'prepared' }],
   'button answer-unrelated': ['process', 'work', { about: 'answer' }],
   'button log': ['process', 'work', { about: 'customer' }],
   'button ask': ['process', 'work', { about: 'follow-up' }],

@@ -82,7 +82,7 @@ function valueOf(
   target: keyof Seed['customers'],
   form: string,
 ): string {
-  const { customer, answer, gift, request, greeting, followUps, entries } = seed.customers[target];
+  const { customer, answer, prepared, gift, request, greeting, followUps, entries } = seed.customers[target];
   switch (about) {
     case 'nothing':
       return '';
@@ -92,6 +92,8 @@ function valueOf(
       return customer;
     case 'answer':
       return answer;
+    case 'prepared':
+      return prepared;
     case 'gift':
       return gift;
     case 'request':

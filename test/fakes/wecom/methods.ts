@@ -69,6 +69,8 @@ const sealed = z.strictObject({
 
 /** With which the pages of the app are signed. */
 export const agentTicket = 'ticket-of-the-app';
+const hourMs = 3_600_000;
+const ticketsPerHour = 100;
 const cardMs = 72 * 3_600_000;
 const memberPerMinute = 30;
 const textBytes = 2048;
@@ -78,6 +80,7 @@ export function createMethods(world: World, nowMs: () => number) {
   const codes = new Map<string, { readonly card: Message; readonly untilMs: number }>();
   const requests = new Map<string, number>();
   const tasks = new Set<string>();
+  const tickets: number[] = [];
   const delivered = new Map<string, number[]>();
   let dropped = 0;
 
@@ -199,6 +202,9 @@ export function createMethods(world: World, nowMs: () => number) {
     },
     '/cgi-bin/ticket/get': (query) => {
       if (query.get('type') !== 'agent_config') throw new FakeRefusal(40058, 'not the ticket of an app');
+      tickets.push(nowMs());
+      if (tickets.filter((at) => at > nowMs() - hourMs).length > ticketsPerHour)
+        throw new FakeRefusal(45009, 'reach max api daily quota limit');
       return { ticket: agentTicket, expires_in: 7_200 };
     },
     '/cgi-bin/agent/get': (query) => {
