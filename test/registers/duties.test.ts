@@ -285,6 +285,7 @@ describe('32 客户计划 (C9): a duty for each customer of a kind', () => {
   });
 
   it('begins on the day a customer comes to be one, ends with it, and goes with the supervisor', async () => {
+    await office.at('2026-12-01T09:00');
     await office.at('2026-12-02T09:00');
     await office.ask('li', '/crm 等级 C002 大客户=会员');
     // The day was before it was a key account.

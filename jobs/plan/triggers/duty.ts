@@ -39,7 +39,7 @@ export const dutyTrigger = defineTrigger({
     const owing = owingOf(settings, facts);
     if (owing === null) return nothing;
     const { each } = settings;
-    const since = later(span.today.subtract({ days: missedDays }), owing.since);
+    const since = later(span.today.subtract({ days: owing.missedDays }), owing.since);
     const open = openOf(step.key, facts).flatMap(({ cycle }): DutyTime[] => {
       const period = periodCycle.read(cycle);
       return period === null || period.unit !== each.unit ? [] : [dutyFor(period, each, rules.calendar)];
@@ -79,6 +79,7 @@ export const dutyTrigger = defineTrigger({
 interface Owing {
   /** Nothing before this day is asked for. */
   readonly since: Temporal.PlainDate;
+  readonly missedDays: number;
   readonly awayOn: DutyFacts['awayOn'];
   readonly filed: readonly FiledEntry[];
 }
@@ -89,17 +90,21 @@ function owingOf({ all, customer }: DutySettings, facts: SubjectFacts): Owing | 
   if (!isDuty(facts)) return null;
   const { subject, holds: held, awayOn, filed, enteredOn: since } = facts;
   // What the company owes is done by a stand-in.
-  if (all === undefined) return subject.kind === 'company' ? { since, awayOn: [], filed } : null;
+  if (all === undefined) return subject.kind === 'company' ? { since, missedDays, awayOn: [], filed } : null;
   const isOwed = subject.kind === 'staff' && all.some((role) => held.includes(role));
-  return isOwed ? { since, awayOn, filed } : null;
+  return isOwed ? { since, missedDays, awayOn, filed } : null;
 }
 
-/** For a customer, from the day on which it came to be one of those; a stand-in does it. */
+/**
+ * For a customer, from the day on which it came to be one of those; a stand-in does it. A past day is not made up for: rules
+ * that are new would put colleagues down as late for every customer.
+ */
 function owingFor(condition: Condition | null, { duties, enteredOn }: CustomerFacts): Owing | null {
   if (duties === undefined) return null;
   const { grades, gradedOn, filed } = duties;
   if (condition !== null && !holds(condition, { values: grades })) return null;
-  return { since: gradedOn === null ? enteredOn : later(gradedOn, enteredOn), awayOn: [], filed };
+  const since = gradedOn === null ? enteredOn : later(gradedOn, enteredOn);
+  return { since, missedDays: 0, awayOn: [], filed };
 }
 
 function isAway({ awayOn }: Owing, day: Temporal.PlainDate): boolean {
