@@ -28,6 +28,13 @@ export const exitCodes = { done: 0, failed: 1, misused: 2 } as const;
  */
 export async function run(argv: readonly string[]): Promise<number> {
   const speech = createSpeech(languageAsked(argv) ?? terminalLanguage(readEnvironment()));
+  // Known before anything else is read too: what cannot be read is answered in JSON as well.
+  speech.isJson = optionsOf(argv).includes('--json');
+  const refuse = (code: string, says: string) => {
+    process.stderr.write(
+      `${speech.isJson ? JSON.stringify({ error: code, says: says.split('\n') }) : says}\n`,
+    );
+  };
   let exitCode: number = exitCodes.done;
   const program = createProgram(speech, (code) => {
     exitCode = code;
@@ -38,14 +45,10 @@ export async function run(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return exitCodes.done;
-      speech.note(explainMisuse(error));
+      refuse('misused', speech.inWords(explainMisuse(error)));
       return exitCodes.misused;
     }
-    const says = speech.explain(error);
-    const code = error instanceof XinhangError ? error.code : 'failed';
-    process.stderr.write(
-      `${speech.isJson ? JSON.stringify({ error: code, says: says.split('\n') }) : says}\n`,
-    );
+    refuse(error instanceof XinhangError ? error.code : 'failed', speech.explain(error));
     return exitCodes.failed;
   }
 }
@@ -57,10 +60,7 @@ export function createProgram(speech: Speech, setExitCode: (code: number) => voi
     .description(inWords(said('usage/program')))
     .version(programVersion(), '-V, --version', inWords(said('usage/version')))
     .addOption(new Option('--language <language>', inWords(said('usage/language'))).choices([...languages]))
-    .option('--json', inWords(said('usage/json')))
-    .on('option:json', () => {
-      speech.isJson = true;
-    });
+    .option('--json', inWords(said('usage/json')));
   program.addCommand(startCommand(speech));
   program.addCommand(checkCommand(speech, setExitCode));
   program.addCommand(simulateCommand(speech));
@@ -75,7 +75,13 @@ export function createProgram(speech: Speech, setExitCode: (code: number) => voi
     .find((command) => command.name() === 'complete')
     ?.description(inWords(said('usage/complete')));
   for (const command of allOf(program)) {
-    command.exitOverride().configureOutput({ outputError: () => {} });
+    command.exitOverride().configureOutput({
+      outputError: () => {},
+      // The help of a command that only groups others.
+      writeErr: (text) => {
+        if (!speech.isJson) process.stderr.write(text);
+      },
+    });
     speakHelp(command, inWords);
   }
   return program;
@@ -83,9 +89,15 @@ export function createProgram(speech: Speech, setExitCode: (code: number) => voi
 
 /** Known before anything else is read, for the help and for the message about what cannot be read. */
 function languageAsked(argv: readonly string[]): Language | null {
-  const at = argv.findIndex((word) => word === '--language' || word.startsWith('--language='));
+  const at = optionsOf(argv).findIndex((word) => word === '--language' || word.startsWith('--language='));
   const written = argv[at]?.split('=')[1] ?? argv[at + 1];
   return at === -1 || written === undefined ? null : readLanguage(written);
+}
+
+/** What stands after `--` is no option. */
+function optionsOf(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  return end === -1 ? argv : argv.slice(0, end);
 }
 
 function allOf(command: Command): Command[] {

@@ -140,6 +140,7 @@ export async function tellFinance(core: Core, tx: Tx, told: ToldChange): Promise
   });
   const yuan = (fen: bigint) => said('gift/yuan', { amount: formatYuan(fen) });
   const fields = [
+    { label: said('gift/anniversary'), value: said('gift/anniversary-on', { year, anniversaryOn: on }) },
     ...(['item', 'spentYuan', 'spentOn', 'receipt'] as const).flatMap((key) => {
       if (before[key] === after[key]) return [];
       const [was, now] = [shown(key, before[key]), shown(key, after[key])];

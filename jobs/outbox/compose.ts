@@ -11,7 +11,7 @@ import { type MorningItem, renderMorningList } from '../../templates/reader/morn
 import { type AnySaid, said } from '../../templates/reader/said.ts';
 import type { Wording } from '../core.ts';
 import { isDoneByForm, workOf } from '../facts/work-of.ts';
-import { inWords } from '../in-words.ts';
+import { companyLanguage, inWords } from '../in-words.ts';
 import { withWayIn } from '../ways-in.ts';
 import { dayOf } from '../plan/moments.ts';
 import { answered, eventSlot, notPosted } from '../plan/slots.ts';
@@ -26,7 +26,8 @@ import type { ReminderRow } from './load-deliveries.ts';
 
 /**
  * Composes one message for a customer room. Messages that fall on the same day are merged (requirements 4.8): festivals
- * on one day share one greeting, and a greeting comes before a question.
+ * on one day share one greeting, a greeting comes before a question, and only the first text of a message has a
+ * salutation.
  *
  * @throws TemplateError when a text has an unfilled placeholder; nothing is posted then
  */
@@ -39,12 +40,21 @@ export function composeForCustomer(
   const isFestival = ({ reminder }: Standing) => isGreeting(core, reminder);
   const festivals = standing.filter(isFestival);
   const greeting = greetFor(core, festivals, around);
-  const others = standing.filter((s) => !isFestival(s)).map((s) => composeOne(core, s, now, around));
+  const others = standing
+    .filter((s) => !isFestival(s))
+    .map((s, n) => {
+      const text = composeOne(core, s, now, around);
+      const follows = n > 0 || greeting.length > 0;
+      return follows && hasSalutation(core, s) ? { ...text, body: text.body.slice(1) } : text;
+    });
   const texts = [...greeting, ...others];
   const [first] = texts;
   if (first === undefined || texts.length === 1) return first ?? customerText({ body: [] });
   return joinTexts(texts);
 }
+
+const hasSalutation = (core: Wording, { reminder }: Standing) =>
+  core.templates.texts.hasSalutation(reminder.say, companyLanguage(core));
 
 function composeOne(core: Wording, standing: Standing, now: Temporal.Instant, around: Around): CustomerText {
   const { followUp, say } = standing.reminder;

@@ -49,6 +49,8 @@ export function renderMorningList(
     recipient: { name: recipientName },
     today,
     count: items.length,
+    // Whose matters they are decides whether the reader is asked to follow up or to see to it.
+    own: items.filter(({ values }) => values.owner?.name === recipientName).length,
   });
   const lines = linesOf(items);
   const shown = lines

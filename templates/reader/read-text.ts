@@ -19,6 +19,8 @@ export interface Text {
   readonly buttons: readonly TextButton[];
   /** The answers a customer may press, best first. */
   readonly choices: readonly Choice[];
+  /** The first paragraph is a salutation and nothing else: left out where the text follows another in one message. */
+  readonly salutation: boolean;
   /** Variables needed by title, fields and buttons, whichever variant is used. */
   readonly variables: Variables;
 }
@@ -61,10 +63,13 @@ const frontMatter = mapping({
     mapping({ score: wholeNumber, label: words('the words of the answer') }),
     'a list of answers',
   ).default([]),
+  salutation: z.boolean({ error: 'true or false' }).default(false),
 });
 
 /** Above the text, between two lines of `---`. */
 export const opening = /^---\n([\s\S]*?)\n---[ \t]*(?:\n|$)/;
+
+const paragraphBreak = /\n[ \t]*\n/;
 
 /** The variables that texts may use. */
 export interface TextScope {
@@ -112,6 +117,10 @@ export function readText(
     variants: splitVariants(body, bodyLine).map((variant) => {
       if (variant.body.trim() === '') {
         problems.push({ file, line: variant.line, key: '', message: 'says nothing; expected a text' });
+      } else if (said.salutation && !paragraphBreak.test(variant.body.trim())) {
+        const message =
+          'has one paragraph; expected the salutation alone in the first, and the text below it';
+        problems.push({ file, line: variant.line, key: '', message });
       }
       const used = new Map<string, number>();
       return { body: readPiece(variant.body, variant.line, '', used), variables: used };
@@ -129,6 +138,7 @@ export function readText(
       return { action, label: inYaml(['buttons', n, 'label'], label), onlyIf, style };
     }),
     choices: said.choices,
+    salutation: said.salutation,
     variables,
   };
 }
@@ -162,6 +172,9 @@ function checkAudience(
   }
   if (said.audience === 'staff' && said.choices.length > 0) {
     problems.push(problemAt(yaml, ['choices'], 'only a question to a customer has answers to press'));
+  }
+  if (said.audience === 'staff' && said.salutation) {
+    problems.push(problemAt(yaml, ['salutation'], 'only texts to customers are joined into one message'));
   }
   for (const [n, { score }] of said.choices.entries()) {
     if (said.choices.findIndex((one) => one.score === score) === n) continue;

@@ -30,6 +30,8 @@ export interface Texts {
   variantsOf(key: TextKey, language?: Language): number;
   /** The answers a customer may press under this text; none: it is no such question. */
   choicesOf(key: TextKey, language: Language): readonly Choice[];
+  /** Whether the first paragraph is only a salutation. */
+  hasSalutation(key: TextKey, language: Language): boolean;
   render(key: TextKey, language: Language, values: Values, subject?: string, variant?: number): RenderedText;
   /** @param asks the opaque id that the answers to press carry; without one the text has none */
   renderCustomer(
@@ -167,6 +169,7 @@ function createTexts(keys: readonly TextKey[], found: ReadonlyMap<string, Text |
         ),
       ),
     choicesOf: (key, language) => found.get(`${language}/${key}`)?.choices ?? [],
+    hasSalutation: (key, language) => found.get(`${language}/${key}`)?.salutation ?? false,
     render: (key, language, values, subject, variant) =>
       need(key, language).audience === 'customer'
         ? renderCustomer(key, language, values, variant)

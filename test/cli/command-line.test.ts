@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
+import { type Command, Option } from 'commander';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fitTable } from '../../bot/cli/fit-table.ts';
-import { run } from '../../bot/cli/run.ts';
+import { createProgram, run } from '../../bot/cli/run.ts';
 import { createSpeech } from '../../bot/cli/speech.ts';
 import { createStatusLine } from '../../bot/cli/status-line.ts';
 
@@ -17,17 +18,24 @@ afterEach(() => {
 
 /** Nothing here needs a database: these end before a command starts its work. */
 async function xinhang(...words: string[]) {
-  const said: string[] = [];
-  const keep = (text: string | Uint8Array) => said.push(String(text)) > 0;
-  const keepLine = (...texts: unknown[]) => void said.push(`${texts.join(' ')}\n`);
+  const { code, out, refused } = await streamsOf(...words);
+  return { code, said: out + refused };
+}
+
+/** The same, with standard output and standard error apart. */
+async function streamsOf(...words: string[]) {
+  const said = { out: '', refused: '' };
+  const keepIn = (stream: keyof typeof said) => (text: string | Uint8Array) => {
+    said[stream] += String(text);
+    return true;
+  };
   const streams = [
-    vi.spyOn(process.stdout, 'write').mockImplementation(keep),
-    vi.spyOn(process.stderr, 'write').mockImplementation(keep),
-    vi.spyOn(console, 'log').mockImplementation(keepLine),
+    vi.spyOn(process.stdout, 'write').mockImplementation(keepIn('out')),
+    vi.spyOn(process.stderr, 'write').mockImplementation(keepIn('refused')),
+    vi.spyOn(console, 'log').mockImplementation((...texts) => void keepIn('out')(`${texts.join(' ')}\n`)),
   ];
   try {
-    const code = await run(['node', 'xinhang', ...words]);
-    return { code, said: said.join('') };
+    return { code: await run(['node', 'xinhang', ...words]), ...said };
   } finally {
     for (const stream of streams) stream.mockRestore();
   }
@@ -70,6 +78,90 @@ describe('the command line', () => {
     const chinese = await xinhang('--language', 'zh-CN', ...words);
     expect(chinese.said).toContain(zh);
     expect(chinese.said.trim().split('\n')).toHaveLength(1);
+  });
+
+  describe('with --json answers what cannot be read with one JSON line on standard error, exit code 2:', () => {
+    const leaves = (command: Command, path: readonly string[] = []): (readonly [string[], Command])[] =>
+      command.commands.length === 0
+        ? [[[...path], command]]
+        : command.commands.flatMap((one) => leaves(one, [...path, one.name()]));
+    // `complete` takes any words of any command.
+    const all = leaves(createProgram(createSpeech('en'), () => {})).filter(([[name]]) => name !== 'complete');
+    const misuses = all.flatMap(([path, { registeredArguments, options }]): [string, string[]][] => {
+      const needed = registeredArguments.filter(({ required }) => required);
+      const mandatory = options.filter((option) => option.mandatory).flatMap(({ long }) => [long ?? '', 'x']);
+      const valued = options.find(({ required, mandatory: must }) => required && !must);
+      const chosen = [...options, ...registeredArguments].find(({ argChoices }) => argChoices !== undefined);
+      const words = registeredArguments.map(({ argChoices }) => argChoices?.[0] ?? 'x');
+      const name = path.join(' ');
+      return [
+        [`${name}, an unknown option`, [...path, ...words, ...mandatory, '--no-such-option']],
+        ...(registeredArguments.at(-1)?.variadic === true
+          ? []
+          : [
+              [`${name}, a word too many`, [...path, ...words, ...mandatory, 'x', 'y']] as [string, string[]],
+            ]),
+        ...(needed.length === 0 ? [] : [[`${name}, a missing argument`, path] as [string, string[]]]),
+        ...(mandatory.length === 0
+          ? []
+          : [[`${name}, a missing option`, [...path, ...words]] as [string, string[]]]),
+        ...(valued === undefined
+          ? []
+          : [
+              [
+                `${name}, an option without its value`,
+                [...path, ...words, ...mandatory, valued.long ?? ''],
+              ] as [string, string[]],
+            ]),
+        ...(chosen === undefined
+          ? []
+          : [
+              [
+                `${name}, none of the choices`,
+                chosen instanceof Option
+                  ? [...path, ...words, ...mandatory, chosen.long ?? '', 'none-of-them']
+                  : [...path, 'none-of-them', ...words.slice(1), ...mandatory],
+              ] as [string, string[]],
+            ]),
+      ];
+    });
+    misuses.push(['no command', []], ['an unknown command', ['imprt']], ['half a command', ['staff']]);
+
+    it.each(misuses)('%s', async (_what, words) => {
+      const plain = await streamsOf(...words);
+      expect(plain).toMatchObject({ code: 2, out: '' });
+      // Without JSON the help stands above.
+      const says = plain.refused.trimEnd().split('\n').slice(-1);
+      for (const asked of [
+        ['--json', ...words],
+        [...words.slice(0, 1), '--json', ...words.slice(1)],
+      ]) {
+        const { code, out, refused } = await streamsOf(...asked);
+        expect({ code, out, refused }).toEqual({
+          code: 2,
+          out: '',
+          refused: `${JSON.stringify({ error: 'misused', says })}\n`,
+        });
+      }
+    });
+  });
+
+  it.each<[string, string[]]>([
+    ['export', ['export', 'logs', '--to', 'x.csv', '--since', 'soon']],
+    ['export of a file', ['export', 'file', '--to', 'x.xlsx']],
+    ['import', ['import', '--list', '--undo', '1']],
+    ['simulate', ['simulate', '--book', '/nowhere/book.csv', '--from', 'soon', '--days', '0']],
+    ['preview', ['preview', '--days', 'none']],
+  ])('with --json a refused %s is one JSON line on standard error, exit code 1', async (_what, words) => {
+    const plain = await streamsOf(...words);
+    expect(plain).toMatchObject({ code: 1, out: '' });
+    const { code, out, refused } = await streamsOf(...words, '--json');
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(refused.match(/\n/gu)).toHaveLength(1);
+    expect(JSON.parse(refused)).toEqual({
+      error: expect.stringMatching(/^[a-z_]+$/u),
+      says: plain.refused.trimEnd().split('\n'),
+    });
   });
 
   it('helps in the language of the terminal, or of --language, with every command', async () => {

@@ -276,6 +276,11 @@ describe('xinhang export', () => {
       code: 1,
       said: 'out.csv is there already: give another name, or add --force to replace it.\n',
     });
+    const { said } = await xinhang('export', 'customers', '--to', join(dir, 'out.csv'), '--json');
+    expect(JSON.parse(said)).toEqual({
+      error: expect.any(String),
+      says: ['out.csv is there already: give another name, or add --force to replace it.'],
+    });
     expect(readFileSync(join(dir, 'out.csv'))).toEqual(before);
     expect((await xinhang('export', 'customers', '--to', join(dir, 'out.csv'), '--force')).code).toBe(0);
     expect(readFileSync(join(dir, 'out.csv'), 'utf8')).toContain('C1,杭州精工,普通,li,zhang,');

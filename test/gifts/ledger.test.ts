@@ -242,6 +242,35 @@ describe('what it has cost', () => {
   });
 });
 
+it('every card about a gift’s money says the year, the cap and what is left', async () => {
+  const requestId = await propose('480');
+  await shop.at('2027-02-22T09:00');
+  await confirm(requestId);
+  const { id } = await shop.core.db.gift.findUniqueOrThrow({ where: { requestId } });
+  const gift = await findGift(shop.core, shop.staff.zhang, id);
+  await spendGift(shop.core, shop.staff.zhang, gift, { fen: 53_000n, receiptNote: 'No530', reason: '涨价' });
+  await shop.at('2027-02-22T09:01');
+  const pending = await shop.core.db.approvalRequest.findFirstOrThrow({ where: { state: 'pending' } });
+  await decide(shop.core, shop.staff.chen, pending.id, { approved: true });
+  await shop.at('2027-02-22T09:02');
+  const cards = (['zhou', 'chen'] as const).flatMap((who) =>
+    shop
+      .inbox(who)
+      .map(({ text }) => text)
+      .filter((text) => text.includes('¥')),
+  );
+  expect(cards.map((text) => text.split(/[：·]/u)[0] ?? '').toSorted()).toEqual([
+    '待审批',
+    '待审批',
+    '礼品实付有变化',
+  ]);
+  for (const text of cards) {
+    expect(text).toMatch(/成交周年：1 周年，2027年\d/u);
+    expect(text).toMatch(/礼品上限：¥500/u);
+    expect(text).toMatch(/(尚可使用（不含本次）|还可用)：¥\d/u);
+  }
+});
+
 describe('a receipt above the cap', () => {
   const overspend = async (giftId: string, fen: bigint, reason?: string, by: Colleague = 'zhang') =>
     await spendGift(shop.core, shop.staff[by], await findGift(shop.core, shop.staff[by], giftId), {

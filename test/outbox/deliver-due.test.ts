@@ -135,7 +135,7 @@ describe('one morning list, not twenty pings', () => {
     const toSupervisor = scene.chat.messages.filter((m) => m.room === 'dm:li');
     expect(toSupervisor).toHaveLength(1);
     expect(toSupervisor[0]?.says).toHaveLength(20);
-    expect(toSupervisor[0]?.content.title).toContain('20 项待跟进');
+    expect(toSupervisor[0]?.content.title).toContain('20 项待过问');
     expect(toSupervisor[0]?.content.buttons?.map(({ action }) => action)).toEqual([
       ...Array.from({ length: 15 }, () => 'close'),
       'more',

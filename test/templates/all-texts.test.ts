@@ -3,12 +3,14 @@ import { type Content, plainText } from '../../templates/reader/card.ts';
 import type { Language } from '../../templates/reader/form.ts';
 import { languages } from '../../templates/reader/languages.ts';
 import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import { loadTexts } from './load.ts';
 import type { ReminderValues } from '../../templates/reader/values.ts';
 import { fullValues, valuesFor } from './full-values.ts';
 
 const texts = loadTexts(defaultTemplatesDir());
 const forCustomers = texts.keys.filter((key) => texts.audienceOf(key) === 'customer');
+const superiors: readonly string[] = ['supervisor', 'director'];
 const greetings = texts.keys.filter((key) => /^(holiday-greeting|anniversary-thanks)\//.test(key));
 
 /** Every variant of a text, rendered with all values. */
@@ -73,6 +75,48 @@ describe('every text of the company', () => {
       }
     }
     expect(said('anniversary-thanks/thanks', 'en').map(plainText).join()).toContain('2 years');
+  });
+});
+
+describe('a text for a superior', () => {
+  /** What the playbook, the registers and their duties say to someone above the owner. */
+  const upwards = new Set(
+    loadTemplates().playbook.steps.flatMap(({ remind, escalate }) => [
+      ...remind.filter(({ to }) => superiors.includes(to)).map(({ say }) => say),
+      ...escalate.filter(({ to }) => superiors.includes(to)).map(({ say }) => say),
+    ]),
+  );
+  // Of the program's own: everything about other people's work.
+  const program = texts.keys.filter((key) =>
+    /^(morning|digest|people|notice|approval)\/|^answer\/overdue$/.test(key),
+  );
+
+  it('asks to see to it wherever it is about what is not done', () => {
+    const escalating = [...upwards, ...program].filter((key) => /escalate$|supervisor$/.test(key));
+    expect(escalating.toSorted()).toEqual([
+      'approval/escalate',
+      'duty/escalate',
+      'entry/escalate',
+      'follow-up/escalate',
+      'gift-prepare/supervisor',
+      'trial-check/escalate',
+    ]);
+    each(escalating, (words, where, language) => {
+      expect(words, where).toMatch(language === 'en' ? /[Pp]lease see to it/ : /请过问|请您督促/);
+    });
+  });
+
+  it('never asks to follow up', () => {
+    for (const key of [...upwards, ...program]) {
+      for (const language of languages) {
+        for (const content of said(key, language, { own: 0 })) {
+          const words = [plainText(content), ...(content.buttons ?? []).map(({ label }) => label)].join('\n');
+          expect(words, `${language}/${key}`).not.toMatch(
+            /请[^。，]{0,8}跟进|待跟进|[Pp]lease follow|to follow up/u,
+          );
+        }
+      }
+    }
   });
 });
 

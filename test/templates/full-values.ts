@@ -31,7 +31,7 @@ export function fullValues(language: Language, changed: Partial<ReminderValues> 
 
 /** The same, plus values for the variables of a text of the program itself. */
 export function valuesFor(texts: Texts, key: string, values: Values): Values {
-  const more: Values = { today: Temporal.PlainDate.from('2026-09-22'), count: 3, number: 1 };
+  const more: Values = { today: Temporal.PlainDate.from('2026-09-22'), count: 3, own: 3, number: 1 };
   return [...texts.variablesIn(key)].reduce<Values>(
     (all, name) => {
       const [first = '', second] = name.split('.');

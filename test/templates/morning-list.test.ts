@@ -29,10 +29,34 @@ describe('the morning list', () => {
     expect(said.audience).toBe('staff');
     expect(said.title).toBe('2026年3月12日 周四：3 项待跟进');
     expect(said.body).toEqual([
-      '李敏，早上好。今天请跟进以下 3 项：',
+      '李敏，早上好。今天请跟进或过问以下 3 项：',
       '1. C001 华东机械有限公司：第一次回访客户试用情况，已逾期 1 天，负责人 张伟',
       '2. C001 华东机械有限公司：第一次回访客户试用情况，今天到期',
       '3. 【补发】C009 南方电气：第一次回访客户试用情况，还有 2 天到期（2026年3月11日 周三），负责人 张伟',
+    ]);
+  });
+
+  it('asks to follow up on one’s own matters, and to see to those of others', () => {
+    const owned = (owners: readonly string[]) =>
+      (['zh-CN', 'en'] as const).map((language) => {
+        const items = owners.map((name, n) => ({
+          values: someValues({ recipient, owner: { name } }),
+          subject: String(n),
+        }));
+        const { title, body } = renderMorningList(templates, language, { ...list, items });
+        return [title, body[0]];
+      });
+    expect(owned(['李敏'])).toEqual([
+      ['2026年3月12日 周四：1 项待跟进', '李敏，早上好。今天请跟进以下 1 项：'],
+      ['Thu 12 Mar 2026: 1 to follow up', 'Good morning, 李敏. Please follow up on these 1 today:'],
+    ]);
+    expect(owned(['李敏', '张伟'])).toEqual([
+      ['2026年3月12日 周四：2 项待跟进', '李敏，早上好。今天请跟进或过问以下 2 项：'],
+      ['Thu 12 Mar 2026: 2 to follow up', 'Good morning, 李敏. Please follow up on or see to these 2 today:'],
+    ]);
+    expect(owned(['张伟', '赵强'])).toEqual([
+      ['2026年3月12日 周四：2 项待过问', '李敏，早上好。今天请过问以下 2 项：'],
+      ['Thu 12 Mar 2026: 2 to see to', 'Good morning, 李敏. Please see to these 2 today:'],
     ]);
   });
 

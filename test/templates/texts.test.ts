@@ -369,7 +369,7 @@ describe('a value', () => {
   ])('%j (%s) refuses the render and names what is missing', (name) => {
     const values = someValues({ customer: { code: 'C001', name } });
     expect(problemsOf(() => texts.renderCustomer('trial-check/ask', 'zh-CN', values))).toEqual([
-      'zh-CN/trial-check/ask.md:4 customer.name | has no value here; the text was not sent. Fill it in, or take it out of the text',
+      'zh-CN/trial-check/ask.md:5 customer.name | has no value here; the text was not sent. Fill it in, or take it out of the text',
     ]);
   });
 
