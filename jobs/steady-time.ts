@@ -7,10 +7,13 @@ type Asked = Pick<Sql, 'query'>;
 export interface SteadyTime {
   nowMs(): number;
   wait(ms: number): Promise<void>;
+  /** A reading of the database's clock, of a statement that was sent at `sentMs` and answered now. */
+  noteDatabaseClock(sql: Asked, databaseMs: number, sentMs: number): void;
   /**
-   * Whether the database's clock has run evenly for the duration of a lease; only then can expired leases be trusted.
+   * Whether the database's clock has run evenly for the duration of a lease, by its readings; only then can expired
+   * leases be trusted.
    */
-  isDatabaseClockEven(sql: Asked, leaseSeconds: number): Promise<boolean>;
+  isDatabaseClockEven(sql: Asked, leaseSeconds: number): boolean;
 }
 
 /** Tolerance between two readings of the same instant: a slow connection, or a process that was not scheduled. */
@@ -23,20 +26,19 @@ export function createSteadyTime(nowMs: () => number): SteadyTime {
     wait: async (ms) => {
       await setTimeout(ms, undefined, { ref: false });
     },
-    async isDatabaseClockEven(sql, leaseSeconds) {
-      const sentMs = nowMs();
-      const { rows } = await sql.query<{ ms: number }>(
-        'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms',
-      );
+    noteDatabaseClock(sql, databaseMs, sentMs) {
       const gotMs = nowMs();
       // The reading is from somewhere within the request.
-      const aheadMs = (rows[0]?.ms ?? 0) - (sentMs + gotMs) / 2;
+      const aheadMs = databaseMs - (sentMs + gotMs) / 2;
       const before = readings.get(sql);
       const hasJumped =
         before !== undefined && Math.abs(aheadMs - before.aheadMs) > unevenMs + (gotMs - sentMs) / 2;
       const jumpedMs = hasJumped ? gotMs : (before?.jumpedMs ?? Number.NEGATIVE_INFINITY);
       readings.set(sql, { aheadMs, jumpedMs });
-      return gotMs - jumpedMs > leaseSeconds * 1_000;
+    },
+    isDatabaseClockEven(sql, leaseSeconds) {
+      const jumpedMs = readings.get(sql)?.jumpedMs ?? Number.NEGATIVE_INFINITY;
+      return nowMs() - jumpedMs > leaseSeconds * 1_000;
     },
   };
 }

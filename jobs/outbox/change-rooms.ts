@@ -23,6 +23,9 @@ interface Wanted {
   readonly attempts: number;
 }
 
+/** Changes that nobody is making at the moment. */
+export const isWanted = `(done_at IS NULL AND (lease_until IS NULL OR lease_until < now()))`;
+
 /**
  * Adds new seat holders to groups and removes people who have left, after the change of people is committed. Changes
  * are claimed with a lease, so that another worker takes over from one that dies; repeating a change is harmless. If
@@ -33,7 +36,7 @@ export async function changeRooms(core: Core): Promise<void> {
     const wanted = await core.db.$queryRaw<Wanted[]>`
       UPDATE room_change c SET lease_until = now() + make_interval(secs => ${leaseSeconds}), attempts = c.attempts + 1
       FROM (SELECT room_id, staff_id FROM room_change
-            WHERE done_at IS NULL AND (lease_until IS NULL OR lease_until < now())
+            WHERE ${Prisma.raw(isWanted)}
             ORDER BY at LIMIT ${batch} FOR UPDATE SKIP LOCKED) fresh
       WHERE c.room_id = fresh.room_id AND c.staff_id = fresh.staff_id
       RETURNING c.room_id, c.staff_id, c.kind, c.at, c.attempts`;

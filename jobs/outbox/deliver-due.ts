@@ -64,18 +64,22 @@ export async function deliverDue(
     return true;
   };
   let settledMs = Number.NEGATIVE_INFINITY;
+  let membersChange = true;
   try {
     while (!stopping.aborted) {
-      if (time.nowMs() - settledMs >= settleEveryMs) {
+      const endedBefore = ended;
+      const work = await hands.look(core.clock.now());
+      membersChange = work.rooms;
+      if (work.lapsed && time.nowMs() - settledMs >= settleEveryMs) {
         settledMs = time.nowMs();
         begin(settleLapsed(core, hands, (held) => posting.post(held)));
       }
       const room = Math.min(claimedAtOnce, atMost - hands.size);
-      const endedBefore = ended;
-      const claimed = room < claimedAtOnce / 2 ? [] : await hands.claim(core.clock.now(), room);
+      const mayClaim = work.messages && room >= claimedAtOnce / 2;
+      const claimed = mayClaim ? await hands.claim(core.clock.now(), room) : [];
       if (claimed.length === room && hands.size > atMost - claimedAtOnce / 2) onMore();
       if (claimed.length > 0) begin(posting.post(claimed));
-      else if (await updateCards()) continue;
+      else if (work.updates && (await updateCards())) continue;
       else if (underWay.size > 0) await Promise.race([...underWay, time.wait(lookEveryMs)]);
       // A delivery that ended during the claim may have made more work available.
       else if (ended === endedBefore) break;
@@ -85,7 +89,7 @@ export async function deliverDue(
     await Promise.all(underWay);
     hands.close();
   }
-  await changeRooms(core);
+  if (membersChange) await changeRooms(core);
   return posting.posted();
 }
 

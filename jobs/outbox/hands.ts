@@ -7,7 +7,8 @@ import { morningSay } from '../today/write-mornings.ts';
 import { claimUpdates } from './claim-updates.ts';
 import { isPaused } from './pauses.ts';
 import { type Held, lease, leaseSeconds } from './statements.ts';
-import { type Lapsed, renew, takeOver } from './transitions.ts';
+import { haveLapsed, type Lapsed, renew, takeOver } from './transitions.ts';
+import { isWanted } from './change-rooms.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 
 /** Renewal interval. One renewal may fail and the next is still in time. */
@@ -19,12 +20,24 @@ const marginMs = 2_000;
 /** The owner name of this process's claims. Its runs are told apart by the attempts. */
 const worker = newId();
 
+/** What waits to be done. */
+export interface Work {
+  readonly messages: boolean;
+  readonly updates: boolean;
+  /** Deliveries whose lease has expired. */
+  readonly lapsed: boolean;
+  /** Changes of a room's members. */
+  readonly rooms: boolean;
+}
+
 /** The deliveries held by one run of the outbox, with their leases by the steady clock. */
 export interface Hands {
   readonly owner: string;
   readonly size: number;
+  /** Looks for work of every kind; most looks find none, so they are one statement. */
+  look(now: Temporal.Instant): Promise<Work>;
   claim(now: Temporal.Instant, limit: number): Promise<readonly Held[]>;
-  /** Claims updates of cards; call it after a claim that found no message. */
+  /** Claims updates of cards; call it when no message waits. */
   claimUpdates(now: Temporal.Instant, limit: number): Promise<readonly Held[]>;
   /** Takes over deliveries left behind by other workers. */
   takeOver(limit: number): Promise<readonly Lapsed[]>;
@@ -49,8 +62,6 @@ export function openHands(sql: Sql, log: Log, time: SteadyTime): Hands {
   const owner = worker;
   let open = true;
   let renewing: Promise<void> | null = null;
-  /** As of the last look for messages. */
-  let updatesAreDue = false;
   const inHand = new Map<string, { readonly held: Held; untilMs: number }>();
 
   const take = (taken: readonly Held[], sinceMs: number): void => {
@@ -64,16 +75,20 @@ export function openHands(sql: Sql, log: Log, time: SteadyTime): Hands {
     get size() {
       return inHand.size;
     },
+    async look(now) {
+      const sentMs = time.nowMs();
+      const { databaseMs, ...work } = await lookForWork(sql, now);
+      time.noteDatabaseClock(sql, databaseMs, sentMs);
+      return work;
+    },
     async claim(now, limit) {
       const sinceMs = time.nowMs();
-      const due = await whatIsDue(sql, now);
-      updatesAreDue = due.updates;
-      const claimed = due.messages ? await claimDue(sql, owner, now, limit) : [];
+      const claimed = await claimDue(sql, owner, now, limit);
       take(claimed, sinceMs);
       return claimed;
     },
     async claimUpdates(now, limit) {
-      if (!updatesAreDue || limit <= 0) return [];
+      if (limit <= 0) return [];
       const sinceMs = time.nowMs();
       const claimed = await claimUpdates(sql, owner, now, limit);
       take(claimed, sinceMs);
@@ -81,7 +96,7 @@ export function openHands(sql: Sql, log: Log, time: SteadyTime): Hands {
     },
     async takeOver(limit) {
       // After a clock was set, all leases or none appear expired; live workers renew theirs meanwhile.
-      if (!(await time.isDatabaseClockEven(sql, leaseSeconds))) return [];
+      if (!time.isDatabaseClockEven(sql, leaseSeconds)) return [];
       const sinceMs = time.nowMs();
       const lapsed = await takeOver(sql, owner, limit);
       take(lapsed, sinceMs);
@@ -231,15 +246,19 @@ async function claimDue(sql: Sql, owner: string, now: Temporal.Instant, limit: n
   return rows;
 }
 
-/** Most looks find nothing; this one costs a tenth of a claim. */
-async function whatIsDue(sql: Sql, now: Temporal.Instant): Promise<{ messages: boolean; updates: boolean }> {
-  const { rows } = await sql.query<{ messages: boolean; updates: boolean }>({
-    name: 'what-is-due',
-    text: `SELECT EXISTS (SELECT FROM reminder WHERE state = 'planned' AND due_at <= $1)
+async function lookForWork(sql: Sql, now: Temporal.Instant): Promise<Work & { databaseMs: number }> {
+  const { rows } = await sql.query<Work & { databaseMs: number }>({
+    name: 'look-for-work',
+    text: `SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "databaseMs",
+      EXISTS (SELECT FROM reminder WHERE state = 'planned' AND due_at <= $1)
         OR EXISTS (SELECT FROM notice WHERE state = 'planned' AND due_at <= $1)
         OR EXISTS (SELECT FROM room_message WHERE state = 'planned' AND due_at <= $1) AS messages,
-      EXISTS (SELECT FROM card_update WHERE state = 'planned' AND due_at <= $1) AS updates`,
+      EXISTS (SELECT FROM card_update WHERE state = 'planned' AND due_at <= $1) AS updates,
+      (SELECT coalesce(${haveLapsed}, FALSE) FROM delivery) AS lapsed,
+      EXISTS (SELECT FROM room_change WHERE ${isWanted}) AS rooms`,
     values: [toDbInstant(now)],
   });
-  return rows[0] ?? { messages: false, updates: false };
+  const [found] = rows;
+  if (found === undefined) throw new Error('a statement without a source has one row');
+  return found;
 }

@@ -308,16 +308,21 @@ export interface Lapsed extends Held {
   readonly sendRemindedAt: Date | null;
 }
 
+/** A lease more than ten minutes ahead means that the clock was set back. */
+const lapsed = (first: string, last = first) =>
+  `(${first} < now() OR ${last} > now() + interval '10 minutes')`;
+/** Of the table, by its index on leases. */
+export const haveLapsed = lapsed('min(lease_until)', 'max(lease_until)');
+
 /**
  * Takes over deliveries whose lease has expired or that are due to be asked about. The attempt is incremented, so that
- * later statements of the previous worker have no effect. A lease more than ten minutes ahead means that the clock was
- * set back.
+ * later statements of the previous worker have no effect.
  */
 export async function takeOver(sql: Sql, owner: string, limit: number): Promise<Lapsed[]> {
   const { rows } = await sql.query<Lapsed>(
     `UPDATE delivery SET attempt = attempt + 1, lease_owner = $1, lease_until = ${lease},
        state = CASE state WHEN 'posting' THEN 'asking' ELSE state END
-     WHERE id IN (SELECT id FROM delivery WHERE lease_until < now() OR lease_until > now() + interval '10 minutes'
+     WHERE id IN (SELECT id FROM delivery WHERE ${lapsed('lease_until')}
                   ORDER BY lease_until LIMIT $2 FOR UPDATE SKIP LOCKED)
      RETURNING id, attempt, state, audience, target, platform, platform_room_id AS "platformRoomId",
        platform_user_id AS "platformUserId",

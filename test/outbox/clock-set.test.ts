@@ -24,7 +24,7 @@ describe('the database’s clock is set while a worker holds a message', () => {
   /** A worker died, or is only slow, with the question on its way; the chat has it. */
   async function onItsWay() {
     const clocks = settableClocks();
-    await clocks.time.isDatabaseClockEven(scene.core.db.sql, 15);
+    await deliver(clocks);
     scene.chat.failWith((room) => (room === 'room-C001' ? { kind: 'die', arrives: false } : null));
     await scene.at('2026-03-12T09:00');
     scene.chat.failWith(null);

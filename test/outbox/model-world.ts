@@ -244,7 +244,8 @@ export function createWorld(
         await new Promise<void>((resolve) => at(nowMs + Math.max(ms, least), resolve));
         if (isDead) await never;
       },
-      isDatabaseClockEven: async () => true,
+      noteDatabaseClock: () => {},
+      isDatabaseClockEven: () => true,
     };
     const mine: Core = {
       ...core,
@@ -302,7 +303,8 @@ export function createWorld(
           if (ms > 1_000) await never;
           await pass(ms);
         },
-        isDatabaseClockEven: async () => true,
+        noteDatabaseClock: () => {},
+        isDatabaseClockEven: () => true,
       };
       const platform: ChatPlatform = {
         ...(core.platforms.get('paper') as ChatPlatform),

@@ -1,4 +1,3 @@
-import type { Sql } from '../../prisma/client.ts';
 import { createSteadyTime, type SteadyTime } from '../../jobs/steady-time.ts';
 
 /** Two clocks that a test moves apart: the process's own, and the database's as it is read. */
@@ -6,10 +5,9 @@ export function settableClocks() {
   let ownMs = 0;
   let aheadMs = 0;
   const steady = createSteadyTime(() => ownMs);
-  const database = { query: async () => ({ rows: [{ ms: ownMs + aheadMs }] }) } as unknown as Sql;
   const time: SteadyTime = {
     ...steady,
-    isDatabaseClockEven: (_sql, leaseSeconds) => steady.isDatabaseClockEven(database, leaseSeconds),
+    noteDatabaseClock: (sql) => steady.noteDatabaseClock(sql, ownMs + aheadMs, ownMs),
   };
   return {
     time,
