@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import { openHands } from '../../jobs/outbox/hands.ts';
 import { steadyTime } from '../../jobs/steady-time.ts';
@@ -85,6 +86,26 @@ describe('asked once, whatever Slack does', () => {
     await untilAllAreAsked([crowd.worker()], 120);
     expect(await crowd.states()).toEqual({ posted: 120 });
     expect(crowd.askedTwice()).toBe(0);
+  });
+});
+
+describe('what a message costs the database', () => {
+  const statements = vi.spyOn(pg.Client.prototype, 'query');
+  afterEach(() => statements.mockRestore());
+
+  it('is less than a statement where many are due, and a run that finds nothing is a single one', {
+    timeout: 60_000,
+  }, async () => {
+    crowd = await openCrowd(400);
+    const core = crowd.worker();
+    statements.mockClear();
+    await deliverDue(core);
+    const sent = statements.mock.calls.length;
+    expect(await crowd.states()).toEqual({ posted: 400 });
+    expect(sent).toBeLessThan(400);
+    statements.mockClear();
+    await deliverDue(core);
+    expect(statements.mock.calls).toHaveLength(1);
   });
 });
 
