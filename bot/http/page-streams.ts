@@ -28,7 +28,8 @@ export interface PageStreams {
   announceStage(): void;
   /** Sends to the page that asked or, if it is gone, to all pages of the reader. Returns how many were reached. */
   push(reader: string, page: string | undefined, event: string, data: object): number;
-  close(): void;
+  /** Settles when no look at the database is going on any more. */
+  close(): Promise<void>;
 }
 
 /** Proxies and browsers drop a silent connection after about a minute. */
@@ -141,10 +142,11 @@ export function createPageStreams({
       for (const stream of reached) send(stream, event, data);
       return reached.length;
     },
-    close() {
+    async close() {
       stopTimers();
       for (const stream of streams) stream.response.end();
       streams.clear();
+      if (checking !== null) await checking;
     },
   };
 }

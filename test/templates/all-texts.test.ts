@@ -95,6 +95,7 @@ describe('a text for a superior', () => {
     const escalating = [...upwards, ...program].filter((key) => /escalate$|supervisor$/.test(key));
     expect(escalating.toSorted()).toEqual([
       'approval/escalate',
+      'duty/customer-escalate',
       'duty/escalate',
       'entry/escalate',
       'follow-up/escalate',

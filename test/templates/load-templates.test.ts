@@ -37,7 +37,7 @@ describe('the templates', () => {
       'calendar.yaml:1 workingDays[0]',
       'forms/log.yaml:8 fields[0].type',
       expect.stringMatching(/^playbook\.yaml:\d+ steps\[\d+\]\.due$/),
-      'zh-CN/trial-check/ask.md:4 ',
+      'zh-CN/trial-check/ask.md:5 ',
     ]);
     expect(() => loadTemplates(dir)).toThrow(
       /^4 problems in the templates:\ncalendar\.yaml:1 workingDays\[0\]: found "tomorrow"/,

@@ -114,7 +114,7 @@ export function createWebPlatform(deps: WebPlatformDeps): WebPlatform {
     },
     async stop() {
       sink = null;
-      streams.close();
+      await streams.close();
     },
     problem: () => (sink === null ? 'the browser chat has not been started' : null),
 

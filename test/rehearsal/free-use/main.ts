@@ -1,0 +1,16 @@
+/** `npm run free-use -- --seed 7 --steps 500`: the same test with another seed, for longer. */
+import { parseArgs } from 'node:util';
+import { startVitest } from 'vitest/node';
+
+const { values } = parseArgs({
+  options: { seed: { type: 'string', default: '1' }, steps: { type: 'string', default: '300' } },
+});
+const [seed, steps] = [Number(values.seed), Number(values.steps)];
+if (!Number.isInteger(seed) || !Number.isInteger(steps) || steps < 1) {
+  throw new RangeError('--seed and --steps are whole numbers');
+}
+const vitest = await startVitest('test', ['test/rehearsal/free-use/free-use.test.ts'], {
+  watch: false,
+  provide: { freeUse: { seed, steps } },
+});
+await vitest.close();
