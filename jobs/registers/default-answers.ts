@@ -1,10 +1,11 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Core } from '../core.ts';
-import type { StaffMember } from '../staff/staff-member.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
 import { readOwnDay } from './own-day.ts';
+import { readTeamMonth } from './team-month.ts';
 
 interface About {
-  readonly by: Pick<StaffMember, 'id' | 'name'>;
+  readonly by: Pick<ActingStaff, 'id' | 'name' | 'leads'>;
   readonly customer: { readonly id: string } | null;
   readonly today: Temporal.PlainDate;
 }
@@ -28,6 +29,8 @@ export async function defaultAnswers(
   const asksDay = defaults.some(({ is }) => is === 'own-day' || is === 'own-visits');
   const reporting = templates.registers.find((register) => register.form === form)?.key;
   const ownDay = asksDay ? await readOwnDay(core, by.id, today, reporting) : { did: '', visited: '' };
+  const asksTeam = defaults.some(({ is }) => is === 'team-month');
+  const teamMonth = asksTeam ? await readTeamMonth(core, [by.id, ...by.leads], today) : '';
   return Object.fromEntries(
     defaults.flatMap(({ field, is }) => {
       if (is === 'today') return [[field, today.toString()]];
@@ -35,6 +38,7 @@ export async function defaultAnswers(
       if (is === 'owner') return owner === undefined || owner === null ? [] : [[field, owner.name]];
       if (is === 'own-day') return ownDay.did === '' ? [] : [[field, ownDay.did]];
       if (is === 'own-visits') return ownDay.visited === '' ? [] : [[field, ownDay.visited]];
+      if (is === 'team-month') return [[field, teamMonth]];
       return [[field, is.answer]];
     }),
   );

@@ -80,8 +80,8 @@ export function literalDefault(
   return typeof written === 'string' ? written : written[language];
 }
 
-/** What the program knows: people in a field of one line, what the person did that day in one of several. */
-const knownDefaults = { line: ['opener', 'owner', 'own-visits'], text: ['own-day'] } as const;
+/** What the program knows: people in a field of one line, what the person did that day, or how their team stands, in one of several. */
+const knownDefaults = { line: ['opener', 'owner', 'own-visits'], text: ['own-day', 'team-month'] } as const;
 
 export type KnownDefault = (typeof knownDefaults)['line' | 'text'][number];
 

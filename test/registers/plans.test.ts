@@ -75,6 +75,35 @@ describe('32 客户计划 (C9)', () => {
 });
 
 describe('47 例会', () => {
+  it('begins with the team’s month: first orders, what is overdue and open, and what was decided and not done', async () => {
+    await office.aCustomer({ code: 'C002', name: '宁波机械', salesperson: 'zhao', supervisor: 'qian' });
+    const standing = async (by: 'li' | 'qian') => {
+      const reply = await office.reply(by, '/crm 例会 新建');
+      if (reply.kind !== 'form') throw new Error('expected the form');
+      return reply.form.fields.find(({ key }) => key === 'standing')?.initial?.split('\n');
+    };
+    expect(await standing('li')).toEqual(['上月以来首单：0', '逾期未完成：0']);
+    await office.ask('zhang', '/crm 订单 登记 C001 今天 承诺=+30d 金额=86000');
+    await office.ask('zhang', '/crm 投诉 新建 C001 漏油');
+    await office.ask('li', '/crm 例会 新建 日期=2026-03-04 三月');
+    await office.ask('li', '/crm 例会 召开 LH26-001 全组');
+    await office.ask('li', '/crm 例会 决定 LH26-001 决定了什么=清理超期回访 完成日期=2026-03-17');
+    await office.ask('li', '/crm 例会 决定 LH26-001 决定了什么=备料 完成日期=2026-04-17');
+    await office.at('2026-04-01T09:00');
+    // The minutes, the complaint and one decision are late.
+    expect(await standing('li')).toEqual([
+      '上月以来首单：1',
+      '逾期未完成：3',
+      '未办结：投诉 1',
+      expect.stringMatching(/^没按时完成：LH26-001 三月$/u),
+      expect.stringMatching(/^没按时完成：RW2603-001 清理超期回访$/u),
+    ]);
+    expect(await standing('qian')).toEqual(['上月以来首单：0', '逾期未完成：0']);
+    expect((await office.reply('zhang', '/crm 例会 新建')).kind).toBe('text');
+    await office.ask('li', '/crm 例会 新建 日期=2026-04-10 四月');
+    expect(await office.ask('li', '/crm 例会 查看 LH26-002')).toContain('RW2603-001 清理超期回访');
+  });
+
   it('is reminded, held and minuted; each decision becomes a task that is done by its day', async () => {
     expect(await office.ask('zhang', '/crm 例会 新建 日期=2026-03-10 三月')).not.toContain('LH26');
     await office.ask('li', '/crm 例会 新建 日期=2026-03-10 三月例会：超期、投诉、四月计划');

@@ -805,6 +805,11 @@ export interface WordParams<Param> {
   'entry/state': Record<never, never>;
   'entry/state-gone': { readonly state: Param };
   'entry/suspends': Record<never, never>;
+  'entry/team-open': { readonly names: Param };
+  'entry/team-open-of': { readonly count: Param; readonly title: Param };
+  'entry/team-orders': { readonly count: Param };
+  'entry/team-overdue': { readonly count: Param };
+  'entry/team-undone': { readonly number: Param; readonly summary: Param };
   'entry/there-already': { readonly field: Param; readonly number: Param; readonly value: Param };
   'entry/unflagged': { readonly flag: Param };
   'entry/waiting-for': { readonly move: Param };
