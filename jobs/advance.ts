@@ -6,8 +6,7 @@ import { hasDigestRows } from './digest/digest-rows.ts';
 import { writeDigests } from './digest/write-digests.ts';
 import { deliverDue } from './outbox/deliver-due.ts';
 import { dutiesLookOn } from './facts/duties-look-on.ts';
-import { isLookDue } from './facts/is-look-due.ts';
-import { lastPlannedOn } from './facts/last-planned-on.ts';
+import { isRunDue } from './facts/is-look-due.ts';
 import type { MovableClock } from './movable-clock.ts';
 import { nextMorningOf } from './today/write-mornings.ts';
 import { runDay } from './run-day.ts';
@@ -60,8 +59,7 @@ export async function advance(core: Core, clock: MovableClock, until: Temporal.I
  */
 export async function catchUpWith(core: Core): Promise<void> {
   const day = today(core);
-  const done = (await lastPlannedOn(core.db))?.equals(day) === true;
-  if (!done || (await isLookDue(core.db, day))) await runDay(core, day);
+  if (await isRunDue(core.db, day)) await runDay(core, day);
   else {
     await writeDigests(core);
     await deliverDue(core);

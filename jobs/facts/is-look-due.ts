@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Db } from '../../prisma/client.ts';
+import { type Db, Prisma } from '../../prisma/client.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import { dutiesLookOn } from './duties-look-on.ts';
 
@@ -8,11 +8,20 @@ import { dutiesLookOn } from './duties-look-on.ts';
  * requested.
  */
 export async function isLookDue(db: Db, day: Temporal.PlainDate): Promise<boolean> {
-  const on = toDbDate(day);
-  const [found] = await db.$queryRaw<{ due: boolean }[]>`
-    SELECT EXISTS (SELECT FROM customer WHERE next_look_on <= ${on}::date)
-      OR EXISTS (SELECT FROM entry WHERE next_look_on <= ${on}::date)
-      OR EXISTS (SELECT FROM look_again WHERE "on" <= ${on}::date)
-      OR EXISTS (SELECT FROM setting WHERE key = ${dutiesLookOn} AND value #>> '{}' <= ${day.toString()}) AS due`;
+  const [found] = await db.$queryRaw<{ due: boolean }[]>`SELECT ${lookIsDue(day)} AS due`;
   return found?.due ?? false;
 }
+
+/** Whether this day must be run: it was not the last that finished, or a look is due. */
+export async function isRunDue(db: Db, day: Temporal.PlainDate): Promise<boolean> {
+  const [found] = await db.$queryRaw<{ due: boolean }[]>`
+    SELECT (SELECT max(day) FROM plan_run WHERE finished_at IS NOT NULL) IS DISTINCT FROM ${toDbDate(day)}::date
+      OR ${lookIsDue(day)} AS due`;
+  return found?.due ?? true;
+}
+
+const lookIsDue = (day: Temporal.PlainDate) => Prisma.sql`(
+  EXISTS (SELECT FROM customer WHERE next_look_on <= ${toDbDate(day)}::date)
+  OR EXISTS (SELECT FROM entry WHERE next_look_on <= ${toDbDate(day)}::date)
+  OR EXISTS (SELECT FROM look_again WHERE "on" <= ${toDbDate(day)}::date)
+  OR EXISTS (SELECT FROM setting WHERE key = ${dutiesLookOn} AND value #>> '{}' <= ${day.toString()}))`;
