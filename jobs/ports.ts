@@ -117,6 +117,8 @@ export type HandOverOutcome =
 export interface HandOver {
   /** How often the colleague may be reminded of one message. */
   readonly reminders: Rate;
+  /** How often it is asked what became of a message, in real time; three minutes if it is not said. */
+  readonly askEveryMs?: number;
   outcome(message: MessageRef): Promise<HandOverOutcome>;
   remind(message: MessageRef): Promise<'reminded' | 'failed'>;
   /** Afterwards nobody can send it; what was sent before stays. */

@@ -138,7 +138,12 @@ async function waitOn(
   const { id, attempt } = one;
   const now = core.clock.now();
   const reminds = isToBeReminded(core, one, handOver, now);
-  const mine = await waitForSender(core.db.sql, hands.owner, [{ id, attempt, reminds }], now);
+  const mine = await waitForSender(
+    core.db.sql,
+    hands.owner,
+    [{ id, attempt, reminds, ask: handOver.askEveryMs ?? null }],
+    now,
+  );
   if (!reminds || !mine.has(id)) return;
   if ((await handOver.remind(message).catch(() => 'failed')) === 'failed') {
     core.log.warn({ deliveryId: id }, 'a colleague could not be reminded of a message that waits to be sent');

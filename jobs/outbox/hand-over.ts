@@ -7,10 +7,12 @@ import { change, type Held, mine } from './statements.ts';
 
 /** How often the platform is asked what became of it, in real time. */
 const askEveryMs = 3 * 60_000;
-const nextAsk = `lease_owner = NULL, lease_until = now() + interval '${askEveryMs} milliseconds'`;
+const nextAsk = `lease_owner = NULL, lease_until = now() + coalesce(i.ask, ${askEveryMs}) * interval '1 millisecond'`;
 
 export interface HandedOver extends Held {
   readonly ref: MessageRef;
+  /** As the platform says, `HandOver.askEveryMs`. */
+  readonly ask?: number | undefined;
 }
 
 /** posting → handed. The target stays occupied, so that what follows is not sent before it. */
@@ -20,16 +22,17 @@ export async function handOver(
   handed: readonly HandedOver[],
   at: Temporal.Instant,
 ): Promise<ReadonlySet<string>> {
-  const rows = handed.map(({ id, attempt, ref }) => ({
+  const rows = handed.map(({ id, attempt, ref, ask = null }) => ({
     id,
     attempt,
     room: ref.platformRoomId,
     message: ref.platformMessageId,
+    ask,
   }));
   return await change(sql, owner, rows, {
     name: 'hand-over',
     with: mine(
-      ', room text, message text',
+      ', room text, message text, ask int',
       `state = 'handed', handed_at = coalesce(d.handed_at, $3), reason = NULL, platform_room_id = i.room, platform_message_id = i.message,
        ${nextAsk}`,
       `'posting'`,
@@ -41,6 +44,7 @@ export async function handOver(
 export interface WaitedFor extends Held {
   /** The colleague is reminded now. Recorded before the platform is asked to, so that it never happens too often. */
   readonly reminds: boolean;
+  readonly ask: number | null;
 }
 
 /** handed → handed: nobody has sent it yet. */
@@ -53,7 +57,7 @@ export async function waitForSender(
   return await change(sql, owner, waiting, {
     name: 'wait-for-sender',
     with: mine(
-      ', reminds boolean',
+      ', reminds boolean, ask int',
       `asks = 0, send_reminders = d.send_reminders + i.reminds::int,
        send_reminded_at = CASE WHEN i.reminds THEN $3 ELSE d.send_reminded_at END, ${nextAsk}`,
       `'handed'`,

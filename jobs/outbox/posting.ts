@@ -241,7 +241,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
         }
         return;
       case 'handed-over':
-        await hand({ ...held, ref: result.ref });
+        await hand({ ...held, ref: result.ref, ask: outgoing.platform.handOver?.askEveryMs });
         core.log.debug({ deliveryId: held.id, ...idsOf(row) }, 'a message waits for a colleague to send it');
         return;
       case 'unknown':

@@ -111,7 +111,7 @@ describe('a question that a colleague has to send', () => {
         return (view.matters ?? view.owed ?? []).map(({ waits }) => waits);
       });
     };
-    const waits = expect.stringContaining('请群主在聊天里点“发送”') as unknown;
+    const waits = expect.stringContaining('等收到它的同事点“发送”') as unknown;
     expect(await shown()).toEqual([waits, waits, waits]);
     sends(only());
     await later('2026-03-12T09:30');

@@ -65,6 +65,7 @@ export function aRehearsal(db: Db, at: string, publicUrl?: string, templates: Te
     log,
     secret: 'a secret of this test',
     botName: '新航',
+    say: ({ code }) => code,
   });
   platforms.set(web.id, web);
   registerRehearsalRoutes(web, rehearsal);

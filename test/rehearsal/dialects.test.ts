@@ -98,9 +98,60 @@ describe.each(names)('as on %s', (name) => {
   it('the bot posts to customers where an app may', async () => {
     const room = { kind: 'customer', platformRoomId: group } as const;
     const posted = await fixture.web.post(room, customerText({ body: ['您好'] }), options());
-    expect(posted.status).toBe(own.customerPost === 'direct' ? 'accepted' : 'rejected');
+    const became = { direct: 'accepted', 'staff-confirm': 'handed-over', none: 'rejected' };
+    expect(posted.status).toBe(became[own.customerPost]);
     const seen = (await customer.messages(group)).map(wordsOf);
     expect(seen.includes('您好')).toBe(own.customerPost === 'direct');
+  });
+
+  it.runIf(own.customerPost === 'staff-confirm')(
+    'a message to customers waits in one colleague’s chat, and is in the group once that colleague has pressed send',
+    async () => {
+      const room = { kind: 'customer', platformRoomId: group } as const;
+      const given = options();
+      const post = async () => await fixture.web.post(room, customerText({ body: ['您好'] }), given);
+      const posted = await post();
+      // Repeated after a lost answer it is the same one, and what waits is not found as posted.
+      expect(await post()).toEqual(posted);
+      const lost = await fixture.web.find({ kind: 'room', platformRoomId: group }, [given.marker], given.at);
+      expect(lost).toEqual({ status: 'read', found: new Map() });
+      if (posted.status !== 'handed-over') throw new Error(posted.status);
+      const { handOver } = fixture.web;
+      const outcome = async () => await handOver?.outcome(posted.ref);
+      expect(await outcome()).toEqual({ status: 'waiting' });
+      const asked = (await li.messages('dm:li')).filter(({ content }) => content.kind === 'card');
+      expect(asked).toHaveLength(1);
+      const [{ id, content } = { id: '', content: null }] = asked;
+      if (content?.kind !== 'card') throw new Error('no card');
+      const [button] = content.card.buttons ?? [];
+      expect(button).toMatchObject({ action: 'web-send-to-group', label: 'web/send' });
+      const press = async () =>
+        await li.input({
+          kind: 'click',
+          message: id,
+          action: button?.action ?? '',
+          value: button?.value ?? '',
+        });
+      await press();
+      await press().catch(() => null);
+      const there = (await customer.messages(group)).filter((one) => wordsOf(one) === '您好');
+      expect(there.map(({ author }) => author.id)).toEqual(['li']);
+      expect(await outcome()).toMatchObject({ status: 'sent', ref: { platformMessageId: there[0]?.id } });
+      expect(arrived()).toEqual([]);
+    },
+  );
+
+  it.runIf(own.customerPost === 'staff-confirm')('what was taken back cannot be sent any more', async () => {
+    const room = { kind: 'customer', platformRoomId: group } as const;
+    const posted = await fixture.web.post(room, customerText({ body: ['您好'] }), options());
+    if (posted.status !== 'handed-over') throw new Error(posted.status);
+    expect(await fixture.web.handOver?.remind(posted.ref)).toBe('reminded');
+    expect(await fixture.web.handOver?.withdraw(posted.ref)).toBe('withdrawn');
+    const message = posted.ref.platformMessageId;
+    const press = { kind: 'click', message, action: 'web-send-to-group', value: group } as const;
+    expect((await li.input(press)).status).not.toBe(202);
+    expect((await customer.messages(group)).map(wordsOf)).not.toContain('您好');
+    expect(await fixture.web.handOver?.outcome(posted.ref)).toEqual({ status: 'waiting' });
   });
 
   it('an answer is where the person would read it, and nobody else does', async () => {

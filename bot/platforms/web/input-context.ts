@@ -1,3 +1,4 @@
+import type { MassMessages } from './mass-messages.ts';
 import type { Temporal } from 'temporal-polyfill';
 import type { Deadline } from '../../../jobs/deadline.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
@@ -16,6 +17,7 @@ export interface InputContext {
   /** When it happened, by the company's clock. */
   readonly at: Temporal.Instant;
   readonly botName: string;
+  readonly massMessages: MassMessages;
   readonly person: WebPerson;
   readonly capabilities: Capabilities;
 }

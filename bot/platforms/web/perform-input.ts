@@ -5,6 +5,7 @@ import type { Attachment, Inbound } from '../../../jobs/ports.ts';
 import type { WebMessage } from '../../../jobs/webchat/web-chat-store.ts';
 import type { Input, InputKind } from './api.ts';
 import { isCustomerAccount } from './directory.ts';
+import { sendAction } from './mass-messages.ts';
 import { isHeard } from './dialect.ts';
 import {
   dedupeKeyOf,
@@ -145,12 +146,16 @@ async function remove(input: InputOf<'delete'>, context: InputContext): Promise<
   return { kind: 'deleted', message: toRef(message) };
 }
 
-async function click(input: InputOf<'click'>, context: InputContext): Promise<Part<Inbound>> {
+async function click(input: InputOf<'click'>, context: InputContext): Promise<Part<Inbound> | null> {
   const message = await findOwnMessage(context, input.message);
   const { action, value } = input;
   const buttons = message.content.kind === 'card' ? (message.content.card.buttons ?? []) : [];
   if (!buttons.some((button) => button.action === action && button.value === value)) {
     throw new XinhangError('not_found', said('web/no-button'));
+  }
+  if (action === sendAction) {
+    await context.massMessages.send(message, context.person);
+    return null;
   }
   const place = { room: message.roomId, thread: message.threadId };
   return { kind: 'click', action, value, handle: toHandle(input, context.person, place) };

@@ -18,6 +18,7 @@ import {
 } from '../../../templates/reader/card.ts';
 import { botId, findPerson, isExternal, type WebDirectory } from './directory.ts';
 import { toRef } from './input-context.ts';
+import type { MassMessages } from './mass-messages.ts';
 import type { PageStreams } from '../../http/page-streams.ts';
 import { ensureDirectRoom } from './room-keeper.ts';
 
@@ -27,6 +28,7 @@ interface SenderDeps {
   readonly clock: Clock;
   readonly streams: PageStreams;
   readonly botName: string;
+  readonly massMessages: MassMessages;
   readonly capabilities: () => Capabilities;
 }
 
@@ -85,8 +87,16 @@ export function createSender(deps: SenderDeps): Sends {
 
   return {
     async post(room, text, { marker, about, at }) {
-      if (deps.capabilities().customerPost !== 'direct') {
+      const { customerPost } = deps.capabilities();
+      if (customerPost === 'none')
         return rejected('unsupported', 'only colleagues post in a group with customers');
+      if (customerPost === 'staff-confirm') {
+        const to = await store.findRoom(room.platformRoomId);
+        if (to === null) return rejected('gone', `there is no room ${room.platformRoomId}`);
+        if (to.kind !== 'customer' || text.audience !== 'customer') {
+          return rejected('unsupported', `the text is not for the room ${to.id}`);
+        }
+        return tooLong(text) ?? (await deps.massMessages.give(to, text, marker));
       }
       return await writeInRoom('customer', { roomId: room.platformRoomId, text, marker, about, at });
     },

@@ -15,10 +15,11 @@ import { registerPageFiles } from './page-files.ts';
 import { createPageStreams } from '../../http/page-streams.ts';
 import { withMeansOf } from './dialect.ts';
 import { protectScope } from './protect-scope.ts';
+import { createMassMessages } from './mass-messages.ts';
 import { createSender } from './send-text.ts';
 import { createAuthenticate, registerWebRoutes } from './web-routes.ts';
 import { createRoomKeeper } from './room-keeper.ts';
-import { said } from '../../../templates/reader/said.ts';
+import { type AnySaid, said } from '../../../templates/reader/said.ts';
 
 export interface WebPlatformDeps {
   /** Must not be listening yet, and must listen on loopback only. */
@@ -32,6 +33,8 @@ export interface WebPlatformDeps {
   /** The key that signs sessions. */
   readonly secret: string;
   readonly botName: string;
+  /** In the company's language. */
+  readonly say: (what: AnySaid) => string;
   /** The machine's clock, for the expiry of tokens and inputs. */
   readonly wallClock: Clock;
   /** `Host` values besides this listener's loopback names, for a forwarded port. */
@@ -86,7 +89,15 @@ export function createWebPlatform(deps: WebPlatformDeps): WebPlatform {
   let sink: InboundSink | null = null;
   let capabilities = webCapabilities;
 
-  const routes = { ...deps, streams, nowMs, sink: () => sink, capabilities: () => capabilities };
+  const massMessages = createMassMessages({ ...deps, streams });
+  const routes = {
+    ...deps,
+    massMessages,
+    streams,
+    nowMs,
+    sink: () => sink,
+    capabilities: () => capabilities,
+  };
   const authenticate = createAuthenticate(routes);
   const protect = (register: (scope: FastifyInstance) => void): void => {
     void http.register(async (scope) => {
@@ -118,6 +129,7 @@ export function createWebPlatform(deps: WebPlatformDeps): WebPlatform {
     },
     problem: () => (sink === null ? 'the browser chat has not been started' : null),
 
+    handOver: massMessages.handOver,
     ...createRoomKeeper({ store, directory, clock, streams }),
     async members(roomId) {
       const room = await store.findRoom(roomId);
@@ -136,7 +148,7 @@ export function createWebPlatform(deps: WebPlatformDeps): WebPlatform {
       if (person === null) return null;
       return { platformUserId: id, name: person.name, external: isExternal(person), bot: false };
     },
-    ...createSender({ ...deps, streams, capabilities: () => capabilities }),
+    ...createSender({ ...deps, massMessages, streams, capabilities: () => capabilities }),
 
     protect,
     authenticate: async (request) => (await authenticate(request)).person,

@@ -8,6 +8,7 @@ import type { AcceptedView, CompletionsView, RoomPageView, SessionView, SyncView
 import { findPerson, isExternal, type WebDirectory, type WebPerson } from './directory.ts';
 import { type PageStreams, startStream } from '../../http/page-streams.ts';
 import { performInput } from './perform-input.ts';
+import type { MassMessages } from './mass-messages.ts';
 import { sendProblem, Unauthenticated } from './problems.ts';
 import { readInput } from './read-input.ts';
 import { ensureDirectRoom } from './room-keeper.ts';
@@ -24,6 +25,7 @@ export interface WebRoutesDeps {
   readonly nowMs: () => number;
   readonly zone: string;
   readonly botName: string;
+  readonly massMessages: MassMessages;
   readonly secret: string;
   /** `null` until the platform has been started. */
   readonly capabilities: () => Capabilities;
@@ -130,8 +132,17 @@ export function registerWebRoutes(http: FastifyInstance, deps: WebRoutesDeps): v
       }
     }
     const at = clock.now();
-    const { botName } = deps;
-    const context = { store, sink, deadline, at, botName, person, capabilities: deps.capabilities() };
+    const { botName, massMessages } = deps;
+    const context = {
+      store,
+      sink,
+      deadline,
+      at,
+      botName,
+      massMessages,
+      person,
+      capabilities: deps.capabilities(),
+    };
     const status = await deadline.wait(performInput(input, context));
     streams.nudge();
     return reply.code(202).send({ status } satisfies AcceptedView);

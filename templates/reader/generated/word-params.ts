@@ -2146,11 +2146,15 @@ export interface WordParams<Param> {
   'web/not-own-message': Record<never, never>;
   'web/not-there': Record<never, never>;
   'web/only-this-machine': { readonly port: Param };
+  'web/send': Record<never, never>;
   'web/session-over': Record<never, never>;
   'web/staff-only': Record<never, never>;
   'web/stale': Record<never, never>;
   'web/starting': Record<never, never>;
+  'web/still-to-send': Record<never, never>;
+  'web/to-send': { readonly group: Param };
   'web/unreadable': { readonly where: Param };
+  'web/was-sent': Record<never, never>;
   'web/wrong': Record<never, never>;
   'wecom/answered-in-app': Record<never, never>;
   'wecom/check-address': { readonly why: Param };

@@ -36,6 +36,7 @@ export async function openWebStage({ http, db, clock, settled }: StageDeps): Pro
     log: noLog,
     secret,
     botName: '新航',
+    say: ({ code }) => code,
     pageFolder: null,
   });
 

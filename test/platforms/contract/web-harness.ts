@@ -42,6 +42,7 @@ export async function openWebHarness(): Promise<Harness> {
       log: noLog,
       secret,
       botName: '新航',
+      say: ({ code }) => code,
       pageFolder: null,
     });
     await started.start(sink);

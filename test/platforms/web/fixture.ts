@@ -48,6 +48,7 @@ export async function startFixture(options: FixtureOptions): Promise<Fixture> {
     log: silentLog,
     secret: options.secret ?? 'a secret of this test',
     botName: '新航',
+    say: ({ code }) => code,
     ...(options.allowedHosts && { allowedHosts: options.allowedHosts }),
     wallClock: options.wallClock ?? standingWallClock,
     ...(options.pageFolder !== undefined && { pageFolder: options.pageFolder }),
