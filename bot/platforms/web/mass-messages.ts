@@ -5,7 +5,6 @@ import { type CustomerText, plainText } from '../../../templates/reader/card.ts'
 import { type AnySaid, said } from '../../../templates/reader/said.ts';
 import type { PageStreams } from '../../http/page-streams.ts';
 import { botId, findPerson, isExternal, type WebDirectory, type WebPerson } from './directory.ts';
-import { toRef } from './input-context.ts';
 import { ensureDirectRoom } from './room-keeper.ts';
 
 /** The button with which a colleague sends; no action of the program, which never hears of it. */
@@ -111,7 +110,8 @@ export function createMassMessages(deps: MassMessagesDeps): MassMessages {
       askEveryMs: 1_000,
       async outcome({ platformMessageId }: MessageRef) {
         const sent = await store.findByMarker(sentMarker(platformMessageId));
-        return sent === null ? { status: 'waiting' } : { status: 'sent', ref: toRef(sent) };
+        if (sent === null) return { status: 'waiting' };
+        return { status: 'sent', ref: { platformRoomId: sent.roomId, platformMessageId: sent.id } };
       },
       async remind({ platformMessageId }: MessageRef) {
         const task = await store.findMessage(platformMessageId);
