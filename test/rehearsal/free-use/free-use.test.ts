@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
 import type { MessageView } from '../../../bot/platforms/web/api.ts';
 import { moves, type StageView } from '../../../bot/rehearsal/api.ts';
-import { actingStaff } from '../../../jobs/access/acting-staff.ts';
+import { type ActingStaff, actingStaff } from '../../../jobs/access/acting-staff.ts';
+import { mayReadEntry } from '../../../jobs/access/entries.ts';
 import { findReadable } from '../../../jobs/customers/find-readable.ts';
+import { entryById } from '../../../jobs/registers/find-entry.ts';
 import { dayOf } from '../../../jobs/plan/moments.ts';
 import type { FormView } from '../../../templates/reader/form.ts';
 import { toDbDate } from '../../../prisma/days.ts';
@@ -50,6 +52,25 @@ it(`${steps} things that people may do at random find no fault, seed ${seed}`, {
       return await openForm(handle, form);
     },
   });
+  /** Finance has entries of customers whose file it does not read. */
+  const mayReadAbout = async (
+    who: ActingStaff,
+    {
+      subjectKind,
+      subjectId,
+      customer,
+    }: {
+      readonly subjectKind: string;
+      readonly subjectId: string;
+      readonly customer: { code: string } | null;
+    },
+  ) => {
+    if (subjectKind === 'entry') {
+      const entry = await entryById(core, core.db, subjectId);
+      return entry === null || mayReadEntry(entry.register, who, entry);
+    }
+    return customer === null || (await findReadable(core.db, who, customer.code)) !== null;
+  };
   const closing: (() => void)[] = [];
   const faults: string[] = [];
   try {
@@ -198,19 +219,13 @@ it(`${steps} things that people may do at random find no fault, seed ${seed}`, {
           })
         ).filter(({ id }) => !known.has(id));
         const told = await Promise.all(
-          posted.map(
-            async ({ followUpId, recipientId, followUp: { customer, ownerId }, recipient, say }) => ({
-              followUpId,
-              to: `${recipient?.code ?? 'the customer'} (${say})`,
-              mayRead:
-                customer === null ||
-                // Finance has entries of customers whose file it does not read.
-                ownerId === recipientId ||
-                recipient === null ||
-                (await findReadable(core.db, await actingStaff(core.db, recipient, now), customer.code)) !==
-                  null,
-            }),
-          ),
+          posted.map(async ({ followUpId, followUp, recipient, say }) => ({
+            followUpId,
+            to: `${recipient?.code ?? 'the customer'} (${say})`,
+            mayRead:
+              recipient === null ||
+              (await mayReadAbout(await actingStaff(core.db, recipient, now), followUp)),
+          })),
         );
         note(falseAlarms(told, new Set(still.map(({ id }) => id))), move);
         await see(watched);
