@@ -20,7 +20,7 @@ import { falseAlarms, faultsIn, faultsOf, randomFrom } from './faults.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Given by `npm run free-use`. */
+    /** Given by `npm run wander`. */
     readonly freeUse: { readonly seed: number; readonly steps: number };
   }
 }

@@ -1,4 +1,4 @@
-/** `npm run free-use -- --seed 7 --steps 500`: the same test with another seed, for longer. */
+/** `npm run wander -- --seed 7 --steps 500`: the same test with another seed, for longer. */
 import { parseArgs } from 'node:util';
 import { startVitest } from 'vitest/node';
 
