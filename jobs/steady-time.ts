@@ -44,3 +44,15 @@ export function createSteadyTime(nowMs: () => number): SteadyTime {
 }
 
 export const steadyTime = createSteadyTime(() => performance.now());
+
+/** Takes a reading of the database's clock, where no other statement brings one. */
+export async function readDatabaseClock(
+  sql: Asked,
+  time: Pick<SteadyTime, 'nowMs' | 'noteDatabaseClock'>,
+): Promise<void> {
+  const sentMs = time.nowMs();
+  const { rows } = await sql.query<{ ms: number }>(
+    'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms',
+  );
+  time.noteDatabaseClock(sql, rows[0]?.ms ?? 0, sentMs);
+}

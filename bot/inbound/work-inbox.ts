@@ -8,7 +8,7 @@ import {
   isExhausted,
 } from '../../jobs/inbox/inbox.ts';
 import { reopenFormPage } from '../../jobs/form-pages/form-pages.ts';
-import { type SteadyTime, steadyTime } from '../../jobs/steady-time.ts';
+import { readDatabaseClock, type SteadyTime, steadyTime } from '../../jobs/steady-time.ts';
 import { handleInbound } from './handle-inbound.ts';
 import { whoIs } from '../../jobs/staff/who-is.ts';
 import type { AnswerHandle, Inbound } from '../../jobs/ports.ts';
@@ -27,12 +27,13 @@ export async function workInbox(
   core: Core,
   only: string | null = null,
   stopping?: AbortSignal,
-  time: Pick<SteadyTime, 'isDatabaseClockEven'> = steadyTime,
+  time: Omit<SteadyTime, 'wait'> = steadyTime,
 ): Promise<void> {
   for (;;) {
     if (stopping?.aborted === true) return;
     // After the database's clock was set, what another process works on may appear to have been left behind.
-    const mayTakeOver = only === null && (await time.isDatabaseClockEven(core.db.sql, inboxLeaseSeconds));
+    if (only === null) await readDatabaseClock(core.db.sql, time);
+    const mayTakeOver = only === null && time.isDatabaseClockEven(core.db.sql, inboxLeaseSeconds);
     const item = await claimInbox(core.db, only, mayTakeOver);
     if (item === null) return;
     const attributes = () => ({ 'xinhang.inbound_id': item.id, 'xinhang.platform': item.inbound.platform });

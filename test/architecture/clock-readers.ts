@@ -59,7 +59,7 @@ export const mayReadClock: Readonly<Record<string, Reader>> = {
     reads: ["PostgreSQL's clock"],
     why: 'the same for the pages of forms',
   },
-  'jobs/steady-time.ts': { reads: ['performance.now'], why: leases },
+  'jobs/steady-time.ts': { reads: ["PostgreSQL's clock", 'performance.now'], why: leases },
   'jobs/take-turn.ts': { reads: ["PostgreSQL's clock"], why: leases },
   'jobs/deadline.ts': { reads: ['performance.now'], why: patience },
   'prisma/deadline.ts': {

@@ -5,6 +5,7 @@ import type { Core } from '../../jobs/core.ts';
 import type { InboundKind } from '../../jobs/ports.ts';
 import { noCounts } from '../../jobs/ports.ts';
 import { openScene, type Scene } from '../outbox/scene.ts';
+import { settableClocks } from '../outbox/set-clock.ts';
 import {
   arrives,
   buyer,
@@ -89,6 +90,23 @@ describe('a command whose worker died before recording that it was done', () => 
     await workInbox(scene.core);
     expect(await scene.core.db.contactLog.count()).toBe(2);
   });
+});
+
+it('what looks abandoned because the database’s clock was set is left alone until a live worker would have renewed it', async () => {
+  await scene.aCustomer('C001');
+  const clocks = settableClocks();
+  const work = async () => await workInbox(scene.core, null, undefined, clocks.time);
+  await work();
+  await arrives(scene, commands('li', 'log add C001 电话联系过了'));
+  await workAndDie(scene);
+  clocks.setDatabase(3_600_000);
+  await timePasses(scene);
+  clocks.pass(1_000);
+  await work();
+  expect(await stateOfItems()).toEqual(['working']);
+  clocks.pass(31_000);
+  await work();
+  expect(await stateOfItems()).toEqual(['done']);
 });
 
 it('a customer that was opened when the process died gets its group from the next worker', async () => {
