@@ -1,10 +1,12 @@
-import type { Condition, Range } from '../../templates/reader/condition.ts';
+import type { Condition, OnField, Range } from '../../templates/reader/condition.ts';
 import { readDecimal } from '../../templates/reader/decimal.ts';
 
 /** What a condition may look at. */
 export interface ConditionFacts {
   /** The answers of the entry, and its customer's level and tier as `customerLevel` and `customerTier`. */
   readonly values: Readonly<Record<string, string>>;
+  /** What was answered in the moves so far, by field. */
+  readonly earlier?: Readonly<Record<string, readonly string[]>>;
   /** The flags of the entry. */
   readonly flags?: readonly string[];
   /** The days that the customer has. */
@@ -32,7 +34,15 @@ export function holds(condition: Condition, facts: ConditionFacts): boolean {
         entry.register === register && (states === undefined ? !entry.isEnd : states.includes(entry.state)),
     );
   }
-  const value = values[condition.field];
+  if ('ever' in condition) {
+    const { ever } = condition;
+    const answers = [values[ever.field], ...(facts.earlier?.[ever.field] ?? [])];
+    return answers.some((answer) => fits(ever, answer));
+  }
+  return fits(condition, values[condition.field]);
+}
+
+function fits(condition: OnField, value: string | undefined): boolean {
   if (value === undefined) return false;
   return 'among' in condition ? condition.among.includes(value) : isIn(condition.range, value);
 }

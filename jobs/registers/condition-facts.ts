@@ -23,11 +23,13 @@ export async function conditionFacts(
 ): Promise<ConditionFacts> {
   const answers = withComputed(register, given);
   const parts = conditions.flatMap(partsOf);
+  const fields = parts.flatMap((part) => ('ever' in part ? [part.ever.field] : []));
+  const earlier = id === undefined || fields.length === 0 ? {} : await earlierAnswers(tx, id, fields);
   const names = parts.some((part) => 'field' in part && part.field.startsWith('customer'));
   const days = parts.flatMap((part) => ('customerDay' in part ? [part.customerDay] : []));
   const others = parts.flatMap((part) => ('hasEntry' in part ? [part.hasEntry.register] : []));
   if (customer === null || (!names && days.length === 0 && others.length === 0))
-    return { values: answers, flags };
+    return { values: answers, earlier, flags };
   const found = await tx.customer.findUniqueOrThrow({
     where: { id: customer.id },
     select: {
@@ -50,6 +52,7 @@ export async function conditionFacts(
       customerLevel: found.strategicLevel ?? 'ordinary',
       customerTier: found.tier,
     },
+    earlier,
     flags,
     days: new Set(found.facts.map(({ key }) => key)),
     entries: entries.map(({ register: key, state }) => {
@@ -61,4 +64,17 @@ export async function conditionFacts(
       };
     }),
   };
+}
+
+async function earlierAnswers(
+  tx: Tx,
+  entryId: string,
+  fields: readonly string[],
+): Promise<Readonly<Record<string, readonly string[]>>> {
+  const rows = await tx.$queryRaw<{ field: string; values: string[] }[]>`
+    SELECT a->>'field' AS field, array_agg(a->>'value') AS values
+    FROM entry_move m CROSS JOIN jsonb_array_elements(m.answers) a
+    WHERE m.entry_id = ${entryId}::uuid AND a->>'field' = ANY(${[...fields]})
+    GROUP BY 1`;
+  return Object.fromEntries(rows.map(({ field, values }) => [field, values]));
 }

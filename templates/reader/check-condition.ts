@@ -1,4 +1,4 @@
-import { type Condition, customerFields, mapParts, partsOf } from './condition.ts';
+import { type Condition, customerFields, mapParts, type OnField, partsOf } from './condition.ts';
 import { notAmong } from './check-deciders.ts';
 import type { DeclaredType } from './form.ts';
 import { levels, tiers } from './playbook.ts';
@@ -35,6 +35,11 @@ function checkPart(part: Condition, scope: Scope, complain: (message: string) =>
       : formsOf(register).flatMap((form) => forms.typeOf(form, field) ?? []);
   if ('given' in part) {
     if (types(part.given).length === 0) complain(`the forms of this register have no field ${part.given}`);
+  } else if ('ever' in part) {
+    if (!once) complain('a reminder cannot depend on earlier answers; expected an answer');
+    if ('range' in part.ever && choicesIn(part.ever.field, scope) === null)
+      complain(`the forms of this register have no choice field ${part.ever.field}`);
+    else checkPart(part.ever, scope, complain);
   } else if ('flag' in part) {
     const known = register.flags.map(({ key }) => key);
     if (!known.includes(part.flag)) complain(notAmong(part.flag, known));
@@ -92,19 +97,24 @@ function choicesIn(
 /** A range of choices as the choices in it, in the order of the form. One that names none is left for the check. */
 export function resolveCondition(condition: Condition, scope: Pick<Scope, 'register' | 'forms'>): Condition {
   return mapParts(condition, (part) => {
-    if (!('range' in part)) return part;
-    const choices = choicesIn(part.field, scope);
-    const { atLeast, atMost, above, below } = part.range;
-    const limits = Object.values(part.range);
-    if (choices === null || limits.some((limit) => !choices.includes(limit))) return part;
-    const at = (choice: string) => choices.indexOf(choice);
-    const among = choices.filter(
-      (one) =>
-        (atLeast === undefined || at(one) >= at(atLeast)) &&
-        (above === undefined || at(one) > at(above)) &&
-        (atMost === undefined || at(one) <= at(atMost)) &&
-        (below === undefined || at(one) < at(below)),
-    );
-    return { field: part.field, among };
+    if ('ever' in part) return { ever: resolveOnField(part.ever, scope) };
+    return 'range' in part ? resolveOnField(part, scope) : part;
   });
+}
+
+function resolveOnField(part: OnField, scope: Pick<Scope, 'register' | 'forms'>): OnField {
+  if (!('range' in part)) return part;
+  const choices = choicesIn(part.field, scope);
+  const { atLeast, atMost, above, below } = part.range;
+  const limits = Object.values(part.range);
+  if (choices === null || limits.some((limit) => !choices.includes(limit))) return part;
+  const at = (choice: string) => choices.indexOf(choice);
+  const among = choices.filter(
+    (one) =>
+      (atLeast === undefined || at(one) >= at(atLeast)) &&
+      (above === undefined || at(one) > at(above)) &&
+      (atMost === undefined || at(one) <= at(atMost)) &&
+      (below === undefined || at(one) < at(below)),
+  );
+  return { field: part.field, among };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Condition, Range } from './condition.ts';
+import type { Condition, OnField, Range } from './condition.ts';
 import { camelKey, key, listOf, mapping } from './yaml-words.ts';
 
 const expected =
@@ -31,6 +31,15 @@ const states = z.preprocess(
   listOf(key, 'a state, or a list of states'),
 );
 
+const onOneField = z
+  .record(camelKey, answer, { error: 'an answer such as `{ level: obvious }`' })
+  .transform((written, context): OnField => {
+    const [first, ...more] = Object.entries(written);
+    if (first !== undefined && more.length === 0) return onField(...first);
+    context.addIssue({ code: 'custom', message: 'a single answer such as `{ level: obvious }`' });
+    return z.NEVER;
+  });
+
 /** Several keys in one mapping hold together. */
 export const condition: z.ZodType<Condition> = z.lazy(() =>
   z
@@ -40,6 +49,7 @@ export const condition: z.ZodType<Condition> = z.lazy(() =>
         any: listOf(condition, 'a list of conditions').optional(),
         not: condition.optional(),
         given: camelKey.optional(),
+        ever: onOneField.optional(),
         flag: key.optional(),
         customerDay: camelKey.optional(),
         hasEntry: mapping({ register: key, states: states.optional() }).optional(),
@@ -48,12 +58,13 @@ export const condition: z.ZodType<Condition> = z.lazy(() =>
     )
     .catchall(answer)
     .transform((written, context): Condition => {
-      const { all, any, not, given, flag, customerDay, hasEntry, ...fields } = written;
+      const { all, any, not, given, ever, flag, customerDay, hasEntry, ...fields } = written;
       const parts: Condition[] = [
         ...(all === undefined ? [] : [{ all }]),
         ...(any === undefined ? [] : [{ any }]),
         ...(not === undefined ? [] : [{ not }]),
         ...(given === undefined ? [] : [{ given }]),
+        ...(ever === undefined ? [] : [{ ever }]),
         ...(flag === undefined ? [] : [{ flag }]),
         ...(customerDay === undefined ? [] : [{ customerDay }]),
         ...(hasEntry === undefined ? [] : [{ hasEntry: withoutEmpty(hasEntry) }]),
@@ -66,7 +77,7 @@ export const condition: z.ZodType<Condition> = z.lazy(() =>
     }),
 );
 
-function onField(field: string, is: z.output<typeof answer>): Condition {
+function onField(field: string, is: z.output<typeof answer>): OnField {
   if (typeof is === 'string') return { field, among: [is] };
   return isList(is) ? { field, among: is } : { field, range: is };
 }

@@ -3,10 +3,9 @@
  * it, `jobs/plan/condition.ts` evaluates it.
  */
 export type Condition =
-  /** An answer, or `customerLevel`, `customerTier`, is one of these. */
-  | { readonly field: string; readonly among: readonly string[] }
-  /** A choice comes before or after another one in the form's order, or a number or an amount is in a range. */
-  | { readonly field: string; readonly range: Range }
+  | OnField
+  /** An answer is or was so, in this move or an earlier one: the highest so far counts, not the last. */
+  | { readonly ever: OnField }
   /** The question is answered. */
   | { readonly given: string }
   /** The customer has this day. */
@@ -18,6 +17,12 @@ export type Condition =
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition };
+
+export type OnField =
+  /** An answer, or `customerLevel`, `customerTier`, is one of these. */
+  | { readonly field: string; readonly among: readonly string[] }
+  /** A choice comes before or after another one in the form's order, or a number or an amount is in a range. */
+  | { readonly field: string; readonly range: Range };
 
 /** The limits as written: `2999999.99`, or a choice. */
 export type Range = Readonly<Partial<Record<'atLeast' | 'atMost' | 'above' | 'below', string>>>;

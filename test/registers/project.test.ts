@@ -96,6 +96,24 @@ describe('19 三个月、半年、一年检讨，终止 (C5, C6)', () => {
     expect(await reviews()).toEqual(['project-year 2027-03-03']);
   });
 
+  it('progress obvious then none: the highest so far counts, and so does a standard that was met', async () => {
+    await approve();
+    await record('明显进展');
+    await office.ask('chen', `/crm 立项 确认 ${project}`);
+    await record('没有进展');
+    const review = (conclusion: string) =>
+      office.ask('chen', `/crm 立项 三个月检讨 ${project} 结论=${conclusion} 意见=看过记录`);
+    expect(await review('特别关注')).toContain('跟踪记录已写明“明显进展”或更高');
+    expect(await review('有明显进展')).not.toContain('跟踪记录已写明');
+    expect(await office.owed()).not.toContainEqual(expect.stringContaining('three-months'));
+    await office.ask('chen', `/crm 立项 确认 ${project}`);
+    await record('达标');
+    await office.ask('chen', `/crm 立项 确认 ${project}`);
+    await record('没有进展');
+    await office.ask('chen', `/crm 立项 达标 ${project} 总结=供货稳定`);
+    expect(await office.ask('zhang', `/crm 立项 查看 ${project}`)).toContain('已达标');
+  });
+
   it('approved on the last of November, they are clamped and do not drift', async () => {
     await office.at('2026-11-30T10:00');
     await approve();

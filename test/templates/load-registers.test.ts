@@ -323,6 +323,16 @@ describe('a mistake in a guard or a condition is named with its file, line and k
       'found "firstSale"; expected one of firstContact',
     ],
     [
+      '{ warn: { zh: 一, en: one }, unless: { ever: { cause: wear } } }',
+      'moves[0].guards[0]',
+      'the forms of this register have no choice field cause; customerLevel and customerTier may be named too',
+    ],
+    [
+      '{ warn: { zh: 一, en: one }, unless: { ever: { a: b, c: d } } }',
+      'moves[0].guards[0].unless.ever',
+      'a single answer such as `{ level: obvious }`',
+    ],
+    [
       '{ warn: { zh: 一, en: one }, unless: { any: [] } }',
       'moves[0].guards[0].unless.any',
       'a list of conditions',
