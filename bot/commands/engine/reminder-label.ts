@@ -29,4 +29,6 @@ const labels: Readonly<Record<string, AnySaid>> = {
   told: said('rehearsal/reminder-told'),
   again: said('rehearsal/reminder-again'),
   unfounded: said('rehearsal/reminder-unfounded'),
+  'customer-due': said('rehearsal/reminder-due'),
+  'customer-escalate': said('rehearsal/reminder-escalate'),
 };
