@@ -1,140 +1,117 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BuiltPage, builtPage } from '../page/built-page.ts';
-import { chromiumPath, openBrowser, skipReason } from '../page/open-browser.ts';
-import { serveConsole, type ServedConsole } from './open-console.ts';
+import { expect, it } from 'vitest';
+import { atRest, describeConsole } from './open-console.ts';
 
-if (chromiumPath === undefined) console.warn(`the list of customers is not tested: ${skipReason}`);
-
-const atRest = { timeout: 10_000, interval: 300 };
-
-describe.skipIf(chromiumPath === undefined)('the list of customers', { timeout: 120_000 }, () => {
-  let built: BuiltPage;
-  let browser: Browser;
-  let served: ServedConsole;
-
-  beforeAll(async () => {
-    [built, browser] = await Promise.all([builtPage(), openBrowser()]);
-    served = await serveConsole(built.folder, { at: '2026-03-12T10:00' });
-    const began = (trialStarted: string) => ({ anchors: { firstContact: '2026-02-01', trialStarted } });
-    await served.aCustomer({ code: 'C001', name: '杭州精工', ...began('2026-03-01') });
-    await served.aCustomer({ code: 'C002', name: '宁波新材', ...began('2026-03-09') });
-    await served.aCustomer({ code: 'C003', name: '=1+1 旧厂', supervisor: 'qian', salesperson: 'zhao' });
-    const { id: customerId } = await served.customer('C002');
-    await served.core.db.contact.create({ data: { customerId, name: '金工程师' } });
-  }, 120_000);
-  afterAll(async () => {
-    await served.close();
-    await browser.close();
-    await built.remove();
-  });
-
-  it('the supervisor finds what is overdue in two clicks, and hands it over after a preview', async () => {
-    const { page, complaints, close } = await served.open(browser, 'li');
-    await page.getByRole('link', { name: '客户', exact: true }).click();
-    await page.getByLabel('只看有逾期的').check();
-    const found = page.getByTestId('customer');
-    await expect.poll(() => found.count()).toBe(1);
-    await page.getByLabel('选中 C001 杭州精工').check();
-    await page.getByLabel('移交给').selectOption('zhao');
-    await page.getByRole('button', { name: '预览移交 1 家' }).click();
-    const preview = page.getByRole('dialog');
-    await preview.getByText('还没有改动').waitFor();
-    expect((await served.customer('C001')).salespersonId).toBe(served.staff.zhang.id);
-    await preview.getByRole('button', { name: '确认移交' }).click();
-    await page.getByText('张伟 → 赵敏').first().waitFor();
-    expect((await served.customer('C001')).salespersonId).toBe(served.staff.zhao.id);
-    await expect.poll(() => found.innerText()).toContain('赵敏');
-    expect(complaints).toEqual([]);
-    await close();
-  });
-
-  it('what is chosen on a phone is postponed after a preview', async () => {
-    const { page, close } = await served.open(browser, 'li', { screen: 'phone', at: '/customers?find=C002' });
-    await page.getByLabel('选中 C002 宁波新材').check();
-    await page.getByLabel('推迟到').fill('2026-03-20');
-    await page.getByRole('button', { name: '预览推迟' }).click();
-    const preview = page.getByRole('dialog');
-    await preview.getByText('推迟 1 件事的提醒').waitFor();
-    await preview.getByRole('button', { name: '确认推迟' }).click();
-    await page.getByText('1 件事的提醒推迟到').waitFor();
-    const { id: customerId } = await served.customer('C002');
-    const matter = await served.core.db.followUp.findFirstOrThrow({ where: { customerId } });
-    expect(matter.snoozedUntil).toEqual(new Date('2026-03-20'));
-    await close();
-  });
-
-  it('a contact is found by part of the name, by keyboard alone, and the address has the whole view', async () => {
-    const { page, close } = await served.open(browser, 'chen', { at: '/customers' });
-    await page.getByTestId('customer').first().waitFor();
-    await page.getByLabel('查找').focus();
-    await page.keyboard.type('工程');
-    const found = page.getByTestId('customer');
-    await expect.poll(() => found.count()).toBe(1);
-    expect(await found.innerText()).toContain('联系人 金工程师');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('End');
-    await expect.poll(() => found.count()).toBe(0);
-    expect(decodeURIComponent(page.url())).toContain('#/customers?find=工程&owner=-');
-    await page.reload();
-    await page.getByRole('heading', { name: '没有这样的客户' }).waitFor();
-    await close();
-  });
-
-  it('filters that are not in sight are counted, and still there after a reload', async () => {
-    const at = '/customers?stage=trialStarted&sort=new';
-    const { page, close } = await served.open(browser, 'chen', { at });
-    const found = page.getByTestId('customer');
-    await expect.poll(() => found.count()).toBe(3);
-    expect(await found.first().innerText()).toContain('C003');
-    await page.getByText('更多条件（已用 1 个）').waitFor();
-    await page.getByLabel('所处阶段').selectOption({ label: '首次沟通' });
-    await expect.poll(() => found.count()).toBe(0);
-    await close();
-  });
-
-  it('all that is found is a file: without formulas, and recorded', async () => {
-    const { page, close } = await served.open(browser, 'chen', { at: '/customers?find=C00' });
-    await page.getByTestId('customer').first().waitFor();
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: '导出 CSV' }).click(),
-    ]);
-    expect(download.suggestedFilename()).toBe('客户-2026-03-12.csv');
-    const text = Buffer.concat(await (await download.createReadStream()).toArray()).toString('utf8');
-    const lines = text.trim().split('\r\n');
-    expect(lines).toHaveLength(4);
-    expect(lines[0]).toContain('客户代号,客户名称');
-    expect(lines[3]).toContain("C003,'=1+1 旧厂");
-    const audit = await served.core.db.audit.findMany({
-      where: { OR: [{ action: 'export.customers' }, { subject: 'export customers' }] },
-      orderBy: { id: 'asc' },
+describeConsole(
+  'the list of customers',
+  {
+    at: '2026-03-12T10:00',
+    fill: async (served) => {
+      const began = (trialStarted: string) => ({ anchors: { firstContact: '2026-02-01', trialStarted } });
+      await served.aCustomer({ code: 'C001', name: '杭州精工', ...began('2026-03-01') });
+      await served.aCustomer({ code: 'C002', name: '宁波新材', ...began('2026-03-09') });
+      await served.aCustomer({ code: 'C003', name: '=1+1 旧厂', supervisor: 'qian', salesperson: 'zhao' });
+      const { id: customerId } = await served.customer('C002');
+      await served.core.db.contact.create({ data: { customerId, name: '金工程师' } });
+    },
+  },
+  (served) => {
+    it('the supervisor finds what is overdue in two clicks, and hands it over after a preview', async () => {
+      const { page, complaints } = await served.open('li');
+      await page.getByRole('link', { name: '客户', exact: true }).click();
+      await page.getByLabel('只看有逾期的').check();
+      const found = page.getByTestId('customer');
+      await expect.poll(() => found.count()).toBe(1);
+      await page.getByLabel('选中 C001 杭州精工').check();
+      await page.getByLabel('移交给').selectOption('zhao');
+      await page.getByRole('button', { name: '预览移交 1 家' }).click();
+      const preview = page.getByRole('dialog');
+      await preview.getByText('还没有改动').waitFor();
+      expect((await served.customer('C001')).salespersonId).toBe(served.staff.zhang.id);
+      await preview.getByRole('button', { name: '确认移交' }).click();
+      await page.getByText('张伟 → 赵敏').first().waitFor();
+      expect((await served.customer('C001')).salespersonId).toBe(served.staff.zhao.id);
+      await expect.poll(() => found.innerText()).toContain('赵敏');
+      expect(complaints).toEqual([]);
     });
-    expect(audit.map(({ actor, action, after }) => [actor, action, after])).toEqual([
-      ...Array.from({ length: 3 }, () => ['陈总监', 'file.read', null]),
-      ['陈总监', 'export.customers', { rows: 3, sort: 'code', find: '…' }],
-    ]);
-    await close();
-  });
 
-  it.each([
-    ['desktop', false],
-    ['desktop', true],
-    ['phone', false],
-    ['phone', true],
-  ] as const)('has nothing that WCAG AA forbids, on a %s, dark: %s', async (screen, dark) => {
-    const at = '/customers?tier=ordinary&sort=due';
-    const opened = await served.open(browser, 'li', { screen, dark, at });
-    const { page } = opened;
-    await page.getByTestId('customer').first().waitFor();
-    await page.getByLabel('选中这一页').check();
-    await page.getByLabel('移交给').waitFor();
-    await expect.poll(() => opened.forbidden(), atRest).toEqual([]);
-    const wide = await page.evaluate<number>(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    );
-    expect(wide).toBe(0);
-    expect(opened.complaints).toEqual([]);
-    await opened.close();
-  });
-});
+    it('what is chosen on a phone is postponed after a preview', async () => {
+      const { page } = await served.open('li', { screen: 'phone', at: '/customers?find=C002' });
+      await page.getByLabel('选中 C002 宁波新材').check();
+      await page.getByLabel('推迟到').fill('2026-03-20');
+      await page.getByRole('button', { name: '预览推迟' }).click();
+      const preview = page.getByRole('dialog');
+      await preview.getByText('推迟 1 件事的提醒').waitFor();
+      await preview.getByRole('button', { name: '确认推迟' }).click();
+      await page.getByText('1 件事的提醒推迟到').waitFor();
+      const { id: customerId } = await served.customer('C002');
+      const matter = await served.core.db.followUp.findFirstOrThrow({ where: { customerId } });
+      expect(matter.snoozedUntil).toEqual(new Date('2026-03-20'));
+    });
+
+    it('a contact is found by part of the name, by keyboard alone, and the address has the whole view', async () => {
+      const { page } = await served.open('chen', { at: '/customers' });
+      await page.getByTestId('customer').first().waitFor();
+      await page.getByLabel('查找').focus();
+      await page.keyboard.type('工程');
+      const found = page.getByTestId('customer');
+      await expect.poll(() => found.count()).toBe(1);
+      expect(await found.innerText()).toContain('联系人 金工程师');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('End');
+      await expect.poll(() => found.count()).toBe(0);
+      expect(decodeURIComponent(page.url())).toContain('#/customers?find=工程&owner=-');
+      await page.reload();
+      await page.getByRole('heading', { name: '没有这样的客户' }).waitFor();
+    });
+
+    it('filters that are not in sight are counted, and still there after a reload', async () => {
+      const at = '/customers?stage=trialStarted&sort=new';
+      const { page } = await served.open('chen', { at });
+      const found = page.getByTestId('customer');
+      await expect.poll(() => found.count()).toBe(3);
+      expect(await found.first().innerText()).toContain('C003');
+      await page.getByText('更多条件（已用 1 个）').waitFor();
+      await page.getByLabel('所处阶段').selectOption({ label: '首次沟通' });
+      await expect.poll(() => found.count()).toBe(0);
+    });
+
+    it('all that is found is a file: without formulas, and recorded', async () => {
+      const { page } = await served.open('chen', { at: '/customers?find=C00' });
+      await page.getByTestId('customer').first().waitFor();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: '导出 CSV' }).click(),
+      ]);
+      expect(download.suggestedFilename()).toBe('客户-2026-03-12.csv');
+      const text = Buffer.concat(await (await download.createReadStream()).toArray()).toString('utf8');
+      const lines = text.trim().split('\r\n');
+      expect(lines).toHaveLength(4);
+      expect(lines[0]).toContain('客户代号,客户名称');
+      expect(lines[3]).toContain("C003,'=1+1 旧厂");
+      const audit = await served.core.db.audit.findMany({
+        where: { OR: [{ action: 'export.customers' }, { subject: 'export customers' }] },
+        orderBy: { id: 'asc' },
+      });
+      expect(audit.map(({ actor, action, after }) => [actor, action, after])).toEqual([
+        ...Array.from({ length: 3 }, () => ['陈总监', 'file.read', null]),
+        ['陈总监', 'export.customers', { rows: 3, sort: 'code', find: '…' }],
+      ]);
+    });
+
+    it.each([
+      ['desktop', false],
+      ['desktop', true],
+      ['phone', false],
+      ['phone', true],
+    ] as const)('has nothing that WCAG AA forbids, on a %s, dark: %s', async (screen, dark) => {
+      const at = '/customers?tier=ordinary&sort=due';
+      const opened = await served.open('li', { screen, dark, at });
+      const { page } = opened;
+      await page.getByTestId('customer').first().waitFor();
+      await page.getByLabel('选中这一页').check();
+      await page.getByLabel('移交给').waitFor();
+      await expect.poll(() => opened.forbidden(), atRest).toEqual([]);
+      expect(opened.complaints).toEqual([]);
+    });
+  },
+);

@@ -1,167 +1,142 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { writeLog } from '../../jobs/logs/write-log.ts';
 import type { Colleague } from '../company.ts';
-import { type BuiltPage, builtPage } from '../page/built-page.ts';
-import { chromiumPath, openBrowser, skipReason } from '../page/open-browser.ts';
-import { serveConsole, type ServedConsole } from './open-console.ts';
+import { atRest, describeConsole } from './open-console.ts';
 
-if (chromiumPath === undefined) console.warn(`the page of figures is not tested: ${skipReason}`);
+describeConsole(
+  'the page of figures',
+  {
+    at: '2026-01-05T10:00',
+    fill: async (served) => {
+      const done = async (by: Colleague, code: string) =>
+        await writeLog(served.core, served.staff[by], await served.customer(code), {
+          purpose: 'trial-check',
+          summary: '运行正常',
+          fields: { result: 'good' },
+          channel: 'phone',
+        });
+      const ofZhao = { supervisor: 'qian', salesperson: 'zhao', assistant: null } as const;
+      const stages = { firstContact: '2026-01-02', filed: '2026-01-04' };
+      await served.aCustomer({ code: 'C001', anchors: { ...stages, trialStarted: '2026-01-05' } });
+      await served.aCustomer({ code: 'C002', ...ofZhao });
+      await done('zhang', 'C001');
+      served.clock.set('2026-02-10T10:00');
+      await served.aCustomer({ code: 'C003', anchors: { firstContact: '2026-02-01', filed: '2026-02-09' } });
+      await served.aCustomer({ code: 'C004', ...ofZhao });
+      await done('zhao', 'C004');
+      await served.aCustomer({ code: 'C005' });
+      await done('zhang', 'C005');
+      served.clock.set('2026-03-12T10:00');
+    },
+  },
+  (served) => {
+    it('the director reads the funnel, and where customers stay longest', async () => {
+      const { page, complaints } = await served.open('chen', { at: '/figures?period=2026-Q1' });
+      await page.getByText('停留最久：首次沟通，中位数 5 天').waitFor();
+      const picture = page.getByRole('img', { name: /^销售漏斗 2026-Q1/u });
+      await picture.waitFor();
+      const marked = await picture.locator('.marked').allTextContents();
+      expect(marked).toEqual(['首次沟通', '停留最久', '进入 2 · 转化率 100% · 停留天数中位数 5']);
+      await page.getByRole('table').getByText('首次沟通').waitFor();
+      await page.getByText('转化率＝推进/进入').waitFor();
+      expect(complaints).toEqual([]);
+    });
 
-const atRest = { timeout: 10_000, interval: 300 };
-
-describe.skipIf(chromiumPath === undefined)('the page of figures', { timeout: 120_000 }, () => {
-  let built: BuiltPage;
-  let browser: Browser;
-  let served: ServedConsole;
-
-  beforeAll(async () => {
-    [built, browser] = await Promise.all([builtPage(), openBrowser()]);
-    served = await serveConsole(built.folder, { at: '2026-01-05T10:00' });
-    const done = async (by: Colleague, code: string) =>
-      await writeLog(served.core, served.staff[by], await served.customer(code), {
-        purpose: 'trial-check',
-        summary: '运行正常',
-        fields: { result: 'good' },
-        channel: 'phone',
-      });
-    const ofZhao = { supervisor: 'qian', salesperson: 'zhao', assistant: null } as const;
-    const stages = { firstContact: '2026-01-02', filed: '2026-01-04' };
-    await served.aCustomer({ code: 'C001', anchors: { ...stages, trialStarted: '2026-01-05' } });
-    await served.aCustomer({ code: 'C002', ...ofZhao });
-    await done('zhang', 'C001');
-    served.clock.set('2026-02-10T10:00');
-    await served.aCustomer({ code: 'C003', anchors: { firstContact: '2026-02-01', filed: '2026-02-09' } });
-    await served.aCustomer({ code: 'C004', ...ofZhao });
-    await done('zhao', 'C004');
-    await served.aCustomer({ code: 'C005' });
-    await done('zhang', 'C005');
-    served.clock.set('2026-03-12T10:00');
-  }, 120_000);
-  afterAll(async () => {
-    await served.close();
-    await browser.close();
-    await built.remove();
-  });
-
-  it('the director reads the funnel, and where customers stay longest', async () => {
-    const { page, complaints, close } = await served.open(browser, 'chen', { at: '/figures?period=2026-Q1' });
-    await page.getByText('停留最久：首次沟通，中位数 5 天').waitFor();
-    const picture = page.getByRole('img', { name: /^销售漏斗 2026-Q1/u });
-    await picture.waitFor();
-    const marked = await picture.locator('.marked').allTextContents();
-    expect(marked).toEqual(['首次沟通', '停留最久', '进入 2 · 转化率 100% · 停留天数中位数 5']);
-    await page.getByRole('table').getByText('首次沟通').waitFor();
-    await page.getByText('转化率＝推进/进入').waitFor();
-    expect(complaints).toEqual([]);
-    await close();
-  });
-
-  it('the on-time rate has a line for each person and month, which the table has too', async () => {
-    const { page, complaints, close } = await served.open(browser, 'chen', { at: '/figures?report=on-time' });
-    await page.getByRole('img', { name: /^跟进按时率/u }).waitFor();
-    // Everybody, 张伟 and 赵敏 in January and February.
-    await expect.poll(() => page.locator('.picture .curve').count()).toBe(3);
-    const titles = await page.locator('.picture svg title').allTextContents();
-    const rows = await page.evaluate<
-      string[]
-    >(`[...document.querySelectorAll('table tbody tr')].map((row) => {
+    it('the on-time rate has a line for each person and month, which the table has too', async () => {
+      const { page, complaints } = await served.open('chen', { at: '/figures?report=on-time' });
+      await page.getByRole('img', { name: /^跟进按时率/u }).waitFor();
+      // Everybody, 张伟 and 赵敏 in January and February.
+      await expect.poll(() => page.locator('.picture .curve').count()).toBe(3);
+      const titles = await page.locator('.picture svg title').allTextContents();
+      const rows = await page.evaluate<
+        string[]
+      >(`[...document.querySelectorAll('table tbody tr')].map((row) => {
       const cells = [...row.querySelectorAll('td')].map((cell) => cell.textContent);
       return cells[1] + ' · ' + cells[0] + ' · ' + cells[4];
     })`);
-    expect(titles.toSorted()).toEqual(rows.toSorted());
-    expect(rows).toContain('赵敏 · 2026-01 · 0');
-    await page.getByText('选择画出谁（3/3）').click();
-    await page.getByLabel('赵敏').uncheck();
-    await expect.poll(() => page.locator('.picture .curve').count()).toBe(2);
-    expect(complaints).toEqual([]);
-    await close();
-  });
+      expect(titles.toSorted()).toEqual(rows.toSorted());
+      expect(rows).toContain('赵敏 · 2026-01 · 0');
+      await page.getByText('选择画出谁（3/3）').click();
+      await page.getByLabel('赵敏').uncheck();
+      await expect.poll(() => page.locator('.picture .curve').count()).toBe(2);
+      expect(complaints).toEqual([]);
+    });
 
-  it('a salesperson sees their own figures only', async () => {
-    const { page, close } = await served.open(browser, 'zhao', { at: '/figures?report=on-time' });
-    await page.getByRole('img', { name: /^跟进按时率/u }).waitFor();
-    await expect.poll(() => page.locator('.picture .curve').count()).toBe(1);
-    expect(await page.getByText('张伟').count()).toBe(0);
-    await close();
-  });
+    it('a salesperson sees their own figures only', async () => {
+      const { page } = await served.open('zhao', { at: '/figures?report=on-time' });
+      await page.getByRole('img', { name: /^跟进按时率/u }).waitFor();
+      await expect.poll(() => page.locator('.picture .curve').count()).toBe(1);
+      expect(await page.getByText('张伟').count()).toBe(0);
+    });
 
-  it('finance reads receivables, and none of the figures that are not theirs in the chat either', async () => {
-    const { page, complaints, close } = await served.open(browser, 'zhou', { at: '/figures' });
-    const reports = page.getByRole('navigation', { name: '报表' });
-    await reports.getByText('应收账款').waitFor();
-    expect(await reports.getByText('销售漏斗').count()).toBe(0);
-    expect(complaints).toEqual([]);
-    await close();
-  });
+    it('finance reads receivables, and none of the figures that are not theirs in the chat either', async () => {
+      const { page, complaints } = await served.open('zhou', { at: '/figures' });
+      const reports = page.getByRole('navigation', { name: '报表' });
+      await reports.getByText('应收账款').waitFor();
+      expect(await reports.getByText('销售漏斗').count()).toBe(0);
+      expect(complaints).toEqual([]);
+    });
 
-  it('an export is a workbook of what is shown, and is in the access log', async () => {
-    const at = '/figures?report=on-time&period=2026-02';
-    const { page, close } = await served.open(browser, 'chen', { at });
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: '导出工作簿' }).click(),
-    ]);
-    expect(download.suggestedFilename()).toBe('on-time-2026-02.xlsx');
-    const bytes = await readFile(await download.path());
-    expect(bytes.subarray(0, 2).toString()).toBe('PK');
-    const reads = await served.core.db.audit.findMany({ where: { action: 'figures.read' } });
-    expect(reads.map(({ after }) => after)).toContainEqual({ of: 'export on-time 2026-02' });
-    await close();
-  });
+    it('an export is a workbook of what is shown, and is in the access log', async () => {
+      const at = '/figures?report=on-time&period=2026-02';
+      const { page } = await served.open('chen', { at });
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: '导出工作簿' }).click(),
+      ]);
+      expect(download.suggestedFilename()).toBe('on-time-2026-02.xlsx');
+      const bytes = await readFile(await download.path());
+      expect(bytes.subarray(0, 2).toString()).toBe('PK');
+      const reads = await served.core.db.audit.findMany({ where: { action: 'figures.read' } });
+      expect(reads.map(({ after }) => after)).toContainEqual({ of: 'export on-time 2026-02' });
+    });
 
-  it('pictures are loaded only by who looks at figures', async () => {
-    const { page, close } = await served.open(browser, 'chen');
-    const loaded = () =>
-      page.evaluate<string[]>(
-        `performance.getEntriesByType('resource').map(({ name }) => name.split('/').pop())`,
-      );
-    await page.getByRole('heading', { name: '今日' }).waitFor();
-    expect((await loaded()).filter((name) => name.startsWith('picture'))).toEqual([]);
-    await page.getByRole('link', { name: '数据', exact: true }).click();
-    await page.locator('.picture > svg').waitFor();
-    expect((await loaded()).filter((name) => name.startsWith('picture'))).toHaveLength(1);
-    await close();
-  });
+    it('pictures are loaded only by who looks at figures', async () => {
+      const { page } = await served.open('chen');
+      const loaded = () =>
+        page.evaluate<string[]>(
+          `performance.getEntriesByType('resource').map(({ name }) => name.split('/').pop())`,
+        );
+      await page.getByRole('heading', { name: '今日' }).waitFor();
+      expect((await loaded()).filter((name) => name.startsWith('picture'))).toEqual([]);
+      await page.getByRole('link', { name: '数据', exact: true }).click();
+      await page.locator('.picture > svg').waitFor();
+      expect((await loaded()).filter((name) => name.startsWith('picture'))).toHaveLength(1);
+    });
 
-  it('is used by keyboard alone: report, period, lines, export', async () => {
-    const { page, close } = await served.open(browser, 'chen', { at: '/figures' });
-    await page.locator('.picture > svg').waitFor();
-    const goTo = async (name: string) => {
-      for (let presses = 0; presses < 60; presses += 1) {
-        await page.keyboard.press('Tab');
-        if ((await page.evaluate<string>('document.activeElement.innerText')) === name) return;
-      }
-      throw new Error(`Tab does not reach ${name}`);
-    };
-    await goTo('跟进按时率');
-    await page.keyboard.press('Enter');
-    await page.getByRole('img', { name: /^跟进按时率/u }).waitFor();
-    await goTo('导出工作簿');
-    const download = page.waitForEvent('download');
-    await page.keyboard.press('Enter');
-    expect((await download).suggestedFilename()).toBe('on-time-2026-03.xlsx');
-    await close();
-  });
+    it('is used by keyboard alone: report, period, lines, export', async () => {
+      const { page } = await served.open('chen', { at: '/figures' });
+      await page.locator('.picture > svg').waitFor();
+      const goTo = async (name: string) => {
+        for (let presses = 0; presses < 60; presses += 1) {
+          await page.keyboard.press('Tab');
+          if ((await page.evaluate<string>('document.activeElement.innerText')) === name) return;
+        }
+        throw new Error(`Tab does not reach ${name}`);
+      };
+      await goTo('跟进按时率');
+      await page.keyboard.press('Enter');
+      await page.getByRole('img', { name: /^跟进按时率/u }).waitFor();
+      await goTo('导出工作簿');
+      const download = page.waitForEvent('download');
+      await page.keyboard.press('Enter');
+      expect((await download).suggestedFilename()).toBe('on-time-2026-03.xlsx');
+    });
 
-  it.each([
-    ['funnel', 'phone', false],
-    ['funnel', 'desktop', true],
-    ['on-time', 'phone', true],
-    ['on-time', 'desktop', false],
-    ['workload', 'phone', false],
-    ['silence', 'desktop', true],
-  ] as const)('%s has nothing that WCAG AA forbids, on a %s, dark: %s', async (report, screen, dark) => {
-    const at = `/figures?report=${report}&period=2026-Q1`;
-    const opened = await served.open(browser, 'chen', { screen, dark, at });
-    await opened.page.locator('.picture > svg').waitFor();
-    await expect.poll(() => opened.forbidden(), atRest).toEqual([]);
-    const wide = await opened.page.evaluate<number>(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    );
-    expect(wide).toBe(0);
-    expect(opened.complaints).toEqual([]);
-    await opened.close();
-  });
-});
+    it.each([
+      ['funnel', 'phone', false],
+      ['funnel', 'desktop', true],
+      ['on-time', 'phone', true],
+      ['on-time', 'desktop', false],
+      ['workload', 'phone', false],
+      ['silence', 'desktop', true],
+    ] as const)('%s has nothing that WCAG AA forbids, on a %s, dark: %s', async (report, screen, dark) => {
+      const at = `/figures?report=${report}&period=2026-Q1`;
+      const opened = await served.open('chen', { screen, dark, at });
+      await opened.page.locator('.picture > svg').waitFor();
+      await expect.poll(() => opened.forbidden(), atRest).toEqual([]);
+      expect(opened.complaints).toEqual([]);
+    });
+  },
+);

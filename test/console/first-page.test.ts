@@ -1,19 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type BuiltPage, builtPage } from '../page/built-page.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { builtPage } from '../page/built-page.ts';
 
 /** What the console's first page may weigh, in kilobytes of compressed script. */
 const atMost = 250;
 
-let built: BuiltPage;
+let built: string;
 beforeAll(async () => {
   built = await builtPage();
 }, 120_000);
-afterAll(() => built.remove());
 
-const read = (file: string) => readFileSync(join(built.folder, file));
+const read = (file: string) => readFileSync(join(built, file));
 
 /** The scripts that are read before a page shows: those of the document, what they import, and the page of the day. */
 function firstScripts(): readonly string[] {

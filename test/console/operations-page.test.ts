@@ -1,74 +1,61 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { pause } from '../../jobs/outbox/pauses.ts';
-import { type BuiltPage, builtPage } from '../page/built-page.ts';
-import { chromiumPath, openBrowser, skipReason } from '../page/open-browser.ts';
-import { serveConsole, type ServedConsole } from './open-console.ts';
-
-if (chromiumPath === undefined) console.warn(`the page of operations is not tested: ${skipReason}`);
+import { describeConsole } from './open-console.ts';
 
 const ms = { exactly: 3_600_000 };
 
-describe.skipIf(chromiumPath === undefined)('the page of operations', { timeout: 120_000 }, () => {
-  let built: BuiltPage;
-  let browser: Browser;
-  let served: ServedConsole;
-
-  beforeAll(async () => {
-    [built, browser] = await Promise.all([builtPage(), openBrowser()]);
-    served = await serveConsole(built.folder, { at: '2026-03-12T10:00' });
-    const { db } = served.core;
-    await served.aCustomer({ code: 'C001', name: '杭州精工', anchors: { trialStarted: '2026-03-02' } });
-    await db.staff.update({ where: { code: 'wang' }, data: { roles: ['operator'] } });
-    const reason = { code: 'reason/refused-by', params: { problem: 'too_long', detail: 'x' } };
-    const [reminder] = await db.reminder.findMany({
-      where: { audience: 'staff' },
-      orderBy: { dueAt: 'asc' },
+describeConsole(
+  'the page of operations',
+  {
+    at: '2026-03-12T10:00',
+    fill: async (served) => {
+      const { db } = served.core;
+      await served.aCustomer({ code: 'C001', name: '杭州精工', anchors: { trialStarted: '2026-03-02' } });
+      await db.staff.update({ where: { code: 'wang' }, data: { roles: ['operator'] } });
+      const reason = { code: 'reason/refused-by', params: { problem: 'too_long', detail: 'x' } };
+      const [reminder] = await db.reminder.findMany({
+        where: { audience: 'staff' },
+        orderBy: { dueAt: 'asc' },
+      });
+      await db.reminder.update({
+        where: { id: reminder?.id ?? '' },
+        data: { state: 'skipped', dueAt: new Date('2026-03-12T01:00:00Z'), reason },
+      });
+    },
+  },
+  (served) => {
+    it('the operator finds why a message was not sent, and sends it again, without learning of whom', async () => {
+      const { page, complaints } = await served.open('wang', { at: '/operations' });
+      const failed = page.getByTestId('failed');
+      await failed.getByText('文字太长').waitFor();
+      expect(await page.locator('main').innerText()).not.toMatch(/C001|杭州精工/u);
+      await failed.getByRole('button', { name: /^重发/u }).click();
+      await expect.poll(() => failed.count()).toBe(0);
+      const { db } = served.core;
+      expect(await db.reminder.count({ where: { state: 'skipped' } })).toBe(0);
+      const [audit] = await db.audit.findMany({ where: { action: 'failed.replay' } });
+      expect(audit?.actor).toBe('王芳');
+      expect(complaints).toEqual([]);
     });
-    await db.reminder.update({
-      where: { id: reminder?.id ?? '' },
-      data: { state: 'skipped', dueAt: new Date('2026-03-12T01:00:00Z'), reason },
+
+    it('the operator reads what is paused, why and what to do, until when the calendar is known, and the versions', async () => {
+      const { core } = served;
+      const customer = await core.db.customer.findUniqueOrThrow({ where: { code: 'C001' } });
+      await pause(core.db.sql, { scope: `customer:${customer.id}`, problem: 'not_member', detail: 'x', ms });
+      await pause(core.db.sql, { scope: 'platform:lark', problem: 'auth', detail: 'x', ms });
+      const { page, complaints } = await served.open('wang', { at: '/operations' });
+      const paused = page.getByTestId('paused');
+      await paused.first().waitFor();
+      const said = (await paused.allInnerTexts()).toSorted();
+      expect(said).toEqual([
+        expect.stringMatching(/^一个客户群，.*机器人不在群里。请把机器人拉回群里/u),
+        expect.stringMatching(/^聊天平台 lark，.*令牌无效。请更换这个平台的令牌/u),
+      ]);
+      await page.getByText('放假和调休安排已知到 2026年12月31日').waitFor();
+      const versions = await page.locator('.versions').innerText();
+      expect(versions).toContain(process.version);
+      expect(versions).toMatch(/数据库结构\s*:?\s*\d{14}/u);
+      expect(complaints).toEqual([]);
     });
-  }, 120_000);
-  afterAll(async () => {
-    await served.close();
-    await browser.close();
-    await built.remove();
-  });
-
-  it('the operator finds why a message was not sent, and sends it again, without learning of whom', async () => {
-    const { page, complaints, close } = await served.open(browser, 'wang', { at: '/operations' });
-    const failed = page.getByTestId('failed');
-    await failed.getByText('文字太长').waitFor();
-    expect(await page.locator('main').innerText()).not.toMatch(/C001|杭州精工/u);
-    await failed.getByRole('button', { name: /^重发/u }).click();
-    await expect.poll(() => failed.count()).toBe(0);
-    const { db } = served.core;
-    expect(await db.reminder.count({ where: { state: 'skipped' } })).toBe(0);
-    const [audit] = await db.audit.findMany({ where: { action: 'failed.replay' } });
-    expect(audit?.actor).toBe('王芳');
-    expect(complaints).toEqual([]);
-    await close();
-  });
-
-  it('the operator reads what is paused, why and what to do, until when the calendar is known, and the versions', async () => {
-    const { core } = served;
-    const customer = await core.db.customer.findUniqueOrThrow({ where: { code: 'C001' } });
-    await pause(core.db.sql, { scope: `customer:${customer.id}`, problem: 'not_member', detail: 'x', ms });
-    await pause(core.db.sql, { scope: 'platform:lark', problem: 'auth', detail: 'x', ms });
-    const { page, complaints, close } = await served.open(browser, 'wang', { at: '/operations' });
-    const paused = page.getByTestId('paused');
-    await paused.first().waitFor();
-    const said = (await paused.allInnerTexts()).toSorted();
-    expect(said).toEqual([
-      expect.stringMatching(/^一个客户群，.*机器人不在群里。请把机器人拉回群里/u),
-      expect.stringMatching(/^聊天平台 lark，.*令牌无效。请更换这个平台的令牌/u),
-    ]);
-    await page.getByText('放假和调休安排已知到 2026年12月31日').waitFor();
-    const versions = await page.locator('.versions').innerText();
-    expect(versions).toContain(process.version);
-    expect(versions).toMatch(/数据库结构\s*:?\s*\d{14}/u);
-    expect(complaints).toEqual([]);
-    await close();
-  });
-});
+  },
+);

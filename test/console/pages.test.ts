@@ -1,80 +1,62 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BuiltPage, builtPage } from '../page/built-page.ts';
-import { chromiumPath, openBrowser, skipReason } from '../page/open-browser.ts';
-import { serveConsole, type ServedConsole } from './open-console.ts';
+import { expect, it } from 'vitest';
+import { atRest, describeConsole } from './open-console.ts';
 
-if (chromiumPath === undefined) console.warn(`the console's pages are not tested: ${skipReason}`);
-
-const atRest = { timeout: 10_000, interval: 300 };
-
-describe.skipIf(chromiumPath === undefined)('the pages of the console', { timeout: 120_000 }, () => {
-  let built: BuiltPage;
-  let browser: Browser;
-  let served: ServedConsole;
-
-  beforeAll(async () => {
-    [built, browser] = await Promise.all([builtPage(), openBrowser()]);
-    served = await serveConsole(built.folder, { at: '2026-03-12T10:00' });
-    const began = (trialStarted: string) => ({ anchors: { firstContact: '2026-02-01', trialStarted } });
-    await served.aCustomer({ code: 'C001', name: '杭州精工', ...began('2026-03-01') });
-    await served.aCustomer({ code: 'C002', name: '宁波新材', ...began('2026-03-09') });
-    await served.aCustomer({ code: 'C003', name: '绍兴旧厂', supervisor: 'qian', salesperson: 'zhao' });
-  }, 120_000);
-  afterAll(async () => {
-    await served.close();
-    await browser.close();
-    await built.remove();
-  });
-
-  it('what is overdue is found in two clicks, its file opens, and its reading is recorded once', async () => {
-    const { page, complaints, close } = await served.open(browser, 'chen');
-    await page.getByRole('link', { name: '客户', exact: true }).click();
-    await page.getByLabel('只看有逾期的').check();
-    await expect.poll(() => page.getByTestId('customer').count()).toBe(1);
-    expect(page.url()).toContain('#/customers?overdue=yes');
-    await page.getByRole('link', { name: 'C001 杭州精工' }).click();
-    await page.getByRole('heading', { name: '概况' }).waitFor();
-    await page.getByTestId('owed').first().waitFor();
-    await page.getByRole('heading', { name: '今后 30 天会说的话' }).waitFor();
-    await page.reload();
-    await page.getByRole('heading', { name: '概况' }).waitFor();
-    const reads = await served.core.db.audit.findMany({
-      where: { action: 'file.read', NOT: { subject: 'view customers' } },
+describeConsole(
+  'the pages of the console',
+  {
+    at: '2026-03-12T10:00',
+    fill: async (served) => {
+      const began = (trialStarted: string) => ({ anchors: { firstContact: '2026-02-01', trialStarted } });
+      await served.aCustomer({ code: 'C001', name: '杭州精工', ...began('2026-03-01') });
+      await served.aCustomer({ code: 'C002', name: '宁波新材', ...began('2026-03-09') });
+      await served.aCustomer({ code: 'C003', name: '绍兴旧厂', supervisor: 'qian', salesperson: 'zhao' });
+    },
+  },
+  (served) => {
+    it('what is overdue is found in two clicks, its file opens, and its reading is recorded once', async () => {
+      const { page, complaints } = await served.open('chen');
+      await page.getByRole('link', { name: '客户', exact: true }).click();
+      await page.getByLabel('只看有逾期的').check();
+      await expect.poll(() => page.getByTestId('customer').count()).toBe(1);
+      expect(page.url()).toContain('#/customers?overdue=yes');
+      await page.getByRole('link', { name: 'C001 杭州精工' }).click();
+      await page.getByRole('heading', { name: '概况' }).waitFor();
+      await page.getByTestId('owed').first().waitFor();
+      await page.getByRole('heading', { name: '今后 30 天会说的话' }).waitFor();
+      await page.reload();
+      await page.getByRole('heading', { name: '概况' }).waitFor();
+      const reads = await served.core.db.audit.findMany({
+        where: { action: 'file.read', NOT: { subject: 'view customers' } },
+      });
+      expect(reads.map(({ actor, subject }) => [actor, subject])).toEqual([['陈总监', 'view customer']]);
+      expect(complaints).toEqual([]);
     });
-    expect(reads.map(({ actor, subject }) => [actor, subject])).toEqual([['陈总监', 'view customer']]);
-    expect(complaints).toEqual([]);
-    await close();
-  });
 
-  it('a search is in the address, which shows a colleague what is theirs', async () => {
-    const at = '/customers?find=C00';
-    const first = await served.open(browser, 'chen', { at });
-    await expect.poll(() => first.page.getByTestId('customer').count()).toBe(3);
-    const other = await served.open(browser, 'zhang', { at });
-    await expect.poll(() => other.page.getByTestId('customer').count()).toBe(2);
-    await other.page.goto(`${served.url}/console#/customers/C003`);
-    await other.page.getByRole('alert').getByText('C003').waitFor();
-    expect(await other.page.getByText('绍兴旧厂').count()).toBe(0);
-    await first.close();
-    await other.close();
-  });
+    it('a search is in the address, which shows a colleague what is theirs', async () => {
+      const at = '/customers?find=C00';
+      const first = await served.open('chen', { at });
+      await expect.poll(() => first.page.getByTestId('customer').count()).toBe(3);
+      const other = await served.open('zhang', { at });
+      await expect.poll(() => other.page.getByTestId('customer').count()).toBe(2);
+      await other.page.goto(`${served.url}/console#/customers/C003`);
+      await other.page.getByRole('alert').getByText('C003').waitFor();
+      expect(await other.page.getByText('绍兴旧厂').count()).toBe(0);
+    });
 
-  it.each([
-    ['/customers', 'desktop', false],
-    ['/customers/C001', 'phone', true],
-    ['/decisions', 'phone', false],
-    ['/figures', 'desktop', true],
-    ['/operations', 'phone', true],
-  ] as const)('%s has nothing that WCAG AA forbids, on a %s, dark: %s', async (at, screen, dark) => {
-    const opened = await served.open(browser, 'li', { screen, dark, at });
-    await opened.page.locator('.read .read, .read .state, .read .lines, .read .data-table').first().waitFor();
-    await expect.poll(() => opened.forbidden(), atRest).toEqual([]);
-    const wide = await opened.page.evaluate<number>(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    );
-    expect(wide).toBe(0);
-    expect(opened.complaints).toEqual([]);
-    await opened.close();
-  });
-});
+    it.each([
+      ['/customers', 'desktop', false],
+      ['/customers/C001', 'phone', true],
+      ['/decisions', 'phone', false],
+      ['/figures', 'desktop', true],
+      ['/operations', 'phone', true],
+    ] as const)('%s has nothing that WCAG AA forbids, on a %s, dark: %s', async (at, screen, dark) => {
+      const opened = await served.open('li', { screen, dark, at });
+      await opened.page
+        .locator('.read .read, .read .state, .read .lines, .read .data-table')
+        .first()
+        .waitFor();
+      await expect.poll(() => opened.forbidden(), atRest).toEqual([]);
+      expect(opened.complaints).toEqual([]);
+    });
+  },
+);

@@ -1,108 +1,82 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { chooseLanguage } from '../../jobs/staff/chosen-language.ts';
-import { type BuiltPage, builtPage } from '../page/built-page.ts';
-import { chromiumPath, openBrowser, skipReason } from '../page/open-browser.ts';
-import { serveConsole, type ServedConsole } from './open-console.ts';
+import { atRest, describeConsole } from './open-console.ts';
 
-if (chromiumPath === undefined) console.warn(`the console's settings are not tested: ${skipReason}`);
-
-const atRest = { timeout: 10_000, interval: 300 };
-
-describe.skipIf(chromiumPath === undefined)('the settings', { timeout: 120_000 }, () => {
-  let built: BuiltPage;
-  let browser: Browser;
-  let served: ServedConsole;
-
-  beforeAll(async () => {
-    [built, browser] = await Promise.all([builtPage(), openBrowser()]);
-  }, 120_000);
-  afterAll(async () => {
-    await browser.close();
-    await built.remove();
-  });
-  beforeEach(async () => {
-    served = await serveConsole(built.folder, { at: '2026-03-12T10:00', digestAt: '17:30' });
-  });
-  afterEach(() => served.close());
-
-  it('list the open sessions, and end one that is elsewhere at once', async () => {
-    const elsewhere = await served.open(browser, 'zhang');
-    const here = await served.open(browser, 'zhang', { at: '/settings' });
-    const sessions = here.page.getByTestId('session');
-    await expect.poll(() => sessions.count()).toBe(2);
-    expect(await sessions.filter({ hasText: '就是这里' }).getByRole('button').count()).toBe(0);
-    await here.page.getByRole('button', { name: /^退出这一处/u }).click();
-    await expect.poll(() => sessions.count()).toBe(1);
-    await elsewhere.page.getByRole('heading', { name: '您没有登录' }).waitFor();
-    await here.page.getByRole('heading', { name: '设置', exact: true }).waitFor();
-    await here.close();
-    await elsewhere.close();
-  });
-
-  it('fit a phone in English, and the menu shows where one is', async () => {
-    await chooseLanguage(served.core, served.staff.li, 'en');
-    const { page, close } = await served.open(browser, 'li', { screen: 'phone', at: '/settings' });
-    await page.getByRole('heading', { name: 'Settings' }).waitFor();
-    const right = (of: string) =>
-      page.evaluate<number>(`Math.round(document.querySelector('${of}').getBoundingClientRect().right)`);
-    expect(await right('.console-head')).toBe(390);
-    expect(await right('.console-main')).toBe(390);
-    await expect.poll(() => right('.console-nav a[aria-current]')).toBeLessThanOrEqual(390);
-    await close();
-  });
-
-  it('end nobody else’s session', async () => {
-    const theirs = await served.open(browser, 'zhang');
-    const mine = await served.open(browser, 'li', { at: '/settings' });
-    const { id } = await served.core.db.signIn.findFirstOrThrow({
-      where: { staffId: served.staff.zhang.id, signedInAt: { not: null } },
+describeConsole(
+  'the settings',
+  { at: '2026-03-12T10:00', digestAt: '17:30', each: 'test', fill: async () => {} },
+  (served) => {
+    it('list the open sessions, and end one that is elsewhere at once', async () => {
+      const elsewhere = await served.open('zhang');
+      const here = await served.open('zhang', { at: '/settings' });
+      const sessions = here.page.getByTestId('session');
+      await expect.poll(() => sessions.count()).toBe(2);
+      expect(await sessions.filter({ hasText: '就是这里' }).getByRole('button').count()).toBe(0);
+      await here.page.getByRole('button', { name: /^退出这一处/u }).click();
+      await expect.poll(() => sessions.count()).toBe(1);
+      await elsewhere.page.getByRole('heading', { name: '您没有登录' }).waitFor();
+      await here.page.getByRole('heading', { name: '设置', exact: true }).waitFor();
     });
-    const body = JSON.stringify({ kind: 'click', id: crypto.randomUUID(), action: 'session-end', value: id });
-    const answer = await mine.page.evaluate<string>(
-      `fetch('/console/api/act', { method: 'POST', headers: { 'content-type': 'application/json' },
+
+    it('fit a phone in English, and the menu shows where one is', async () => {
+      await chooseLanguage(served.core, served.staff.li, 'en');
+      const { page } = await served.open('li', { screen: 'phone', at: '/settings' });
+      await page.getByRole('heading', { name: 'Settings' }).waitFor();
+      const right = (of: string) =>
+        page.evaluate<number>(`Math.round(document.querySelector('${of}').getBoundingClientRect().right)`);
+      expect(await right('.console-head')).toBe(390);
+      expect(await right('.console-main')).toBe(390);
+      await expect.poll(() => right('.console-nav a[aria-current]')).toBeLessThanOrEqual(390);
+    });
+
+    it('end nobody else’s session', async () => {
+      await served.open('zhang');
+      const mine = await served.open('li', { at: '/settings' });
+      const { id } = await served.core.db.signIn.findFirstOrThrow({
+        where: { staffId: served.staff.zhang.id, signedInAt: { not: null } },
+      });
+      const body = JSON.stringify({
+        kind: 'click',
+        id: crypto.randomUUID(),
+        action: 'session-end',
+        value: id,
+      });
+      const answer = await mine.page.evaluate<string>(
+        `fetch('/console/api/act', { method: 'POST', headers: { 'content-type': 'application/json' },
         body: ${JSON.stringify(body)} }).then((response) => response.text())`,
-    );
-    expect(answer).toContain('没有这一处登录');
-    expect(await served.core.db.signIn.count({ where: { id, endedAt: null } })).toBe(1);
-    await mine.close();
-    await theirs.close();
-  });
+      );
+      expect(answer).toContain('没有这一处登录');
+      expect(await served.core.db.signIn.count({ where: { id, endedAt: null } })).toBe(1);
+    });
 
-  it('change the hour of the list, the quiet hours and the digest by the form of the chat', async () => {
-    const { page, complaints, close } = await served.open(browser, 'zhang', { at: '/settings' });
-    await page.getByRole('button', { name: /^修改/u }).click();
-    await page.getByRole('dialog').locator('#list').fill('08:30');
-    await page.getByRole('dialog').locator('#quiet').fill('12:00-13:30');
-    await page.getByRole('dialog').locator('.ant-modal-footer .ant-btn-primary').click();
-    await page.getByText('早间清单：08:30').first().waitFor();
-    const row = await served.core.db.staff.findUniqueOrThrow({ where: { code: 'zhang' } });
-    expect([row.morningAt, row.quietFrom, row.quietTo]).toEqual(['08:30', '12:00', '13:30']);
-    expect(complaints).toEqual([]);
-    await close();
-  });
+    it('change the hour of the list, the quiet hours and the digest by the form of the chat', async () => {
+      const { page, complaints } = await served.open('zhang', { at: '/settings' });
+      await page.getByRole('button', { name: /^修改/u }).click();
+      await page.getByRole('dialog').locator('#list').fill('08:30');
+      await page.getByRole('dialog').locator('#quiet').fill('12:00-13:30');
+      await page.getByRole('dialog').locator('.ant-modal-footer .ant-btn-primary').click();
+      await page.getByText('早间清单：08:30').first().waitFor();
+      const row = await served.core.db.staff.findUniqueOrThrow({ where: { code: 'zhang' } });
+      expect([row.morningAt, row.quietFrom, row.quietTo]).toEqual(['08:30', '12:00', '13:30']);
+      expect(complaints).toEqual([]);
+    });
 
-  it('open the calendar feed, whose address is shown once', async () => {
-    const { page, close } = await served.open(browser, 'zhang', { at: '/settings' });
-    await page.getByRole('button', { name: '开通' }).click();
-    await page.getByText(/\/feed\/[\w-]{43}\.ics/u).waitFor();
-    await page.getByRole('button', { name: '知道了' }).click();
-    await page.getByRole('button', { name: '更换地址' }).waitFor();
-    expect(await served.core.db.feed.count({ where: { revokedAt: null } })).toBe(1);
-    await close();
-  });
+    it('open the calendar feed, whose address is shown once', async () => {
+      const { page } = await served.open('zhang', { at: '/settings' });
+      await page.getByRole('button', { name: '开通' }).click();
+      await page.getByText(/\/feed\/[\w-]{43}\.ics/u).waitFor();
+      await page.getByRole('button', { name: '知道了' }).click();
+      await page.getByRole('button', { name: '更换地址' }).waitFor();
+      expect(await served.core.db.feed.count({ where: { revokedAt: null } })).toBe(1);
+    });
 
-  it.each([
-    ['desktop', false],
-    ['phone', true],
-  ] as const)('have nothing that WCAG AA forbids, on a %s, dark: %s', async (screen, dark) => {
-    const opened = await served.open(browser, 'zhang', { screen, dark, at: '/settings' });
-    await opened.page.getByTestId('session').first().waitFor();
-    await expect.poll(() => opened.forbidden(), atRest).toEqual([]);
-    const wide = await opened.page.evaluate<number>(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    );
-    expect(wide).toBe(0);
-    await opened.close();
-  });
-});
+    it.each([
+      ['desktop', false],
+      ['phone', true],
+    ] as const)('have nothing that WCAG AA forbids, on a %s, dark: %s', async (screen, dark) => {
+      const opened = await served.open('zhang', { screen, dark, at: '/settings' });
+      await opened.page.getByTestId('session').first().waitFor();
+      await expect.poll(() => opened.forbidden(), atRest).toEqual([]);
+    });
+  },
+);

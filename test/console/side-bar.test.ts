@@ -18,7 +18,7 @@ import { type FakeWeCom, startFakeWeCom } from '../fakes/wecom/index.ts';
 import { agentTicket } from '../fakes/wecom/methods.ts';
 import { encodingAesKey, token } from '../fakes/wecom/payloads.ts';
 import { noLog } from '../log.ts';
-import { chromiumPath, openBrowser, skipReason } from '../page/open-browser.ts';
+import { chromiumPath, sharedBrowser, skipReason } from '../page/open-browser.ts';
 import { freePort } from './open-console.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -240,9 +240,8 @@ if (chromiumPath === undefined)
 describe.skipIf(chromiumPath === undefined)('the page beside a chat on a phone', { timeout: 90_000 }, () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await openBrowser();
+    browser = await sharedBrowser();
   }, 90_000);
-  afterAll(() => browser.close());
 
   /** WeCom's client: its login, and a JS-SDK that does nothing before the page is registered with a good signature. */
   const client = async (who: string, where: { readonly entry: string; readonly chat: string }) => {

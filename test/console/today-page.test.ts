@@ -1,178 +1,155 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { openRequest } from '../../jobs/approvals/open-request.ts';
-import { type BuiltPage, builtPage } from '../page/built-page.ts';
-import { chromiumPath, openBrowser, skipReason } from '../page/open-browser.ts';
-import type { Colleague } from '../company.ts';
-import { type OpenedPage, serveConsole, type ServedConsole } from './open-console.ts';
+import { atRest, describeConsole, type OpenedPage } from './open-console.ts';
 
-if (chromiumPath === undefined) console.warn(`the console's page is not tested: ${skipReason}`);
-
-const atRest = { timeout: 10_000, interval: 300 };
-
-describe.skipIf(chromiumPath === undefined)('the page of the day', { timeout: 120_000 }, () => {
-  let built: BuiltPage;
-  let browser: Browser;
-  let served: ServedConsole;
-  let opened: OpenedPage[] = [];
-
-  beforeAll(async () => {
-    [built, browser] = await Promise.all([builtPage(), openBrowser()]);
-  }, 120_000);
-  afterAll(async () => {
-    await browser.close();
-    await built.remove();
-  });
-  beforeEach(async () => {
-    served = await serveConsole(built.folder, { at: '2026-03-12T10:00' });
-    // Due on the 11th, the 12th and, of another salesperson, the 10th.
-    const began = (trialStarted: string) => ({ anchors: { trialStarted } });
-    const anchors = { trialStarted: '2026-03-01', firstDeal: '2025-03-20' };
-    await served.aCustomer({ code: 'C001', name: '杭州精工', anchors });
-    await served.aCustomer({ code: 'C002', name: '宁波新材', ...began('2026-03-02') });
-    await served.aCustomer({ code: 'C003', name: '绍兴旧厂', salesperson: 'zhao', ...began('2026-02-28') });
-  });
-  afterEach(async () => {
-    for (const page of opened) await page.close();
-    opened = [];
-    await served.close();
-  });
-  const open = async (who: Colleague, options: Parameters<ServedConsole['open']>[2] = {}) => {
-    const page = await served.open(browser, who, options);
-    opened.push(page);
-    return page;
-  };
-  const lines = async (page: OpenedPage['page']) => {
-    const all = await page.getByTestId('matter').allInnerTexts();
-    return all.map((text) => text.split('\n')[0] ?? '');
-  };
-
-  it('shows the list of the chat, overdue first, and records a result in place', async () => {
-    const { page, complaints } = await open('zhang');
-    await page.getByRole('heading', { name: '已逾期' }).waitFor();
-    await expect.poll(() => lines(page)).toEqual(['C001 杭州精工', 'C002 宁波新材']);
-    await page.getByRole('button', { name: /^记录结果 · C001/u }).click();
-    const form = page.getByRole('dialog');
-    await form.getByText('良好').click();
-    await form.getByLabel('小结').fill('运转正常');
-    await form.getByRole('button', { name: /保\s?存/u }).click();
-    await page.getByText(/C001 杭州精工.*已记录完成/u).waitFor();
-    await expect.poll(() => page.getByTestId('matter').count()).toBe(1);
-    const [log] = await served.core.db.contactLog.findMany({ include: { customer: true } });
-    expect([log?.customer.code, log?.summary, log?.authorName]).toEqual(['C001', '运转正常', '张伟']);
-    expect(complaints).toEqual([]);
-  });
-
-  it('a day that is too far keeps what was typed; a right one moves the matter to what comes', async () => {
-    const { page } = await open('zhang');
-    await page.getByRole('button', { name: /^推迟 · C001/u }).click();
-    const until = page.getByRole('dialog').getByLabel('推迟到');
-    const fill = async (day: string) => {
-      await until.fill(day);
-      await until.press('Tab');
-      await page.getByRole('dialog').locator('.ant-modal-footer .ant-btn-primary').click();
+describeConsole(
+  'the page of the day',
+  {
+    at: '2026-03-12T10:00',
+    each: 'test',
+    fill: async (served) => {
+      // Due on the 11th, the 12th and, of another salesperson, the 10th.
+      const began = (trialStarted: string) => ({ anchors: { trialStarted } });
+      const anchors = { trialStarted: '2026-03-01', firstDeal: '2025-03-20' };
+      await served.aCustomer({ code: 'C001', name: '杭州精工', anchors });
+      await served.aCustomer({ code: 'C002', name: '宁波新材', ...began('2026-03-02') });
+      await served.aCustomer({ code: 'C003', name: '绍兴旧厂', salesperson: 'zhao', ...began('2026-02-28') });
+    },
+  },
+  (served) => {
+    const lines = async (page: OpenedPage['page']) => {
+      const all = await page.getByTestId('matter').allInnerTexts();
+      return all.map((text) => text.split('\n')[0] ?? '');
     };
-    await fill('2026-09-01');
-    await page.getByText('可以推迟到明天起').waitFor();
-    expect(await until.inputValue()).toBe('2026-09-01');
-    await fill('2026-03-18');
-    await expect.poll(() => page.getByTestId('matter').count()).toBe(1);
-    await page.getByText('已推迟到').waitFor();
-    expect(await served.core.db.followUp.count({ where: { snoozedUntil: new Date('2026-03-18') } })).toBe(1);
-  });
 
-  it('the supervisor sees the team by person, and skips a matter with its reason', async () => {
-    const { page } = await open('li');
-    await page.getByRole('link', { name: '团队看板' }).click();
-    await page.getByRole('heading', { name: /^赵敏/u }).waitFor();
-    expect(page.url()).toContain('#/today?show=board');
-    await page.getByRole('button', { name: /^跳过 · C003/u }).click();
-    await page.getByRole('dialog').getByLabel('原因').fill('客户停产');
-    await page.getByRole('dialog').locator('.ant-modal-footer .ant-btn-primary').click();
-    await expect.poll(() => page.getByRole('heading', { name: /^赵敏/u }).count()).toBe(0);
-    await page.goBack();
-    await page.getByRole('heading', { name: '已逾期' }).waitFor();
-  });
-
-  it('finance decides where it is asked', async () => {
-    const { staff, core } = served;
-    const customer = await served.customer('C001');
-    await openRequest(core, staff.zhang, {
-      kind: 'gift',
-      customer,
-      answers: { item: '茶叶', amount: '100' },
+    it('shows the list of the chat, overdue first, and records a result in place', async () => {
+      const { page, complaints } = await served.open('zhang');
+      await page.getByRole('heading', { name: '已逾期' }).waitFor();
+      await expect.poll(() => lines(page)).toEqual(['C001 杭州精工', 'C002 宁波新材']);
+      await page.getByRole('button', { name: /^记录结果 · C001/u }).click();
+      const form = page.getByRole('dialog');
+      await form.getByText('良好').click();
+      await form.getByLabel('小结').fill('运转正常');
+      await form.getByRole('button', { name: /保\s?存/u }).click();
+      await page.getByText(/C001 杭州精工.*已记录完成/u).waitFor();
+      await expect.poll(() => page.getByTestId('matter').count()).toBe(1);
+      const [log] = await served.core.db.contactLog.findMany({ include: { customer: true } });
+      expect([log?.customer.code, log?.summary, log?.authorName]).toEqual(['C001', '运转正常', '张伟']);
+      expect(complaints).toEqual([]);
     });
-    const { page } = await open('zhou');
-    await page.getByRole('heading', { name: '待我审批' }).waitFor();
-    await page.getByRole('button', { name: /^同意 C001 · / }).click();
-    await expect.poll(() => page.getByTestId('request').count()).toBe(0);
-    expect((await core.db.approvalRequest.findMany()).map(({ state }) => state)).toEqual(['approved']);
-  });
 
-  it('can be used by keyboard alone', async () => {
-    const { page } = await open('zhang');
-    await page.getByTestId('matter').first().waitFor();
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    expect(await page.evaluate<string>('document.activeElement.id')).toBe('content');
-    // The customer's file first, then what can be done.
-    await page.keyboard.press('Tab');
-    expect(await page.evaluate<string>('document.activeElement.textContent')).toContain('C001');
-    await page.keyboard.press('Tab');
-    expect(await page.evaluate<string>('document.activeElement.ariaLabel')).toMatch(/^记录结果 · C001/u);
-    await page.keyboard.press('Enter');
-    await page.getByRole('dialog').waitFor();
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'hidden' });
-    await expect
-      .poll(() => page.evaluate<string>('document.activeElement.ariaLabel'))
-      .toMatch(/^记录结果 · C001/u);
-  });
+    it('a day that is too far keeps what was typed; a right one moves the matter to what comes', async () => {
+      const { page } = await served.open('zhang');
+      await page.getByRole('button', { name: /^推迟 · C001/u }).click();
+      const until = page.getByRole('dialog').getByLabel('推迟到');
+      const fill = async (day: string) => {
+        await until.fill(day);
+        await until.press('Tab');
+        await page.getByRole('dialog').locator('.ant-modal-footer .ant-btn-primary').click();
+      };
+      await fill('2026-09-01');
+      await page.getByText('可以推迟到明天起').waitFor();
+      expect(await until.inputValue()).toBe('2026-09-01');
+      await fill('2026-03-18');
+      await expect.poll(() => page.getByTestId('matter').count()).toBe(1);
+      await page.getByText('已推迟到').waitFor();
+      expect(await served.core.db.followUp.count({ where: { snoozedUntil: new Date('2026-03-18') } })).toBe(
+        1,
+      );
+    });
 
-  it.each([
-    ['desktop', false],
-    ['phone', true],
-  ] as const)('has nothing that WCAG AA forbids, on a %s, dark: %s', async (screen, dark) => {
-    const page = await open('li', { screen, dark });
-    await page.page.getByTestId('matter').first().waitFor();
-    await expect.poll(() => page.forbidden(), atRest).toEqual([]);
-    await page.page.getByRole('button', { name: /^记录结果 · C001/u }).click();
-    await page.page.getByRole('dialog').waitFor();
-    await expect.poll(() => page.forbidden(), atRest).toEqual([]);
-    const wide = await page.page.evaluate<number>(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    );
-    expect(wide).toBe(0);
-  });
+    it('the supervisor sees the team by person, and skips a matter with its reason', async () => {
+      const { page } = await served.open('li');
+      await page.getByRole('link', { name: '团队看板' }).click();
+      await page.getByRole('heading', { name: /^赵敏/u }).waitFor();
+      expect(page.url()).toContain('#/today?show=board');
+      await page.getByRole('button', { name: /^跳过 · C003/u }).click();
+      await page.getByRole('dialog').getByLabel('原因').fill('客户停产');
+      await page.getByRole('dialog').locator('.ant-modal-footer .ant-btn-primary').click();
+      await expect.poll(() => page.getByRole('heading', { name: /^赵敏/u }).count()).toBe(0);
+      await page.goBack();
+      await page.getByRole('heading', { name: '已逾期' }).waitFor();
+    });
 
-  it('speaks the language that is chosen in it, as the bot then does', async () => {
-    const { page } = await open('zhang');
-    await page.getByLabel(/^您的账号/u).click();
-    await page.getByRole('button', { name: 'English' }).click();
-    await page.getByRole('heading', { name: 'Today', exact: true }).waitFor();
-    await page.getByRole('button', { name: /^Record the result · C001/u }).waitFor();
-    const row = await served.core.db.staff.findUniqueOrThrow({ where: { code: 'zhang' } });
-    expect(row.language).toBe('en');
-  });
+    it('finance decides where it is asked', async () => {
+      const { staff, core } = served;
+      const customer = await served.customer('C001');
+      await openRequest(core, staff.zhang, {
+        kind: 'gift',
+        customer,
+        answers: { item: '茶叶', amount: '100' },
+      });
+      const { page } = await served.open('zhou');
+      await page.getByRole('heading', { name: '待我审批' }).waitFor();
+      await page.getByRole('button', { name: /^同意 C001 · / }).click();
+      await expect.poll(() => page.getByTestId('request').count()).toBe(0);
+      expect((await core.db.approvalRequest.findMany()).map(({ state }) => state)).toEqual(['approved']);
+    });
 
-  it('shows nothing more to somebody who left, whatever was on the screen', async () => {
-    const { page } = await open('zhang');
-    await page.getByTestId('matter').first().waitFor();
-    await served.core.db.staff.update({ where: { code: 'zhang' }, data: { leftOn: new Date('2026-03-12') } });
-    await page.getByRole('button', { name: /^记录结果 · C001/u }).click();
-    await page.getByRole('heading', { name: '您没有登录' }).waitFor();
-    expect(await page.getByText('杭州精工').count()).toBe(0);
-  });
+    it('can be used by keyboard alone', async () => {
+      const { page } = await served.open('zhang');
+      await page.getByTestId('matter').first().waitFor();
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      expect(await page.evaluate<string>('document.activeElement.id')).toBe('content');
+      // The customer's file first, then what can be done.
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate<string>('document.activeElement.textContent')).toContain('C001');
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate<string>('document.activeElement.ariaLabel')).toMatch(/^记录结果 · C001/u);
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'hidden' });
+      await expect
+        .poll(() => page.evaluate<string>('document.activeElement.ariaLabel'))
+        .toMatch(/^记录结果 · C001/u);
+    });
 
-  it('signs out; going back shows nothing', async () => {
-    const { page } = await open('zhang');
-    await page.getByTestId('matter').first().waitFor();
-    await page.getByLabel(/^您的账号/u).click();
-    await page.getByRole('button', { name: '退出登录' }).click();
-    await page.getByRole('heading', { name: '您没有登录' }).waitFor();
-    await page.goBack();
-    await page.goto(`${served.url}/console`);
-    await page.getByText('您还没有登录').waitFor();
-    expect(await page.getByText('杭州精工').count()).toBe(0);
-  });
-});
+    it.each([
+      ['desktop', false],
+      ['phone', true],
+    ] as const)('has nothing that WCAG AA forbids, on a %s, dark: %s', async (screen, dark) => {
+      const page = await served.open('li', { screen, dark });
+      await page.page.getByTestId('matter').first().waitFor();
+      await expect.poll(() => page.forbidden(), atRest).toEqual([]);
+      await page.page.getByRole('button', { name: /^记录结果 · C001/u }).click();
+      await page.page.getByRole('dialog').waitFor();
+      await expect.poll(() => page.forbidden(), atRest).toEqual([]);
+    });
+
+    it('speaks the language that is chosen in it, as the bot then does', async () => {
+      const { page } = await served.open('zhang');
+      await page.getByLabel(/^您的账号/u).click();
+      await page.getByRole('button', { name: 'English' }).click();
+      await page.getByRole('heading', { name: 'Today', exact: true }).waitFor();
+      await page.getByRole('button', { name: /^Record the result · C001/u }).waitFor();
+      const row = await served.core.db.staff.findUniqueOrThrow({ where: { code: 'zhang' } });
+      expect(row.language).toBe('en');
+    });
+
+    it('shows nothing more to somebody who left, whatever was on the screen', async () => {
+      const { page } = await served.open('zhang');
+      await page.getByTestId('matter').first().waitFor();
+      await served.core.db.staff.update({
+        where: { code: 'zhang' },
+        data: { leftOn: new Date('2026-03-12') },
+      });
+      await page.getByRole('button', { name: /^记录结果 · C001/u }).click();
+      await page.getByRole('heading', { name: '您没有登录' }).waitFor();
+      expect(await page.getByText('杭州精工').count()).toBe(0);
+    });
+
+    it('signs out; going back shows nothing', async () => {
+      const { page } = await served.open('zhang');
+      await page.getByTestId('matter').first().waitFor();
+      await page.getByLabel(/^您的账号/u).click();
+      await page.getByRole('button', { name: '退出登录' }).click();
+      await page.getByRole('heading', { name: '您没有登录' }).waitFor();
+      await page.goBack();
+      await page.goto(`${served.url}/console`);
+      await page.getByText('您还没有登录').waitFor();
+      expect(await page.getByText('杭州精工').count()).toBe(0);
+    });
+  },
+);

@@ -1,73 +1,56 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type BuiltPage, builtPage } from '../page/built-page.ts';
-import { chromiumPath, openBrowser, skipReason } from '../page/open-browser.ts';
-import { serveConsole, type ServedConsole } from './open-console.ts';
+import { expect, it } from 'vitest';
+import { describeConsole } from './open-console.ts';
 
-if (chromiumPath === undefined) console.warn(`the ways into the console are not tested: ${skipReason}`);
-
-describe.skipIf(chromiumPath === undefined)('the ways into the console', { timeout: 120_000 }, () => {
-  let built: BuiltPage;
-  let browser: Browser;
-  let served: ServedConsole;
-
-  beforeAll(async () => {
-    [built, browser] = await Promise.all([builtPage(), openBrowser()]);
-  }, 120_000);
-  afterAll(async () => {
-    await browser.close();
-    await built.remove();
-  });
-  beforeEach(async () => {
-    served = await serveConsole(built.folder, { at: '2026-03-12T10:00' });
-    await served.aCustomer({ code: 'C001', name: '杭州精工', anchors: { trialStarted: '2026-03-01' } });
-  });
-  afterEach(() => served.close());
-
-  it('a button of a card gives a link that signs in and opens the customer’s file; no name is in it', async () => {
-    const { page: asking, close } = await served.open(browser, 'zhang');
-    const { id } = await served.customer('C001');
-    const body = JSON.stringify({
-      kind: 'click',
-      id: crypto.randomUUID(),
-      action: 'console-file',
-      value: id,
-    });
-    const answer = await asking.evaluate<{ text: { body: string[] } }>(
-      `fetch('/console/api/act', { method: 'POST', headers: { 'content-type': 'application/json' },
+describeConsole(
+  'the ways into the console',
+  {
+    at: '2026-03-12T10:00',
+    each: 'test',
+    fill: async (served) => {
+      await served.aCustomer({ code: 'C001', name: '杭州精工', anchors: { trialStarted: '2026-03-01' } });
+    },
+  },
+  (served) => {
+    it('a button of a card gives a link that signs in and opens the customer’s file; no name is in it', async () => {
+      const { page: asking } = await served.open('zhang');
+      const { id } = await served.customer('C001');
+      const body = JSON.stringify({
+        kind: 'click',
+        id: crypto.randomUUID(),
+        action: 'console-file',
+        value: id,
+      });
+      const answer = await asking.evaluate<{ text: { body: string[] } }>(
+        `fetch('/console/api/act', { method: 'POST', headers: { 'content-type': 'application/json' },
         body: ${JSON.stringify(body)} }).then((response) => response.json())`,
-    );
-    const [address = ''] = answer.text.body;
-    expect(address).toMatch(/\/console\/sign-in#[\w-]{43}\/customers\/C001$/u);
-    await close();
-    const context = await browser.newContext({ locale: 'zh-CN' });
-    const page = await context.newPage();
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(request.url()));
-    await page.goto(address);
-    // What comes after the # is no longer in the address, and so not in the history.
-    expect(new URL(page.url()).hash).toBe('');
-    await page.getByRole('button', { name: '登录' }).click();
-    await page.getByRole('heading', { name: 'C001 杭州精工' }).waitFor();
-    expect(new URL(page.url()).hash).toBe('#/customers/C001');
-    const paths = asked.map((url) => new URL(url)).map(({ pathname, search }) => pathname + search);
-    expect(paths.filter((path) => path.includes('C001'))).toEqual([]);
-    await context.close();
-  });
+      );
+      const [address = ''] = answer.text.body;
+      expect(address).toMatch(/\/console\/sign-in#[\w-]{43}\/customers\/C001$/u);
+      const page = await served.newcomer();
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      await page.goto(address);
+      // What comes after the # is no longer in the address, and so not in the history.
+      expect(new URL(page.url()).hash).toBe('');
+      await page.getByRole('button', { name: '登录' }).click();
+      await page.getByRole('heading', { name: 'C001 杭州精工' }).waitFor();
+      expect(new URL(page.url()).hash).toBe('#/customers/C001');
+      const paths = asked.map((url) => new URL(url)).map(({ pathname, search }) => pathname + search);
+      expect(paths.filter((path) => path.includes('C001'))).toEqual([]);
+    });
 
-  it('a link to a file that is opened before signing in opens it afterwards, once', async () => {
-    const context = await browser.newContext({ locale: 'zh-CN' });
-    const page = await context.newPage();
-    await page.goto(`${served.url}/console#/customers/C001`);
-    await page.getByText('您还没有登录').waitFor();
-    await page.goto(await served.link('zhang'));
-    await page.getByRole('button', { name: '登录' }).click();
-    await page.getByRole('heading', { name: 'C001 杭州精工' }).waitFor();
-    expect(new URL(page.url()).hash).toBe('#/customers/C001');
-    await page.goto(await served.link('zhang'));
-    await page.getByRole('button', { name: '登录' }).click();
-    await page.getByRole('heading', { name: '今日', exact: true }).waitFor();
-    expect(new URL(page.url()).hash).toBe('');
-    await context.close();
-  });
-});
+    it('a link to a file that is opened before signing in opens it afterwards, once', async () => {
+      const page = await served.newcomer();
+      await page.goto(`${served.url}/console#/customers/C001`);
+      await page.getByText('您还没有登录').waitFor();
+      await page.goto(await served.link('zhang'));
+      await page.getByRole('button', { name: '登录' }).click();
+      await page.getByRole('heading', { name: 'C001 杭州精工' }).waitFor();
+      expect(new URL(page.url()).hash).toBe('#/customers/C001');
+      await page.goto(await served.link('zhang'));
+      await page.getByRole('button', { name: '登录' }).click();
+      await page.getByRole('heading', { name: '今日', exact: true }).waitFor();
+      expect(new URL(page.url()).hash).toBe('');
+    });
+  },
+);

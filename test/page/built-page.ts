@@ -1,5 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { existsSync, statSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
@@ -9,18 +9,19 @@ const root = join(import.meta.dirname, '..', '..');
 const sources = join(root, 'bot', 'platforms', 'web', 'page');
 const built = join(root, 'dist', 'page');
 
-export interface BuiltPage {
-  readonly folder: string;
-  remove(): Promise<void>;
+let made: Promise<string> | undefined;
+
+/** The folder of the page as built by `npm run build:page`, or, if its sources are newer, as built by this worker, once. */
+export function builtPage(): Promise<string> {
+  made ??= findOrBuild();
+  return made;
 }
 
-/** The page as built by `npm run build:page`, or rebuilt elsewhere if its sources are newer. */
-export async function builtPage(): Promise<BuiltPage> {
+async function findOrBuild(): Promise<string> {
   const index = join(built, 'index.html');
-  if (existsSync(index) && statSync(index).mtimeMs > newestIn(sources)) {
-    return { folder: built, remove: async () => {} };
-  }
+  if (existsSync(index) && statSync(index).mtimeMs > newestIn(sources)) return built;
   const folder = await mkdtemp(join(tmpdir(), 'xinhang-page-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   // Vitest sets another one, and React's build for development is twice as large and asks for everything twice.
   const before = process.env['NODE_ENV'];
   process.env['NODE_ENV'] = 'production';
@@ -29,5 +30,5 @@ export async function builtPage(): Promise<BuiltPage> {
   } finally {
     process.env['NODE_ENV'] = before;
   }
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+  return folder;
 }

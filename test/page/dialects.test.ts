@@ -5,30 +5,28 @@ import { systemClock } from '../../jobs/clock.ts';
 import { customerText, staffText } from '../../templates/reader/card.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 import { type Fixture, openRooms, startFixture } from '../platforms/web/fixture.ts';
-import { type BuiltPage, builtPage } from './built-page.ts';
-import { chromiumPath, openBrowser, skipReason } from './open-browser.ts';
+import { builtPage } from './built-page.ts';
+import { chromiumPath, sharedBrowser, skipReason } from './open-browser.ts';
 import { type ChatPage, openChatPage, type Screen } from './page.ts';
 
 if (chromiumPath === undefined) console.warn(`the dialects are not tested in a browser: ${skipReason}`);
 
 describe.skipIf(chromiumPath === undefined)('the same day on another platform', { timeout: 120_000 }, () => {
   let database: FreshDatabase;
-  let built: BuiltPage;
+  let built: string;
   let browser: Browser;
   let fixture: Fixture;
   let chat: ChatPage;
 
   beforeAll(async () => {
-    [database, built, browser] = await Promise.all([freshDatabase(), builtPage(), openBrowser()]);
+    [database, built, browser] = await Promise.all([freshDatabase(), builtPage(), sharedBrowser()]);
   }, 120_000);
   afterAll(async () => {
-    await browser.close();
-    await built.remove();
     await database.close();
   });
   beforeEach(async () => {
     await database.db.webRoom.deleteMany();
-    fixture = await startFixture({ db: database.db, pageFolder: built.folder, wallClock: systemClock });
+    fixture = await startFixture({ db: database.db, pageFolder: built, wallClock: systemClock });
     await openRooms(fixture);
     const room = { kind: 'customer', platformRoomId: 'customer:C001' } as const;
     const options = { marker: crypto.randomUUID(), about: [], at: fixture.rehearsal.now() };

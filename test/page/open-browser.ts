@@ -14,6 +14,25 @@ export const chromiumPath: string | undefined = places.find((path) => path !== u
 
 export const skipReason = 'no Chromium found: set CHROMIUM_PATH, or apt-get install chromium';
 
+let shared: Promise<Browser> | undefined;
+
+/**
+ * The browser of this worker, for tests that open a context each: to start one takes a second or more. It is never
+ * closed: it ends with the worker, whose pipe it listens to.
+ */
+export function sharedBrowser(): Promise<Browser> {
+  shared ??= openShared();
+  return shared;
+}
+
+async function openShared(): Promise<Browser> {
+  const browser = await openBrowser();
+  browser.once('disconnected', () => {
+    shared = undefined;
+  });
+  return browser;
+}
+
 /** A browser with its own temporary profile and no network requests of its own. */
 export async function openBrowser(): Promise<Browser> {
   if (chromiumPath === undefined) throw new Error(skipReason);

@@ -5,8 +5,8 @@ import { systemClock } from '../../jobs/clock.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 import { type Fixture, openRooms, startFixture } from '../platforms/web/fixture.ts';
 import { tellStory } from '../platforms/web/sample-story.ts';
-import { type BuiltPage, builtPage } from './built-page.ts';
-import { chromiumPath, openBrowser, skipReason } from './open-browser.ts';
+import { builtPage } from './built-page.ts';
+import { chromiumPath, sharedBrowser, skipReason } from './open-browser.ts';
 import { type ChatPage, openChatPage, type Screen } from './page.ts';
 import { testCards } from './cards.ts';
 import { testUse } from './usable.ts';
@@ -16,17 +16,15 @@ if (chromiumPath === undefined) console.warn(`the page is not tested: ${skipReas
 describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeout: 90_000 }, () => {
   const start = Temporal.Instant.from('2026-03-01T09:30:00+08:00');
   let database: FreshDatabase;
-  let built: BuiltPage;
+  let built: string;
   let browser: Browser;
   let fixture: Fixture;
   let opened: ChatPage[] = [];
 
   beforeAll(async () => {
-    [database, built, browser] = await Promise.all([freshDatabase(), builtPage(), openBrowser()]);
+    [database, built, browser] = await Promise.all([freshDatabase(), builtPage(), sharedBrowser()]);
   }, 120_000);
   afterAll(async () => {
-    await browser.close();
-    await built.remove();
     await database.close();
   });
   beforeEach(async () => {
@@ -34,7 +32,7 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
     fixture = await startFixture({
       db: database.db,
       start,
-      pageFolder: built.folder,
+      pageFolder: built,
       wallClock: systemClock,
     });
     await openRooms(fixture);
@@ -298,7 +296,7 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
         db: database.db,
         port,
         start,
-        pageFolder: built.folder,
+        pageFolder: built,
         secret: 'another secret',
         wallClock: systemClock,
       });
