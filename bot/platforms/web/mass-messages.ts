@@ -71,7 +71,7 @@ export function createMassMessages(deps: MassMessagesDeps): MassMessages {
             about: [],
           },
           onlyFor: null,
-          // Not the marker itself: whoever looks for it must not take what waits for sent.
+          // Not the marker itself, by which a waiting message would be found as sent.
           marker: `to-send:${marker}`,
           at: clock.now(),
         });

@@ -84,7 +84,7 @@ interface Owing {
   readonly filed: readonly FiledEntry[];
 }
 
-/** Null: not owed. Something that the company owes has no role of its own; it goes to whoever has the role. */
+/** Null: not owed. What the company owes has no role of its own; it goes to the holders of the role. */
 function owingOf({ all, customer }: DutySettings, facts: SubjectFacts): Owing | null {
   if (isCustomer(facts)) return customer === undefined ? null : owingFor(customer.if, facts);
   if (!isDuty(facts)) return null;
