@@ -41,7 +41,7 @@ describeConsole(
       expect(complaints).toEqual([]);
     });
 
-    it('the applicant sees neither the ledger of others nor buttons, but what became of it', async () => {
+    it('the applicant sees neither the ledger of others nor buttons, but their own requests', async () => {
       const { page } = await served.open('zhang', { at: '/decisions' });
       await expect.poll(() => page.getByTestId('own-request').count()).toBe(2);
       expect(await page.getByTestId('ledger').count()).toBe(0);

@@ -49,7 +49,7 @@ describeConsole(
       expect(await served.core.db.signIn.count({ where: { id, endedAt: null } })).toBe(1);
     });
 
-    it('change the hour of the list, the quiet hours and the digest by the form of the chat', async () => {
+    it('change the hour of the list and the quiet hours by the form of the chat', async () => {
       const { page, complaints } = await served.open('zhang', { at: '/settings' });
       await page.getByRole('button', { name: /^修改/u }).click();
       await page.getByRole('dialog').locator('#list').fill('08:30');
