@@ -127,7 +127,7 @@ const statements = [
   `INSERT INTO contact_plan (id, customer_id, number, staff_id, contact_name, next_contact_on, every_days, set_at)
    SELECT gen_random_uuid(), id, 1, salesperson_id, '王经理', TODAY + (n % 90)::int, 90, TODAY FROM c_n`,
   `INSERT INTO inbound (id, platform, dedupe_key, payload, state, received_at, done_at)
-   SELECT gen_random_uuid(), 'paper', 'key-' || n, '{"kind":"message"}', 'done', TODAY - (n % 60)::int, TODAY
+   SELECT gen_random_uuid(), 'paper', 'key-' || n, '{"kind":"message"}', 'done', TODAY - (n % 45)::int, TODAY
    FROM generate_series(1, 3000) n`,
   `INSERT INTO inbound_effect (inbound_id, key, subject)
    SELECT id, 'log.record', gen_random_uuid() FROM inbound WHERE dedupe_key LIKE 'key-%'`,
