@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Core } from './core.ts';
+import { customerDutiesSince, dutiesSince } from './facts/customer-duties-since.ts';
 import { readSetting, writeSetting } from './settings.ts';
 import { lookAgain } from './replan/look-again.ts';
 import { rulesDigest } from './replan/rules-digest.ts';
@@ -19,6 +20,8 @@ export async function catchUp(
 ): Promise<void> {
   const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
   const { playbook } = core.rules;
+  const since = await readSetting(core.db, customerDutiesSince);
+  await writeSetting(core.db, customerDutiesSince, dutiesSince(since, core.rules, today));
   const digest = rulesDigest({ ...core.templates, playbook });
   const known = await readSetting(core.db, key);
   if (known !== digest) {

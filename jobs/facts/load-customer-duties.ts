@@ -4,10 +4,19 @@ import type { GradeField } from '../../templates/reader/duty.ts';
 import { holds } from '../plan/condition.ts';
 import { dutyTrigger } from '../plan/triggers/duty.ts';
 import type { CustomerDuties, Rules } from '../plan/types.ts';
+import { customerDutiesSince, readDutiesSince } from './customer-duties-since.ts';
 import { customerDuties } from './duty-steps.ts';
 import type { FactRow } from './fact-rows.ts';
 import { type FiledRow, filedSql, toFiled } from './filed-entries.ts';
 import { sharedDay } from './shared-values.ts';
+
+interface Row {
+  readonly id: string;
+  readonly gradedOn: string | null;
+  /** The same for all of them. */
+  readonly since: unknown;
+  readonly filed: readonly FiledRow[];
+}
 
 /** As they are called in the history of a customer. */
 const gradeKeys = ['keyAccount', 'valueGrade', 'strategicLevel', 'tier'];
@@ -27,19 +36,26 @@ export async function loadCustomerDuties(
       conditions.some(({ if: only }) => only === null || holds(only, { values: grades })),
     );
   if (asked.length === 0) return new Map();
-  const found = await tx.$queryRaw<{ id: string; gradedOn: string | null; filed: readonly FiledRow[] }[]>`
+  const found = await tx.$queryRaw<Row[]>`
     SELECT c.id, (
         SELECT max(h.at AT TIME ZONE ${rules.playbook.zone})::date::text FROM fact_change h
         WHERE h.customer_id = c.id AND h.key = ANY(${gradeKeys}::text[])) AS "gradedOn",
+      (SELECT value FROM setting WHERE key = ${customerDutiesSince}) AS "since",
       ${filedSql(steps, today)(Prisma.sql`e.customer_id = c.id`)} AS filed
     FROM unnest(${asked.map(({ id }) => id)}::uuid[]) AS c(id)`;
   const read = new Map(found.map((row) => [row.id, row]));
+  const inRulesSince = readDutiesSince(found[0]?.since, rules);
   return new Map(
     asked.map(({ id, grades }) => {
       const { gradedOn = null, filed = [] } = read.get(id) ?? {};
       return [
         id,
-        { grades, gradedOn: gradedOn === null ? null : sharedDay(gradedOn), filed: filed.map(toFiled) },
+        {
+          grades,
+          gradedOn: gradedOn === null ? null : sharedDay(gradedOn),
+          inRulesSince,
+          filed: filed.map(toFiled),
+        },
       ];
     }),
   );

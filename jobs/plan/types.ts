@@ -130,6 +130,8 @@ export interface CustomerDuties {
   readonly grades: Readonly<Partial<Record<GradeField, string>>>;
   /** The day on which one of them last changed; null: never since it was entered. */
   readonly gradedOn: Temporal.PlainDate | null;
+  /** By step: the day on which the rules came to ask for it as they do; absent: only now. */
+  readonly inRulesSince: ReadonlyMap<string, Temporal.PlainDate>;
   /** Its entries in the registers that have duties, in order. */
   readonly filed: readonly FiledEntry[];
 }

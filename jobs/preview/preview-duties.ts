@@ -1,11 +1,15 @@
-import type { Temporal } from 'temporal-polyfill';
+import { createHash, type Hash } from 'node:crypto';
+import { setImmediate as letOthersWork } from 'node:timers/promises';
+import { Temporal } from 'temporal-polyfill';
 import type { Db } from '../../prisma/client.ts';
 import { fromDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
+import { customerDuties } from '../facts/duty-steps.ts';
 import { loadDutyFacts } from '../facts/load-duty-facts.ts';
 import { spanOf } from '../plan/span.ts';
 import type { Rules } from '../plan/types.ts';
 import { type Coming, comingOf } from './coming-of.ts';
+import { readCustomers } from './read-customers.ts';
 
 /**
  * What colleagues will be asked for by the calendar within the coming days, by these rules, in order of time. Read-only.
@@ -60,24 +64,79 @@ export async function previewDutyChanges(
   rules: Rules,
   days: number,
 ): Promise<readonly DutyChange[]> {
-  const before = await previewDuties(core, core.rules, days);
-  const after = await previewDuties(core, rules, days);
-  const steps = [...new Set([...before, ...after].map(({ step }) => step))].toSorted();
+  const ofCustomers = [core.rules, rules].map((one) => customerDuties(one));
+  // Reading all customers for them takes time, and most often these are the same.
+  const isSame = JSON.stringify(ofCustomers[0]) === JSON.stringify(ofCustomers[1]);
+  const all = async (one: Rules) => {
+    const asked = new Map<string, Asked>();
+    note(asked, await previewDuties(core, one, days));
+    if (!isSame) await noteOfCustomers(core, one, days, asked);
+    return asked;
+  };
+  const before = await all(core.rules);
+  const after = await all(rules);
+  const steps = [...new Set([...before.keys(), ...after.keys()])].toSorted();
   return steps.flatMap((step): DutyChange[] => {
-    const [was, is] = [before, after].map((all) => all.filter((one) => one.step === step));
-    if (was === undefined || is === undefined || linesOf(was) === linesOf(is)) return [];
+    const was = before.get(step);
+    const is = after.get(step);
+    if (was?.lines.digest('hex') === is?.lines.digest('hex')) return [];
     return [{ step, before: askedFor(was), after: askedFor(is) }];
   });
 }
 
-function linesOf(coming: readonly Coming[]): string {
-  return coming
-    .map(({ at, recipientId, say }) => `${at.toString()} ${recipientId ?? ''} ${say}`)
-    .toSorted()
-    .join('\n');
+/** Of one duty, as it is gone through: of a year's messages to many customers only these are kept. */
+interface Asked {
+  first: Temporal.Instant;
+  readonly recipientIds: Set<string>;
+  messages: number;
+  /** Over when, whom and in which words. */
+  readonly lines: Hash;
 }
 
-function askedFor(coming: readonly Coming[]): AskedFor {
-  const owners = coming.flatMap(({ ownerId }) => ownerId ?? []);
-  return { first: coming[0]?.at ?? null, recipientIds: [...new Set(owners)], messages: coming.length };
+async function noteOfCustomers(
+  core: Core,
+  rules: Rules,
+  days: number,
+  asked: Map<string, Asked>,
+): Promise<void> {
+  const steps = customerDuties(rules);
+  if (steps.length === 0) return;
+  const only = { ...rules, playbook: { ...rules.playbook, steps } };
+  const now = core.clock.now();
+  const today = now.toZonedDateTimeISO(rules.playbook.zone).toPlainDate();
+  const span = { ...spanOf(today), until: today.add({ days }) };
+  for await (const { customers, facts } of readCustomers(core.db, {}, rules, today)) {
+    await letOthersWork();
+    const owing = customers
+      .flatMap(({ id }) => facts.get(id) ?? [])
+      .filter((one) => one.duties !== undefined);
+    const open = owing.flatMap(({ followUps }) => followUps.filter(({ state }) => state === 'open'));
+    const dueAt = await readDueAt(
+      core.db,
+      open.map(({ id }) => id),
+    );
+    for (const one of owing) {
+      note(
+        asked,
+        comingOf(one, only, { span, now, dueAt }).filter(({ step }) => steps.some(({ key }) => key === step)),
+      );
+    }
+  }
+}
+
+function note(asked: Map<string, Asked>, coming: readonly Coming[]): void {
+  for (const { step, at, ownerId, recipientId, say } of coming) {
+    const found = asked.get(step);
+    const one = found ?? { first: at, recipientIds: new Set(), messages: 0, lines: createHash('sha256') };
+    if (found === undefined) asked.set(step, one);
+    if (Temporal.Instant.compare(at, one.first) < 0) one.first = at;
+    if (ownerId !== null) one.recipientIds.add(ownerId);
+    one.messages += 1;
+    one.lines.update(`${at.toString()} ${recipientId ?? ''} ${say}\n`);
+  }
+}
+
+function askedFor(asked: Asked | undefined): AskedFor {
+  if (asked === undefined) return { first: null, recipientIds: [], messages: 0 };
+  return { first: asked.first, recipientIds: [...asked.recipientIds], messages: asked.messages };
 }

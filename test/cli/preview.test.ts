@@ -154,6 +154,26 @@ describe('xinhang preview --diff', () => {
     expect(await rows()).toBe(before);
   });
 
+  it('says the same of a duty that is owed for customers, counting those of its kind alone', async () => {
+    await company.aCustomer({ code: 'C001' });
+    await company.aCustomer({ code: 'C002', salesperson: 'zhao', supervisor: 'qian' });
+    await company.aCustomer({ code: 'C003' });
+    const keyAccount = (code: string, valueGrade: 'A1' | 'B1') =>
+      database.db.customer.update({ where: { code }, data: { keyAccount: 'agreement', valueGrade } });
+    await keyAccount('C001', 'A1');
+    await keyAccount('C002', 'B1');
+    const before = await rows();
+    const other = editedTemplates({
+      'registers/visit.yaml': ['valueGrade: [b1, b2]', 'valueGrade: [a1, a2, b1, b2]'],
+    });
+    const { said } = await xinhang('preview', '--diff', '--templates', other);
+    expect(said).toContain(
+      '本季度拜访大客户：原来要求 赵敏，2026年3月17日 周二 起；改后 张伟、赵敏，2026年3月17日 周二 起。\n',
+    );
+    expect(said).not.toContain('本月拜访大客户');
+    expect(await rows()).toBe(before);
+  });
+
   it('names the mistakes of a folder that cannot be read as rules', async () => {
     const broken = editedTemplates({ 'playbook.yaml': 'zone: 1\n' });
     const { code, said } = await xinhang('preview', '--diff', '--templates', broken);

@@ -1,8 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { catchUp } from '../../jobs/catch-up.ts';
+import { settleSuspension } from '../../jobs/customers/settle-suspension.ts';
 import { planDueDuties } from '../../jobs/plan-due-duties.ts';
 import { openDb } from '../../prisma/client.ts';
+import { runDay } from '../../jobs/run-day.ts';
+import { suspends } from '../../templates/reader/register.ts';
 import { makeFeed } from '../../jobs/feeds/manage-feed.ts';
 import { readFeed } from '../../jobs/feeds/read-feed.ts';
+import { lookAgain } from '../../jobs/replan/look-again.ts';
 import { setRoles } from '../../jobs/staff/keep-staff.ts';
 import { writeDigests } from '../../jobs/digest/write-digests.ts';
 import { accountOf, type Colleague } from '../company.ts';
@@ -327,6 +332,78 @@ describe('34 大客户拜访: a duty for customers of several grades', () => {
     await office.at('2026-04-01T09:00');
     expect(office.lastTo('li')).toContain('本季度拜访大客户');
     expect(office.inGroups()).toEqual([]);
+  });
+});
+
+describe('a duty of a customer that was missed while the program was down', () => {
+  const start = () => catchUp(office.core, async () => {});
+  const monthly = () => owed('key-account-visit-monthly');
+  beforeEach(async () => {
+    await office.ask('li', '/crm 等级 C001 价值=A1 大客户=协议');
+  });
+
+  it('is asked for afterwards; its owner hears first, and the supervisor once that was a working day ago', async () => {
+    await start();
+    await office.at('2026-03-20T09:00');
+    // From before the first reminder until a week after the last.
+    await start();
+    await office.at('2026-04-08T09:00');
+    expect(await monthly()).toEqual(['2026-03 03-31 zhang']);
+    expect(office.lastTo('zhang')).toContain('本月拜访大客户 · 2026 年 3 月');
+    const escalated = () =>
+      office.core.db.reminder.count({
+        where: { say: 'duty/customer-escalate', recipient: { code: 'li' }, state: 'posted' },
+      });
+    expect(await escalated()).toBe(0);
+    await office.at('2026-04-09T09:00');
+    expect(await escalated()).toBe(1);
+  });
+
+  it('not where the rules did not ask for it then, as after an update, or asked for something else', async () => {
+    await office.at('2026-04-08T09:00');
+    await start();
+    await office.runDay();
+    expect(await monthly()).toEqual([]);
+    const { registers, playbook } = office.core.rules;
+    const rules = {
+      ...office.core.rules,
+      registers,
+      playbook: {
+        ...playbook,
+        digest: 'other',
+        steps: playbook.steps.map((step) =>
+          step.key === 'key-account-visit-monthly'
+            ? {
+                ...step,
+                trigger: {
+                  ...step.trigger,
+                  each: { unit: 'month', on: { kind: 'number', number: 2 }, for: 'this', dayOff: 'next' },
+                },
+              }
+            : step,
+        ),
+      },
+    };
+    await catchUp({ ...office.core, rules }, async () => {});
+    await runDay({ ...office.core, rules }, office.today());
+    expect(await monthly()).toEqual([]);
+  });
+
+  it('nor of the days of a suspension', async () => {
+    await start();
+    const suspend = async (on: boolean) =>
+      await office.core.db.$transaction(async (tx) => {
+        const { id } = await office.customer('C001');
+        await tx.entry.updateMany({ where: { customerId: id }, data: { flags: on ? [suspends] : [] } });
+        await settleSuspension(tx, id, office.today(), { by: null, at: office.clock.now() });
+      });
+    await office.ask('zhang', '/crm 投诉 新建 C001 漏油');
+    await suspend(true);
+    await office.at('2026-04-08T09:00');
+    await suspend(false);
+    await lookAgain(office.core.db, office.today(), 'everybody');
+    await office.runDay();
+    expect(await monthly()).toEqual([]);
   });
 });
 

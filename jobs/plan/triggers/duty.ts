@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Condition } from '../../../templates/reader/condition.ts';
 import type { DutySettings } from '../../../templates/reader/duty.ts';
+import type { Step } from '../../../templates/reader/playbook.ts';
 import type { Reason } from '../../../templates/reader/said.ts';
 import { holds } from '../condition.ts';
 import { periodCycle } from '../cycle.ts';
@@ -11,7 +12,15 @@ import { nothing, openOf } from '../occurrence.ts';
 import { later } from '../order-days.ts';
 import { type Period, periodWritten, quarterOf, writePeriod } from '../period.ts';
 import { isCustomer, isDuty } from '../subject.ts';
-import type { CustomerFacts, DutyFacts, FiledEntry, Occurrence, Rules, SubjectFacts } from '../types.ts';
+import type {
+  CustomerFacts,
+  DutyFacts,
+  FiledEntry,
+  Occurrence,
+  Rules,
+  Span,
+  SubjectFacts,
+} from '../types.ts';
 import { defineTrigger } from '../trigger.ts';
 
 /**
@@ -36,10 +45,10 @@ export const dutyTrigger = defineTrigger({
   cycle: periodCycle,
 
   occurrences: (step, settings: DutySettings, facts, rules, span) => {
-    const owing = owingOf(settings, facts);
+    const owing = owingOf(step, settings, facts, span);
     if (owing === null) return nothing;
     const { each } = settings;
-    const since = later(span.today.subtract({ days: owing.missedDays }), owing.since);
+    const { askedFrom: since } = owing;
     const open = openOf(step.key, facts).flatMap(({ cycle }): DutyTime[] => {
       const period = periodCycle.read(cycle);
       return period === null || period.unit !== each.unit ? [] : [dutyFor(period, each, rules.calendar)];
@@ -77,34 +86,43 @@ export const dutyTrigger = defineTrigger({
 
 /** What the duty is owed with. */
 interface Owing {
-  /** Nothing before this day is asked for. */
-  readonly since: Temporal.PlainDate;
-  readonly missedDays: number;
+  /** Who owes it could know of it from this day on. */
+  readonly knownOn: Temporal.PlainDate;
+  /** Nothing due before this day is opened. */
+  readonly askedFrom: Temporal.PlainDate;
   readonly awayOn: DutyFacts['awayOn'];
   readonly filed: readonly FiledEntry[];
 }
 
 /** Null: not owed. What the company owes has no role of its own; it goes to the holders of the role. */
-function owingOf({ all, customer }: DutySettings, facts: SubjectFacts): Owing | null {
-  if (isCustomer(facts)) return customer === undefined ? null : owingFor(customer.if, facts);
+function owingOf(step: Step, { all, customer }: DutySettings, facts: SubjectFacts, span: Span): Owing | null {
+  if (isCustomer(facts)) return customer === undefined ? null : owingFor(step, customer.if, facts, span);
   if (!isDuty(facts)) return null;
-  const { subject, holds: held, awayOn, filed, enteredOn: since } = facts;
+  const { subject, holds: held, awayOn, filed, enteredOn: knownOn } = facts;
+  const askedFrom = later(span.today.subtract({ days: missedDays }), knownOn);
   // What the company owes is done by a stand-in.
-  if (all === undefined) return subject.kind === 'company' ? { since, missedDays, awayOn: [], filed } : null;
+  if (all === undefined) return subject.kind === 'company' ? { knownOn, askedFrom, awayOn: [], filed } : null;
   const isOwed = subject.kind === 'staff' && all.some((role) => held.includes(role));
-  return isOwed ? { since, missedDays, awayOn, filed } : null;
+  return isOwed ? { knownOn, askedFrom, awayOn, filed } : null;
 }
 
 /**
- * For a customer, from the day on which it came to be one of those; a stand-in does it. A past day is not made up for: rules
- * that are new would put colleagues down as late for every customer.
+ * For a customer, from the day on which it came to be one of those; a stand-in does it. What was missed while the program
+ * was down is made up for, but not what was due before the rules asked for it: colleagues would be put down as late for
+ * every customer. Nor what was due during a suspension.
  */
-function owingFor(condition: Condition | null, { duties, enteredOn }: CustomerFacts): Owing | null {
+function owingFor(
+  { key }: Step,
+  condition: Condition | null,
+  { duties, enteredOn, anchors: { resumed } }: CustomerFacts,
+  { from, today }: Span,
+): Owing | null {
   if (duties === undefined) return null;
-  const { grades, gradedOn, filed } = duties;
+  const { grades, gradedOn, inRulesSince, filed } = duties;
   if (condition !== null && !holds(condition, { values: grades })) return null;
-  const since = gradedOn === null ? enteredOn : later(gradedOn, enteredOn);
-  return { since, missedDays: 0, awayOn: [], filed };
+  const knownOn = gradedOn === null ? enteredOn : later(gradedOn, enteredOn);
+  const askedFrom = [inRulesSince.get(key) ?? today, resumed?.on ?? from, from].reduce(later, knownOn);
+  return { knownOn, askedFrom, awayOn: [], filed };
 }
 
 function isAway({ awayOn }: Owing, day: Temporal.PlainDate): boolean {
@@ -125,7 +143,7 @@ function occurrenceOf(
     cycle: periodCycle.write(period),
     anchorOn: dueOn,
     dueOn,
-    knownOn: owing.since,
+    knownOn: owing.knownOn,
     ...(time === undefined ? {} : { dueAt: momentOf(dueOn, 'staff', time, rules.playbook) }),
     ...(done === null ? {} : { done }),
   };
