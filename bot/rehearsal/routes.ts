@@ -14,10 +14,9 @@ import {
   type StageView,
 } from './api.ts';
 import type { Rehearsal } from './rehearsal.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
-import type { Language } from '../../templates/reader/form.ts';
 import { platformWords } from '../../templates/reader/platform-words.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
+import type { Words } from '../../templates/reader/words.ts';
 import { readerLanguage } from '../http/reader-language.ts';
 import type { PlatformName } from '../platforms/index.ts';
 
@@ -25,8 +24,12 @@ const moveBody = z.strictObject({ move: z.enum(moves) });
 const dialectBody = z.strictObject({ to: z.string().max(20) });
 const customerQuery = z.object({ customer: z.string().min(1).max(100) });
 
-/** Routes of the stage: the people to act as, the clock, and a customer's follow-ups. */
-export function registerRehearsalRoutes(web: WebPlatform, rehearsal: Rehearsal): void {
+/**
+ * Routes of the stage: the people to act as, the clock, and a customer's follow-ups.
+ *
+ * @param words the company's
+ */
+export function registerRehearsalRoutes(web: WebPlatform, rehearsal: Rehearsal, words: Words): void {
   let moving = false;
   let dialect: PlatformName = 'web';
 
@@ -44,7 +47,7 @@ export function registerRehearsalRoutes(web: WebPlatform, rehearsal: Rehearsal):
         zone: rehearsal.zone,
         nextEventAt: next?.toString() ?? null,
         people: people.map((person) => ({ ...person, unread: unread.get(person.id) ?? 0 })),
-        dialect: await describeDialect(dialect, readerLanguage(request)),
+        dialect: await describeDialect(dialect, (what) => words.say(what, readerLanguage(request))),
       };
     });
 
@@ -100,10 +103,8 @@ const loadCapabilities = async () => await import('../platforms/describe-capabil
 
 const isIn = <T extends object>(table: T, key: PropertyKey): key is keyof T => Object.hasOwn(table, key);
 
-async function describeDialect(id: PlatformName, language: Language): Promise<DialectView> {
+async function describeDialect(id: PlatformName, say: (what: AnySaid) => string): Promise<DialectView> {
   const { capabilitiesOf, noticeable } = await loadCapabilities();
-  const { words } = loadTemplates();
-  const say = (what: AnySaid): string => words.say(what, language);
   const { groupInbound, customerPost, whisper, form } = capabilitiesOf[id];
   return {
     id,

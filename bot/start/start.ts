@@ -154,7 +154,7 @@ async function openPlatforms(
   for (const platform of Object.values(created)) if (platform !== null) platforms.set(platform.id, platform);
   const { web } = created;
   if (web === null || rehearsal === null) return created;
-  registerRehearsalRoutes(web, rehearsal);
+  registerRehearsalRoutes(web, rehearsal, core.templates.words);
   // Interrupted, it resumes from what is on disk.
   await steps.step(said('start/sample'), () => relaxed(() => seedSample(core, store)));
   return created;

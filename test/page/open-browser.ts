@@ -3,6 +3,8 @@ import { type Browser, chromium } from 'playwright-core';
 
 const places = [
   process.env['CHROMIUM_PATH'],
+  // The same engine without a browser around it: pages open in half the time.
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -12,7 +14,7 @@ const places = [
 /** Path of an installed Chromium; `undefined` if there is none, and page tests are skipped with that reason. */
 export const chromiumPath: string | undefined = places.find((path) => path !== undefined && existsSync(path));
 
-export const skipReason = 'no Chromium found: set CHROMIUM_PATH, or apt-get install chromium';
+export const skipReason = 'no Chromium found: set CHROMIUM_PATH, or apt-get install chromium-headless-shell';
 
 let shared: Promise<Browser> | undefined;
 

@@ -68,7 +68,7 @@ export function aRehearsal(db: Db, at: string, publicUrl?: string, templates: Te
     say: ({ code }) => code,
   });
   platforms.set(web.id, web);
-  registerRehearsalRoutes(web, rehearsal);
+  registerRehearsalRoutes(web, rehearsal, core.templates.words);
   const sink = createSink(core);
   return {
     core,

@@ -3,6 +3,7 @@ import { capabilitiesOf } from '../../bot/platforms/describe-capabilities.ts';
 import type { PlatformName } from '../../bot/platforms/index.ts';
 import type { StageView } from '../../bot/rehearsal/api.ts';
 import { customerText, staffText } from '../../templates/reader/card.ts';
+import { builtInWords } from '../../templates/reader/words.ts';
 import { standingWallClock } from '../clock.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 import { call, lookAs, type PersonClient, wordsOf } from '../platforms/web/client.ts';
@@ -61,6 +62,14 @@ it('what a platform can do is said in the reader’s language, for every platfor
     for (const { what, value } of english.dialect.facts)
       expect(`${what}${value}`).not.toMatch(/\p{Script=Han}/u);
   }
+});
+
+it('and in the company’s own words', async () => {
+  const words = { ...builtInWords(), say: () => '我们的话' };
+  const own = await startFixture({ db: database.db, pageFolder: null, words });
+  const { body } = await call<StageView>(`${own.url}/api/rehearsal/stage`, {});
+  await own.close();
+  expect(body.dialect.name).toBe('我们的话');
 });
 
 describe.each(names)('as on %s', (name) => {

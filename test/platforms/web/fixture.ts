@@ -6,6 +6,7 @@ import { registerRehearsalRoutes } from '../../../bot/rehearsal/routes.ts';
 import type { Clock } from '../../../jobs/clock.ts';
 import { createPrismaWebChatStore } from '../../../jobs/webchat/prisma-web-chat-store.ts';
 import type { WebChatStore } from '../../../jobs/webchat/web-chat-store.ts';
+import { builtInWords, type Words } from '../../../templates/reader/words.ts';
 import { standingWallClock } from '../../clock.ts';
 import type { Db } from '../../../prisma/client.ts';
 import { createStubRehearsal, type StubRehearsal, zone } from './stub-rehearsal.ts';
@@ -28,6 +29,7 @@ export interface FixtureOptions {
   readonly pageFolder?: string | null;
   readonly start?: Temporal.Instant;
   readonly secret?: string;
+  readonly words?: Words;
   readonly allowedHosts?: readonly string[];
 }
 
@@ -53,7 +55,7 @@ export async function startFixture(options: FixtureOptions): Promise<Fixture> {
     wallClock: options.wallClock ?? standingWallClock,
     ...(options.pageFolder !== undefined && { pageFolder: options.pageFolder }),
   });
-  registerRehearsalRoutes(web, rehearsal);
+  registerRehearsalRoutes(web, rehearsal, options.words ?? builtInWords());
   const sink = createStubSink(web, () => rehearsal.now().toZonedDateTimeISO(zone).toPlainDate().toString());
   await web.start(sink);
   await http.listen({ host: '127.0.0.1', port });
