@@ -68,7 +68,7 @@ export async function handleMessage(core: Core, inbound: InboundOf<'message'>): 
     at: instantOf(inbound),
     asks: inbound.addressed && staff === null,
   });
-  if (!kept || staff === null || followUp === null) return;
+  if (!kept || staff === null || followUp?.isOpen !== true) return;
   const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
   if (may('work', await actingStaff(core.db, staff, today), customer)) {
     // The reply is kept; the answer offers to record the outcome.

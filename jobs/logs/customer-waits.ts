@@ -194,7 +194,7 @@ async function valuesOf(tx: Tx, { customerId, author, words }: Heard) {
   };
 }
 
-/** The owner of the follow-up; without one, of the customer. Their stand-in while they are away. */
+/** The owner of the open follow-up; without one, of the customer. Their stand-in while they are away. */
 async function whoHears(
   core: Core,
   tx: Tx,
@@ -206,8 +206,9 @@ async function whoHears(
   const about =
     followUp === null
       ? null
-      : await tx.followUp.findUnique({ where: { id: followUp.id }, select: { ownerId: true } });
-  const ownerId = about?.ownerId ?? null;
+      : await tx.followUp.findUnique({ where: { id: followUp.id }, select: { ownerId: true, state: true } });
+  // Whoever closed it may have handed the customer over since.
+  const ownerId = about?.state === 'open' ? about.ownerId : null;
   const { tier, supervisorId, salespersonId, assistantId } = customer;
   const ids = [ownerId, supervisorId, salespersonId, assistantId].filter((id) => id !== null);
   const around = peopleAround(await staffAround(tx, new Set(ids)));

@@ -26,7 +26,7 @@ export interface Reply {
   readonly at: Temporal.Instant;
   /** It follows a question but is not in its thread, so it may be about something else. */
   readonly assumed?: true;
-  /** The message is addressed to the bot, so the owner is notified in any case. */
+  /** The message is addressed to the bot, so the owner hears of it in any case. */
   readonly asks?: boolean;
   /** A colleague has asked for it to be kept. */
   readonly keptByHand?: true;
@@ -74,9 +74,11 @@ export async function keepReply(core: Core, reply: Reply): Promise<boolean> {
     const { customerId, followUp, sender, text } = reply;
     const heard = { customerId, logId: id, author: sender.name, words: text, followUp };
     if (reply.assumed) await tellAssumed(core, tx, heard, now);
-    else if (followUp !== null) await tellOwner(core, tx, followUp.id, now);
-    if (reply.asks) await tellAsked(core, tx, heard, now);
-    if (reply.asks || (followUp === null ? wantsAnswer(text) : isQuestion(text))) {
+    const told = !reply.assumed && followUp !== null && (await tellOwner(core, tx, followUp.id, now));
+    // Where only mentions are heard, every answer mentions the bot: it is reported as the answer that it is.
+    const asks = reply.asks === true && (!told || isQuestion(text));
+    if (asks) await tellAsked(core, tx, heard, now);
+    if (asks || (followUp === null ? wantsAnswer(text) : isQuestion(text))) {
       // A colleague who keeps a message by hand has seen it just now.
       await beginWait(core, tx, heard, reply.keptByHand ? now : reply.at);
     }
@@ -107,13 +109,13 @@ export async function keepContact(
   });
 }
 
-/** Tells the owner of an open follow-up, once, that the customer has answered. */
-async function tellOwner(core: Core, tx: Tx, followUpId: string, now: Temporal.Instant): Promise<void> {
+/** Tells the owner of an open follow-up, once, that the customer has answered. @returns whether that is done now */
+async function tellOwner(core: Core, tx: Tx, followUpId: string, now: Temporal.Instant): Promise<boolean> {
   const followUp = await tx.followUp.findUnique({ where: { id: followUpId } });
   const step = core.rules.playbook.steps.find((s) => s.key === followUp?.step);
-  if (followUp?.state !== 'open' || followUp.ownerId === null || step?.answered === undefined) return;
+  if (followUp?.state !== 'open' || followUp.ownerId === null || step?.answered === undefined) return false;
   const at = toDbInstant(now);
-  await tx.reminder.createMany({
+  const told = await tx.reminder.createMany({
     data: {
       followUpId,
       slot: eventSlot('answered'),
@@ -127,6 +129,7 @@ async function tellOwner(core: Core, tx: Tx, followUpId: string, now: Temporal.I
     },
     skipDuplicates: true,
   });
+  return told.count > 0;
 }
 
 function purposeOf(core: Core, step: string): string {

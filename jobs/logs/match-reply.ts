@@ -7,6 +7,9 @@ export interface MatchedFollowUp {
   readonly customerId: string;
 }
 
+/** The follow-up of a thread, which may be over by now. */
+export type ThreadFollowUp = MatchedFollowUp & { readonly isOpen: boolean };
+
 /**
  * Finds the follow-up that an answer in a thread belongs to, from the reminders of the thread's first message. A
  * message that combined several follow-ups (a morning list) matches none of them: guessing could put one customer's
@@ -16,15 +19,18 @@ export async function matchReply(
   db: Db,
   platform: PlatformId,
   thread: MessageRef,
-): Promise<MatchedFollowUp | null> {
+): Promise<ThreadFollowUp | null> {
   const delivery = await db.delivery.findFirst({
     where: { platform, ...thread },
     select: {
-      reminders: { select: { followUp: { select: { id: true, step: true, customerId: true } } } },
+      reminders: {
+        select: { followUp: { select: { id: true, step: true, customerId: true, state: true } } },
+      },
     },
   });
   const followUps = new Map(delivery?.reminders.map((r) => [r.followUp.id, r.followUp]) ?? []);
   const [only] = followUps.values();
   if (followUps.size !== 1 || only === undefined || only.customerId === null) return null;
-  return { ...only, customerId: only.customerId };
+  const { id, step, customerId, state } = only;
+  return { id, step, customerId, isOpen: state === 'open' };
 }

@@ -28,13 +28,14 @@ afterEach(() => scene.close());
 const logs = () => scene.core.db.contactLog.findMany();
 
 /** Replies in the thread of our last post there. */
-async function answerIn(platformRoomId: string, from: Sender, text: string) {
+async function answerIn(platformRoomId: string, from: Sender, text: string, addressed = false) {
   const delivery = await scene.core.db.delivery.findFirstOrThrow({
     where: { platformRoomId },
     orderBy: { postedAt: 'desc' },
   });
   const thread = { platformRoomId, platformMessageId: delivery.platformMessageId ?? '' };
-  await arrives(scene, says(from, text, { platformRoomId, platformMessageId: `re-${text}` }, thread));
+  const message = { platformRoomId, platformMessageId: `re-${text}` };
+  await arrives(scene, { ...says(from, text, message, thread), addressed });
 }
 
 describe('who the customer is, the register decides', () => {
@@ -78,6 +79,51 @@ describe('who the customer is, the register decides', () => {
     const told = toldTo(scene, 'zhang').slice(before);
     expect(told).toHaveLength(2);
     expect(told[1]).toBe(told[0]);
+  });
+
+  it('who answers in the thread of a matter that is closed is offered nothing, and it is kept', async () => {
+    await scene.core.db.followUp.updateMany({ data: { state: 'closed' } });
+    const before = toldTo(scene, 'zhang').length;
+    await answerIn('room-C001', colleague('zhang'), '收到');
+    await workInbox(scene.core);
+    expect(await logs()).toMatchObject([{ authorRole: 'salesperson' }]);
+    expect(toldTo(scene, 'zhang')).toHaveLength(before);
+  });
+});
+
+describe('an answer in the thread that mentions the bot', () => {
+  beforeEach(() => scene.at('2026-03-12T09:00'));
+
+  const told = async () => {
+    await workInbox(scene.core);
+    await scene.at('2026-03-12T09:30');
+    const notices = await scene.core.db.notice.findMany({ include: { recipient: true } });
+    const answered = await scene.core.db.reminder.count({ where: { say: 'trial-check/answered' } });
+    const asked = notices.filter(({ say }) => say === 'answer/asked');
+    return { answered, asked: asked.map(({ recipient }) => recipient.code) };
+  };
+
+  it('is reported once: as the answer', async () => {
+    await answerIn('room-C001', buyer, '@新航 运行很稳定', true);
+    expect(await told()).toEqual({ answered: 1, asked: [] });
+    expect((await scene.core.db.customer.findFirstOrThrow()).waitsSince).toBeNull();
+  });
+
+  it.each([
+    ['that asks', '@新航 还好，什么时候来培训？'],
+    ['that comes after another one', '@新航 对了，下周停机'],
+  ])('%s is reported as a question too', async (which, text) => {
+    if (which.includes('another')) await answerIn('room-C001', buyer, '@新航 运行很稳定', true);
+    await answerIn('room-C001', buyer, text, true);
+    expect(await told()).toEqual({ answered: 1, asked: ['zhang'] });
+  });
+
+  it('to a question that is closed reaches who has the customer now', async () => {
+    const sun = await scene.staff('zhao');
+    await scene.core.db.followUp.updateMany({ data: { state: 'closed' } });
+    await scene.core.db.customer.updateMany({ data: { salespersonId: sun.id } });
+    await answerIn('room-C001', buyer, '@新航 昨天开始漏油', true);
+    expect(await told()).toEqual({ answered: 0, asked: ['zhao'] });
   });
 });
 

@@ -27,6 +27,7 @@ export async function makeRoom(
     if (made === null) return await withoutRoom(ctx, customer, said('customer/not-running-detail'));
     if (made.status === 'failed') {
       const { problem, detail } = made;
+      if (problem === 'unsupported' && isDeaf(ctx)) return await roomByColleague(ctx, customer);
       return await withoutRoom(ctx, customer, said('reason/refused-by', { problem, detail }));
     }
     await bindRoom(ctx.core, ctx.by, customer, {
@@ -89,6 +90,15 @@ async function withoutRoom(
     tell(ctx, 'customer/created-without-group', { detail }),
     tell(ctx, 'customer/create-group-by-hand', { code }),
   ];
+}
+
+const isDeaf = ({ core, platform }: CommandContext): boolean =>
+  core.platforms.get(platform)?.capabilities.groupInbound === 'none';
+
+/** Where no bot can be in a group with customers, the platform reports each one that a colleague makes. */
+async function roomByColleague(ctx: CommandContext, customer: CustomerRef): Promise<readonly string[]> {
+  await goOnWithoutRoom(ctx.core, customer);
+  return [tell(ctx, 'customer/group-by-colleague', { code: customer.code })];
 }
 
 function withoutAccount(ctx: CommandContext, people: readonly StaffMember[]): string {

@@ -684,6 +684,7 @@ export interface WordParams<Param> {
   'customer/erased-no-more-reminders': { readonly code: Param };
   'customer/erased-what': { readonly contacts: Param; readonly logs: Param; readonly pending: Param; readonly planned: Param; readonly rooms: Param };
   'customer/group': Record<never, never>;
+  'customer/group-by-colleague': { readonly code: Param };
   'customer/group-ready': { readonly name: Param };
   'customer/head-before-wanted': { readonly before: Param; readonly head: Param; readonly wanted: Param };
   'customer/kept-accounting': { readonly gifts: Param; readonly hasOrder: Param };

@@ -49,12 +49,13 @@ export async function openFeishuStage({ http, clock, settled }: StageDeps): Prom
       ? chat.messages.filter(({ onlyFor }) => onlyFor === null || onlyFor === person.openId)
       : [];
   const shown = (chat: FakeChat, messages: readonly FakeMessage[]): Shown[] =>
-    messages.map((message) => ({
-      key: message.id,
-      room: chat.id,
-      text: wordsOf(message.card).join('\n'),
-      buttons: buttonsOf(message).map(labelOf),
-    }));
+    messages.map((message) => {
+      const buttons = buttonsOf(message).map(labelOf);
+      const words = wordsOf(message.card);
+      // The labels of the buttons come last.
+      const text = words.slice(0, words.length - buttons.length);
+      return { key: message.id, room: chat.id, text: text.join('\n'), buttons };
+    });
 
   const actor = (person: FakePerson): Actor => {
     const direct = () => world.direct(person);

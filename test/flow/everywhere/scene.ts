@@ -21,11 +21,13 @@ import { withSteps } from '../../with-steps.ts';
 import { shanghai } from '../slack-scene.ts';
 import { stages } from './stages.ts';
 
+const steps = ['trial-check', 'complaint-reply', 'complaint-solve', 'complaint-revisit'];
+
 let loaded: Templates | undefined;
 
 /** The whole program except its process, on one platform: a real store, the real adapter, its strict fake. */
 export async function openScene(name: PlatformName, start = '2026-03-02T10:00') {
-  loaded ??= withSteps(loadTemplates(editedTemplates(newKinds)), ['trial-check']);
+  loaded ??= withSteps(loadTemplates(editedTemplates(newKinds)), steps);
   const templates = loaded;
   const database = await freshDatabase();
   const clock = createStillClock(shanghai(start));
@@ -87,11 +89,12 @@ export async function openScene(name: PlatformName, start = '2026-03-02T10:00') 
   };
   return {
     core,
+    clock,
     people: { chen, li, zhang, sun, customer },
     until,
     /** The supervisor opens C001 with its group, and the customer comes in. */
-    openCustomer: async (): Promise<string> => {
-      await li.commands('客户 新建 C001 杭州精工 等级=普通 业务员=zhang 试用开始=今天');
+    openCustomer: async (supervisor = li): Promise<string> => {
+      await supervisor.commands('客户 新建 C001 杭州精工 等级=普通 业务员=zhang 试用开始=今天');
       const room = stage.room();
       await stage.bringsIn(customer, room);
       await until('2026-03-02T10:05');
