@@ -25,6 +25,8 @@ export interface PlatformDeps {
   readonly botName: string;
   readonly store: WebChatStore;
   readonly directory: WebDirectory;
+  /** Settles when the browser chat can take what people do; absent: at once. */
+  readonly isOpen?: Promise<void>;
   /** What only one process may have. */
   readonly turn: (name: string) => Turn;
   readonly shared: SharedValues;

@@ -8,6 +8,8 @@ export interface StageView {
   readonly now: string;
   readonly zone: string;
   readonly nextEventAt: string | null;
+  /** How far the weeks before have been replayed; null when they are complete. Until then, nothing is next. */
+  readonly replayedTo: string | null;
   readonly people: readonly StagePerson[];
   readonly dialect: DialectView;
 }

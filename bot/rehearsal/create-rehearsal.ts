@@ -23,15 +23,17 @@ import { complete, type Nameable } from '../commands/engine/complete.ts';
 import { isCode } from '../../templates/reader/codes.ts';
 import { customerPersonId, isCustomerAccount } from '../platforms/web/directory.ts';
 import { reminderLabel } from '../commands/engine/reminder-label.ts';
+import type { Replay } from './replay.ts';
 import type { PanelFollowUp, PanelReminder, Rehearsal, RehearsalPerson } from './rehearsal.ts';
 import { inWords, speakingTo } from '../../jobs/in-words.ts';
 import { chooseLanguage, chosenLanguage } from '../../jobs/staff/chosen-language.ts';
 
 /** The stage around the browser chat, running on the same core as production. */
-export function createRehearsal(core: Core, clock: MovableClock): Rehearsal {
+export function createRehearsal(core: Core, clock: MovableClock, replay?: Replay): Rehearsal {
   return {
     zone: core.rules.playbook.zone,
     now: () => clock.now(),
+    replayedTo: () => replay?.at() ?? null,
     nextEventAt: () => nextEventAt(core),
     moveTo: (instant) => advance(core, clock, instant),
     people: () => people(core),

@@ -35,6 +35,8 @@ export interface PanelReminder {
 export interface Rehearsal extends WebDirectory {
   readonly zone: string;
   now(): Temporal.Instant;
+  /** How far the sample company's weeks have been replayed; null when they are complete. */
+  replayedTo(): Temporal.Instant | null;
   /** The next planned event; `null` if there is none. In the past if something is late. */
   nextEventAt(): Promise<Temporal.Instant | null>;
   /** Resolves when everything due by then has been delivered. The instant must not be before `now()`. */

@@ -40,12 +40,13 @@ export function registerRehearsalRoutes(web: WebPlatform, rehearsal: Rehearsal, 
       const [people, unread, next] = await Promise.all([
         rehearsal.people(),
         web.countUnread(),
-        rehearsal.nextEventAt(),
+        rehearsal.replayedTo() === null ? rehearsal.nextEventAt() : null,
       ]);
       return {
         now: rehearsal.now().toString(),
         zone: rehearsal.zone,
         nextEventAt: next?.toString() ?? null,
+        replayedTo: rehearsal.replayedTo()?.toString() ?? null,
         people: people.map((person) => ({ ...person, unread: unread.get(person.id) ?? 0 })),
         dialect: await describeDialect(dialect, (what) => words.say(what, readerLanguage(request))),
       };

@@ -32,22 +32,45 @@ interface Moment {
   readonly happens: (team: SampleTeam) => Promise<boolean>;
 }
 
+/** Replays the weeks, telling how far it has come. */
+type Play = (reached: (at: Temporal.Instant) => void) => Promise<void>;
+
 /**
- * Fills an empty rehearsal with the sample company by replaying its last weeks with a clock of their own, on one
- * timeline for all customers, so every message was planned and posted the normal way at its hour. If interrupted, it
- * resumes at the next start.
+ * Enters the people of the sample company into an empty rehearsal.
+ *
+ * @returns what replays the company's last weeks with a clock of their own, on one timeline for all customers, so every
+ *   message is planned and posted the normal way at its hour. If interrupted, it resumes at the next start. Null when
+ *   there is nothing left to replay.
  */
-export async function seedSample(core: Core, store: WebChatStore): Promise<void> {
+export async function openSample(core: Core, store: WebChatStore): Promise<Play | null> {
   const mark = await readSetting(core.db, key);
-  if (mark === 'done' || (mark === null && (await listStaff(core.db)).length > 0)) return;
+  if (mark === 'done' || (mark === null && (await listStaff(core.db)).length > 0)) return null;
   const now = core.clock.now();
-  const { morning, until } = readProgress(mark) ?? { morning: morningOf(core, now), until: null };
+  const known = readProgress(mark);
+  const morning = known?.morning ?? morningOf(core, now);
   const moments = timeline(core, morning, now);
-  const first = moments[0]?.at ?? now;
-  const clock = createStillClock(until ?? first);
-  const past: Core = { ...core, clock, nudge: () => {} };
+  const until = known?.until ?? (moments[0]?.at ?? now).subtract({ seconds: 1 });
+  // Before the people: a company with people and without this mark is a real one.
+  await writeSetting(core.db, key, progress(morning, until));
   // Nobody wrote plans and reports in the weeks that are replayed: duties begin with the rehearsal.
   await enterStaff({ ...core, nudge: () => {} }, sampleStaff, 'web');
+  return (reached) => play({ core, store, morning, until, now, moments, reached });
+}
+
+interface Weeks {
+  readonly core: Core;
+  readonly store: WebChatStore;
+  readonly morning: Temporal.PlainDate;
+  /** Up to here they were replayed before. */
+  readonly until: Temporal.Instant;
+  readonly now: Temporal.Instant;
+  readonly moments: readonly Moment[];
+  readonly reached: (at: Temporal.Instant) => void;
+}
+
+async function play({ core, store, morning, until, now, moments, reached }: Weeks): Promise<void> {
+  const clock = createStillClock(until);
+  const past: Core = { ...core, clock, nudge: () => {} };
   const team: SampleTeam = {
     core: past,
     clock,
@@ -57,11 +80,12 @@ export async function seedSample(core: Core, store: WebChatStore): Promise<void>
     dayBefore: (before, exact) => dayBefore(core.rules.calendar, morning, dayOf(core, now), before, exact),
   };
   for (const { at, happens } of moments) {
-    if (until !== null && Temporal.Instant.compare(at, until) <= 0) continue;
+    if (Temporal.Instant.compare(at, until) <= 0) continue;
+    reached(at);
     await live(past, clock, at);
     if (!(await happens(team))) continue;
     await catchUpWith(past);
-    await writeSetting(core.db, key, `${morning.toString()} ${at.toString()}`);
+    await writeSetting(core.db, key, progress(morning, at));
   }
   await live(past, clock, now);
   await writeSetting(core.db, key, 'done');
@@ -81,6 +105,10 @@ async function live(core: Core, clock: MovableClock, until: Temporal.Instant): P
 async function openedBefore({ db }: Core): Promise<Map<string, CustomerRef>> {
   const found = await Promise.all(sampleCustomers.map(({ code }) => customerByCode(db, code)));
   return new Map(found.flatMap((customer) => (customer === null ? [] : [[customer.code, customer]])));
+}
+
+function progress(morning: Temporal.PlainDate, until: Temporal.Instant): string {
+  return `${morning.toString()} ${until.toString()}`;
 }
 
 function readProgress(mark: unknown): { morning: Temporal.PlainDate; until: Temporal.Instant } | null {

@@ -20,7 +20,8 @@ import { createPrismaWebChatStore } from '../../jobs/webchat/prisma-web-chat-sto
 import { createPlatforms, type OpenPlatforms } from '../platforms/index.ts';
 import { createRehearsal } from '../rehearsal/create-rehearsal.ts';
 import { registerRehearsalRoutes } from '../rehearsal/routes.ts';
-import { seedSample } from '../rehearsal/seed-sample.ts';
+import { createReplay, type Replay } from '../rehearsal/replay.ts';
+import { openSample } from '../rehearsal/seed-sample.ts';
 import { sharedSettings } from '../../jobs/settings.ts';
 import { createTurn } from '../../jobs/take-turn.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
@@ -72,7 +73,8 @@ async function open(starting: Starting): Promise<string> {
     metrics,
     ready: () => readiness.problems(),
   });
-  const { wecom } = await openPlatforms(starting, opened, http.app);
+  const replay = createReplay();
+  const { wecom, play } = await openPlatforms(starting, opened, http.app, replay);
   const sink = createSink(core);
   // Sign-in links and the pages of forms need a public address.
   const { publicUrl } = core;
@@ -91,6 +93,11 @@ async function open(starting: Starting): Promise<string> {
   stack.push('the intake', () => sink.drained());
   const address = await steps.step(said('start/listener'), () => http.listen());
   stack.push('the listener', () => http.close());
+  if (play !== null) {
+    // The page is open meanwhile: it shows the weeks as they come.
+    steps.say(said('start/page-open', { address }));
+    await steps.step(said('start/sample'), play);
+  }
   for (const platform of listens ? platforms.values() : []) {
     await steps.step(said('start/chat', { platform: platform.id }), () => platform.start(sink));
     stack.push(platform.id, () => platform.stop());
@@ -103,6 +110,7 @@ async function open(starting: Starting): Promise<string> {
       catchUp(core, (day) => queue.ask({ name: 'run-day', day: day.toString() })),
     );
   }
+  replay.end();
   return address;
 }
 
@@ -122,13 +130,18 @@ function warnOfUnpublishedYears({ log }: Starting, { core }: Opened): void {
   }
 }
 
-/** Creates the configured platforms and, in a rehearsal, the stage around the browser chat. */
+/**
+ * Creates the configured platforms and, in a rehearsal, the stage around the browser chat.
+ *
+ * @returns also what plays the sample company's weeks, if they are still to be played
+ */
 async function openPlatforms(
-  { config, log, steps }: Starting,
+  { config, log }: Starting,
   { core, movable, relaxed, platforms }: Opened,
   http: FastifyInstance,
-): Promise<OpenPlatforms> {
-  const rehearsal = movable === null ? null : createRehearsal(core, movable);
+  replay: Replay,
+): Promise<OpenPlatforms & { readonly play: (() => Promise<void>) | null }> {
+  const rehearsal = movable === null ? null : createRehearsal(core, movable, replay);
   const store = createPrismaWebChatStore(core.db);
   const deps = {
     config,
@@ -143,6 +156,7 @@ async function openPlatforms(
     shared: sharedSettings(core.db),
     say: (what: AnySaid) => inWords(core, what),
     store,
+    isOpen: replay.over,
     directory: rehearsal ?? {
       people: async () => [],
       person: async () => null,
@@ -153,9 +167,11 @@ async function openPlatforms(
   const created = await createPlatforms(deps);
   for (const platform of Object.values(created)) if (platform !== null) platforms.set(platform.id, platform);
   const { web } = created;
-  if (web === null || rehearsal === null) return created;
+  if (web === null || rehearsal === null) return { ...created, play: null };
   registerRehearsalRoutes(web, rehearsal, core.templates.words);
-  // Interrupted, it resumes from what is on disk.
-  await steps.step(said('start/sample'), () => relaxed(() => seedSample(core, store)));
-  return created;
+  const play = await openSample(core, store);
+  if (play === null) return { ...created, play };
+  void replay.over.then(() => web.announceStage());
+  // Interrupted, it resumes from what is on disk. Every message that is posted takes the page to the stage as well.
+  return { ...created, play: () => relaxed(() => play((at) => replay.reach(at))) };
 }

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Browser, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../jobs/clock.ts';
+import { createReplay } from '../../bot/rehearsal/replay.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 import { type Fixture, openRooms, startFixture } from '../platforms/web/fixture.ts';
 import { tellStory } from '../platforms/web/sample-story.ts';
@@ -48,6 +49,33 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
     opened.push(chat);
     return chat;
   };
+  it('opened while the weeks before are replayed, says so, and then opens the group and takes up what was done', async () => {
+    await fixture.close();
+    await database.db.webRoom.deleteMany();
+    const replay = createReplay();
+    fixture = await startFixture({
+      db: database.db,
+      start,
+      pageFolder: built,
+      wallClock: systemClock,
+      isOpen: replay.over,
+    });
+    fixture.rehearsal.replay(Temporal.Instant.from('2026-01-12T09:40:00+08:00'));
+    const chat = await open();
+    const banner = chat.page.getByText('正在补演示例公司的前几周，已到 1月12日');
+    await banner.waitFor();
+    expect(await chat.page.getByTestId('chat').getAttribute('data-room')).toBe('dm:li');
+    await chat.page.getByRole('button', { name: '下一天' }).click();
+    await openRooms(fixture);
+    await chat.page.getByText('华东精工 沟通群').first().waitFor();
+    expect(await chat.clock()).toContain('2026-03-01');
+    fixture.rehearsal.replay(null);
+    replay.end();
+    fixture.web.announceStage();
+    await banner.waitFor({ state: 'detached' });
+    await expect.poll(() => chat.page.getByTestId('chat').getAttribute('data-room')).toMatch(/^customer:/u);
+    await expect.poll(() => chat.clock()).toContain('2026-03-02');
+  });
   const wall = (instant: string) =>
     Temporal.Instant.from(instant)
       .toZonedDateTimeISO('Asia/Shanghai')

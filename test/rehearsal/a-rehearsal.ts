@@ -4,7 +4,7 @@ import { createSink } from '../../bot/inbound/create-sink.ts';
 import { createWebPlatform } from '../../bot/platforms/web/web-platform.ts';
 import { createRehearsal } from '../../bot/rehearsal/create-rehearsal.ts';
 import { registerRehearsalRoutes } from '../../bot/rehearsal/routes.ts';
-import { seedSample } from '../../bot/rehearsal/seed-sample.ts';
+import { openSample } from '../../bot/rehearsal/seed-sample.ts';
 import type { Core } from '../../jobs/core.ts';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import type { MovableClock } from '../../jobs/movable-clock.ts';
@@ -78,7 +78,7 @@ export function aRehearsal(db: Db, at: string, publicUrl?: string, templates: Te
     web,
     store,
     errors,
-    seed: () => seedSample(core, store),
+    seed: async () => (await openSample(core, store))?.(() => {}),
     /** Starts listening; returns the URL. */
     listen: async () => {
       await web.start(sink);

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ConsoleLinkView, FollowUpsView, MovedView, StageView } from '../../bot/rehearsal/api.ts';
+import { createReplay } from '../../bot/rehearsal/replay.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 import { call, lookAs, type PersonClient, wordsOf } from '../platforms/web/client.ts';
 import { openStream } from '../platforms/web/events.ts';
@@ -32,6 +33,38 @@ const stage = async () => (await call<StageView>(`${fixture.url}/api/rehearsal/s
 const move = (to: string, client = li) => client.post<MovedView>('/api/rehearsal/clock', { move: to });
 const wall = (instant: string) =>
   Temporal.Instant.from(instant).toZonedDateTimeISO('Asia/Shanghai').toPlainDateTime().toString();
+
+describe('while the weeks before are replayed', () => {
+  it('the page shows what is there and how far it has come, and what is done in it is taken up afterwards', async () => {
+    await fixture.close();
+    const replay = createReplay();
+    fixture = await startFixture({ db: database.db, pageFolder: null, isOpen: replay.over });
+    fixture.rehearsal.replay(Temporal.Instant.from('2026-01-12T09:40:00+08:00'));
+    tellStory(fixture);
+    li = await lookAs(fixture.url, 'li');
+    expect(await stage()).toMatchObject({ replayedTo: '2026-01-12T01:40:00Z', nextEventAt: null });
+    expect((await li.sync()).rooms.map(({ id }) => id)).toContain('customer:C001');
+    const now = (await stage()).now;
+    const moving = move('next-event');
+    const saying = li.input({ kind: 'say', room: 'customer:C001', text: '在吗' });
+    const choosing = li.post('/api/web/language', { language: 'en' });
+    const done: string[] = [];
+    void choosing.then(() => done.push('language'));
+    void saying.then(() => done.push('message'));
+    // Asked after them, one by one, and answered: they are waiting.
+    for (let asked = 0; asked < 3; asked += 1) await stage();
+    expect(done).toEqual([]);
+    expect((await stage()).now).toBe(now);
+    expect((await li.messages('customer:C001')).map(wordsOf)).not.toContain('在吗');
+    fixture.rehearsal.replay(null);
+    replay.end();
+    expect((await moving).body.moved).toBe(true);
+    expect((await saying).status).toBe(202);
+    expect((await choosing).status).toBe(204);
+    expect((await stage()).replayedTo).toBeNull();
+    expect((await li.messages('customer:C001')).map(wordsOf)).toContain('在吗');
+  });
+});
 
 describe('the clock', () => {
   it('goes to the next event, and what was due has been posted when it stops there', async () => {

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { sampleCustomers } from '../../bot/rehearsal/sample-company.ts';
-import { seedSample } from '../../bot/rehearsal/seed-sample.ts';
+import { openSample } from '../../bot/rehearsal/seed-sample.ts';
 import type { WebMessage } from '../../jobs/webchat/web-chat-store.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 import { aRehearsal } from './a-rehearsal.ts';
@@ -92,6 +92,10 @@ it.each<[at: string, chat: readonly string[]]>([
 );
 
 it('interrupted, it continues at the next start and repeats nothing', { timeout: 60_000 }, async () => {
+  const opened = aRehearsal(database.db, '2026-11-23T09:29');
+  // The page was open, nothing was replayed yet.
+  expect(await openSample(opened.core, opened.store)).not.toBeNull();
+  await opened.close();
   const first = aRehearsal(database.db, '2026-11-23T09:30');
   let left = 12;
   const store = {
@@ -102,7 +106,8 @@ it('interrupted, it continues at the next start and repeats nothing', { timeout:
       return await first.store.addMessage(...args);
     },
   };
-  await expect(seedSample(first.core, store)).rejects.toThrow('the power has gone');
+  const play = await openSample(first.core, store);
+  await expect(play?.(() => {})).rejects.toThrow('the power has gone');
   await first.close();
   const before = (await everything()).map(({ id }) => id);
   expect(before.length).toBeGreaterThan(12);

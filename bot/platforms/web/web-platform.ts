@@ -14,6 +14,7 @@ import { findPageFolder } from '../../http/page-files.ts';
 import { registerPageFiles } from './page-files.ts';
 import { createPageStreams } from '../../http/page-streams.ts';
 import { withMeansOf } from './dialect.ts';
+import { holdDeeds } from './hold-deeds.ts';
 import { protectScope } from './protect-scope.ts';
 import { createMassMessages } from './mass-messages.ts';
 import { createSender } from './send-text.ts';
@@ -39,6 +40,8 @@ export interface WebPlatformDeps {
   readonly wallClock: Clock;
   /** `Host` values besides this listener's loopback names, for a forwarded port. */
   readonly allowedHosts?: readonly string[];
+  /** Settles when what people do can be taken; until then the page can only be looked at. Absent: at once. */
+  readonly isOpen?: Promise<void>;
   /** The folder of the built page; `null` serves no page. */
   readonly pageFolder?: string | null;
 }
@@ -102,6 +105,7 @@ export function createWebPlatform(deps: WebPlatformDeps): WebPlatform {
   const protect = (register: (scope: FastifyInstance) => void): void => {
     void http.register(async (scope) => {
       protectScope(scope, allowedHosts, log);
+      if (deps.isOpen !== undefined) holdDeeds(scope, deps.isOpen);
       register(scope);
     });
   };

@@ -2045,6 +2045,7 @@ export interface WordParams<Param> {
   'start/database': Record<never, never>;
   'start/embedded': Record<never, never>;
   'start/listener': Record<never, never>;
+  'start/page-open': { readonly address: Param };
   'start/queue-postgres': Record<never, never>;
   'start/queue-redis': Record<never, never>;
   'start/ready': Record<never, never>;

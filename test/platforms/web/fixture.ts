@@ -31,6 +31,7 @@ export interface FixtureOptions {
   readonly secret?: string;
   readonly words?: Words;
   readonly allowedHosts?: readonly string[];
+  readonly isOpen?: Promise<void>;
 }
 
 export const silentLog = { debug() {}, info() {}, warn() {}, error() {} };
@@ -51,6 +52,7 @@ export async function startFixture(options: FixtureOptions): Promise<Fixture> {
     secret: options.secret ?? 'a secret of this test',
     botName: '新航',
     say: ({ code }) => code,
+    ...(options.isOpen && { isOpen: options.isOpen }),
     ...(options.allowedHosts && { allowedHosts: options.allowedHosts }),
     wallClock: options.wallClock ?? standingWallClock,
     ...(options.pageFolder !== undefined && { pageFolder: options.pageFolder }),

@@ -10,6 +10,8 @@ export interface StubEvent {
 
 export interface StubRehearsal extends Rehearsal, Clock {
   schedule(event: StubEvent): void;
+  /** How far the weeks before have come; null: complete. */
+  replay(to: Temporal.Instant | null): void;
   setFollowUps(customerCode: string, followUps: readonly PanelFollowUp[]): void;
 }
 
@@ -37,6 +39,7 @@ const commands = [
 export function createStubRehearsal(start: Temporal.Instant): StubRehearsal {
   let now = start;
   let events: StubEvent[] = [];
+  let replayedTo: Temporal.Instant | null = null;
   const followUps = new Map<string, readonly PanelFollowUp[]>();
   const due = (by: Temporal.Instant) =>
     events
@@ -46,6 +49,10 @@ export function createStubRehearsal(start: Temporal.Instant): StubRehearsal {
   return {
     zone,
     now: () => now,
+    replayedTo: () => replayedTo,
+    replay: (to) => {
+      replayedTo = to;
+    },
     nextEventAt: async () => due(Temporal.Instant.from('9999-01-01T00:00:00Z'))[0]?.at ?? null,
     async moveTo(instant) {
       for (const event of due(instant)) {

@@ -7,6 +7,7 @@ import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { ChatPane } from './chat/chat-pane.tsx';
 import { ThreadPane } from './chat/thread-pane.tsx';
 import { useChat, useModel } from './model/use-chat.tsx';
+import { Replaying } from './stage/replaying.tsx';
 import { RoomList } from './rooms/room-list.tsx';
 import { DialectBar } from './stage/dialect.tsx';
 import { StageBar } from './stage/stage-bar.tsx';
@@ -83,6 +84,7 @@ export function Shell() {
     <div className="app">
       <StageBar />
       <DialectBar />
+      <Replaying />
       {!online && <Alert className="offline" type="warning" banner title={words.offline} />}
       <div className="workspace">
         {phone ? (

@@ -46,6 +46,7 @@ export function createChatModel(api: Api, random: () => string = () => crypto.ra
   let state = emptyState;
   let syncing: Promise<void> | null = null;
   let again = false;
+  let wasChosen = false;
   let listening = new AbortController();
   const listeners = new Set<() => void>();
 
@@ -55,12 +56,21 @@ export function createChatModel(api: Api, random: () => string = () => crypto.ra
   };
 
   const readStage = async (): Promise<void> => {
+    const isReplaying = (state.stage?.replayedTo ?? null) !== null;
     const stage = await api.stage();
     set({
       stage: keepEqualParts(state.stage, stage),
       clock: heard(stage.now),
       revision: state.revision + 1,
     });
+    if (isReplaying && stage.replayedTo === null) await afterReplay();
+  };
+
+  /** The groups have come after the page was opened: unless a room was chosen meanwhile, it opens as it does later. */
+  const afterReplay = async (): Promise<void> => {
+    await sync();
+    const wanted = chooseRoom(state.rooms, null, state.lastGroup);
+    if (wanted !== undefined && !wasChosen) await showRoom(wanted.id);
   };
 
   const syncOnce = async (): Promise<void> => {
@@ -165,6 +175,7 @@ export function createChatModel(api: Api, random: () => string = () => crypto.ra
 
   /** Only a group that was chosen decides who is looked at next. */
   const openRoom = async (room: string): Promise<void> => {
+    wasChosen = true;
     const group = state.rooms.find(({ id, kind }) => id === room && kind !== 'dm');
     set({ lastGroup: group ?? state.lastGroup });
     await showRoom(room);

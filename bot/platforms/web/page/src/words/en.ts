@@ -122,6 +122,8 @@ export const en: Words = {
   staffOnly: 'Staff only',
   required: 'Required',
   offline: 'Connection lost, trying again…',
+  replaying: (day: string) =>
+    `The sample company's last weeks are being replayed, now at ${day}. You can look around already; what you do is taken up as soon as they are complete.`,
   loading: 'Opening…',
   failed: 'The rehearsal cannot be opened',
   retry: 'Try again',

@@ -126,6 +126,8 @@ export const zhCn = {
   staffOnly: '仅内部可见',
   required: '必填',
   offline: '连接断开，正在重新连接…',
+  replaying: (day: string) =>
+    `正在补演示例公司的前几周，已到 ${day}。现在就可以看；您做的事，补演完马上处理。`,
   loading: '正在打开…',
   failed: '打不开演练',
   retry: '重试',
