@@ -15,7 +15,13 @@ export interface FiledRow {
 }
 
 /** An entry may be for the period after the next, and one before may still be open. */
-const daysBack: Readonly<Record<DutyUnit, number>> = { workday: 40, month: 130, quarter: 290, year: 800 };
+const daysBack: Readonly<Record<DutyUnit, number>> = {
+  workday: 40,
+  month: 130,
+  quarter: 290,
+  half: 470,
+  year: 800,
+};
 
 /** What was opened in the registers of these duties; with the entry as `e`, of those in `whose`. */
 export function filedSql(steps: readonly Step[], today: Temporal.PlainDate) {

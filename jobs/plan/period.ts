@@ -2,8 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import type { DutyUnit } from '../../templates/reader/duty.ts';
 
 /**
- * A day, month, quarter or year that something is about, by its first day. Its key: `2026-03-02`, `2026-03`, `2026-Q1`,
- * `2026`.
+ * A day, month, quarter, half-year or year that something is about, by its first day. Its key: `2026-03-02`, `2026-03`,
+ * `2026-Q1`, `2026-H1`, `2026`.
  */
 export interface Period {
   readonly unit: DutyUnit;
@@ -18,12 +18,14 @@ export function periodOn(unit: DutyUnit, day: Temporal.PlainDate): Period {
       return { unit, from: day.with({ day: 1 }) };
     case 'quarter':
       return { unit, from: day.with({ month: firstMonth(quarterOf(day)), day: 1 }) };
+    case 'half':
+      return { unit, from: day.with({ month: firstOfHalf(halfOf(day)), day: 1 }) };
     case 'year':
       return { unit, from: day.with({ month: 1, day: 1 }) };
   }
 }
 
-const months: Readonly<Record<DutyUnit, number>> = { workday: 0, month: 1, quarter: 3, year: 12 };
+const months: Readonly<Record<DutyUnit, number>> = { workday: 0, month: 1, quarter: 3, half: 6, year: 12 };
 
 /** The n-th period after this one, or before it. A day has none: its neighbours depend on the calendar. */
 export function periodAfter({ unit, from }: Period, n: number): Period {
@@ -38,6 +40,15 @@ function firstMonth(quarter: number): number {
   return quarter * 3 - 2;
 }
 
+/** 1 or 2 */
+export function halfOf({ month }: Temporal.PlainDate): number {
+  return Math.ceil(month / 6);
+}
+
+function firstOfHalf(half: number): number {
+  return half * 6 - 5;
+}
+
 export function writePeriod({ unit, from }: Period): string {
   switch (unit) {
     case 'workday':
@@ -46,6 +57,8 @@ export function writePeriod({ unit, from }: Period): string {
       return from.toPlainYearMonth().toString();
     case 'quarter':
       return `${from.year}-Q${quarterOf(from)}`;
+    case 'half':
+      return `${from.year}-H${halfOf(from)}`;
     case 'year':
       return String(from.year);
   }
@@ -53,13 +66,14 @@ export function writePeriod({ unit, from }: Period): string {
 
 /** Null: not a key of a period. */
 export function readPeriod(key: string): Period | null {
-  const [, year = '', quarter, month, day] =
-    /^(\d{4})(?:-Q([1-4])|-(0[1-9]|1[0-2])(?:-(\d\d))?)?$/.exec(key) ?? [];
+  const [, year = '', quarter, half, month, day] =
+    /^(\d{4})(?:-Q([1-4])|-H([12])|-(0[1-9]|1[0-2])(?:-(\d\d))?)?$/.exec(key) ?? [];
   if (year === '') return null;
   try {
     const from = (on: number, date = 1) =>
       Temporal.PlainDate.from({ year: Number(year), month: on, day: date }, { overflow: 'reject' });
     if (quarter !== undefined) return { unit: 'quarter', from: from(firstMonth(Number(quarter))) };
+    if (half !== undefined) return { unit: 'half', from: from(firstOfHalf(Number(half))) };
     if (day !== undefined) return { unit: 'workday', from: from(Number(month), Number(day)) };
     return month === undefined
       ? { unit: 'year', from: from(1) }
@@ -74,7 +88,7 @@ const mostChars = 40;
 const quarters = '一二三四';
 
 /**
- * The period that people wrote: `2026-12`, 2026年12月, 12月, 2026年四季度, 2027年, or a day within it. A month without a year
+ * The period that people wrote: `2026-12`, 2026年12月, 12月, 2026年四季度, 2026年上半年, 2027年, or a day within it. A month without a year
  * is the nearest one.
  *
  * @returns null where it says none
@@ -97,6 +111,11 @@ export function periodWritten(unit: DutyUnit, text: string, near: Temporal.Plain
         /(?:Q|第?)\s*([1-4一二三四])(?:\s*季度)?\s*$/iu.exec(written.replace(/\d{4}/, ' ')) ?? [];
       const quarter = number === undefined ? Number.NaN : quarters.indexOf(number) + 1 || Number(number);
       return Number.isNaN(quarter) ? null : readPeriod(`${year ?? near.year}-Q${quarter}`);
+    }
+    case 'half': {
+      const [, number] = /(?:H|半年)\s*([12])\s*$/iu.exec(written) ?? [];
+      const half = /上半年/u.test(written) ? '1' : /下半年/u.test(written) ? '2' : number;
+      return half === undefined ? null : readPeriod(`${year ?? near.year}-H${half}`);
     }
     case 'month': {
       const [, of, month] = /^(?:(\d{4})\D{0,3}?)?(\d{1,2})(?:\D|$)/.exec(written) ?? [];

@@ -40,7 +40,7 @@ const dutyDay = (expected: string, ...readers: readonly ((written: string) => Du
     return z.NEVER;
   });
 
-const eachExpected = 'one of workday, month, quarter, year, such as `workday 17:30`';
+const eachExpected = 'one of workday, month, quarter, half, year, such as `workday 17:30`';
 
 /** `workday 17:30` is short for `{ workday: "17:30" }`. */
 const each = z.preprocess(
@@ -52,14 +52,16 @@ const each = z.preprocess(
     workday: z.union([time, z.literal(true)], { error: 'a time such as "17:30"' }).optional(),
     month: dutyDay(monthExpected, readNamed, readNumber).optional(),
     quarter: dutyDay(quarterExpected, readNamed).optional(),
+    half: dutyDay(quarterExpected, readNamed).optional(),
     year: dutyDay(yearExpected, readNamed, readDate).optional(),
     at: time.optional(),
     for: oneOf(['previous', 'this', 'next']).default('this'),
     dayOff: oneOf(['next', 'previous']).default('next'),
-  }).transform(({ workday, month, quarter, year, at, ...rest }, context): DutyEach => {
+  }).transform(({ workday, month, quarter, half, year, at, ...rest }, context): DutyEach => {
     const days: readonly [DutyUnit, DutyDay | undefined][] = [
       ['month', month],
       ['quarter', quarter],
+      ['half', half],
       ['year', year],
     ];
     const found: DutyEach[] = days.flatMap(([unit, on]) =>

@@ -4,10 +4,10 @@ import type { Condition } from './condition.ts';
  * A duty (周期任务) as data: a step owed by the calendar, by colleagues, by the company or for customers, and closed by an
  * entry of its register.
  */
-export const dutyUnits = ['workday', 'month', 'quarter', 'year'] as const;
+export const dutyUnits = ['workday', 'month', 'quarter', 'half', 'year'] as const;
 export type DutyUnit = (typeof dutyUnits)[number];
 
-/** Which day of its month, quarter or year; a weekday is its number, Monday 1. */
+/** Which day of its month, quarter, half-year or year; a weekday is its number, Monday 1. */
 export type DutyDay =
   /** The last one where the month has fewer. */
   | { readonly kind: 'number'; readonly number: number }
@@ -21,7 +21,7 @@ export interface DutyEach {
   readonly on?: DutyDay;
   /** Wall-clock time `HH:MM`; undefined: by the end of the day. */
   readonly time?: string;
-  /** What it is about: the month, quarter or year in which it is due, or the one before or after. */
+  /** What it is about: the month, quarter, half-year or year in which it is due, or the one before or after. */
   readonly for: 'previous' | 'this' | 'next';
   /** Where the day is a day off. */
   readonly dayOff: 'next' | 'previous';

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { catchUp } from '../../jobs/catch-up.ts';
 import { settleSuspension } from '../../jobs/customers/settle-suspension.ts';
+import { plainText } from '../../templates/reader/card.ts';
 import { planDueDuties } from '../../jobs/plan-due-duties.ts';
 import { openDb } from '../../prisma/client.ts';
 import { runDay } from '../../jobs/run-day.ts';
@@ -308,16 +309,17 @@ describe('32 客户计划 (C9): a duty for each customer of a kind', () => {
 });
 
 describe('34 大客户拜访: a duty for customers of several grades', () => {
-  it('of value A each month, of value B each quarter, of others none; done by a visit in it that was reported', async () => {
+  it('of value A each month, B each quarter, C each half-year, of others none; done by a visit in it that was reported', async () => {
     for (const code of ['C002', 'C003', 'C004']) await office.aCustomer({ code });
     await office.ask('li', '/crm 等级 C001 价值=A1 大客户=协议');
     await office.ask('li', '/crm 等级 C002 价值=B2 大客户=会员');
-    await office.ask('li', '/crm 等级 C003 价值=C 大客户=会员');
+    await office.ask('li', '/crm 等级 C003 价值=D 大客户=会员');
     await office.ask('li', '/crm 等级 C004 价值=A2');
     await office.at('2026-03-27T09:00');
     const monthly = () => owed('key-account-visit-monthly');
     expect(await monthly()).toEqual(['2026-03 03-31 zhang']);
     expect(await owed('key-account-visit-quarterly')).toEqual(['2026-Q1 03-31 zhang']);
+    expect(await owed('key-account-visit-half-yearly')).toEqual([]);
     for (const on of ['2026-04-01', '2026-03-30']) {
       await office.ask('zhang', `/crm 拜访 新建 C001 拜访日期=${on} 目的=volume 谈用量`);
       await office.decide('li');
@@ -331,6 +333,13 @@ describe('34 大客户拜访: a duty for customers of several grades', () => {
     expect(await monthly()).toEqual([]);
     await office.at('2026-04-01T09:00');
     expect(office.lastTo('li')).toContain('本季度拜访大客户');
+    await office.ask('li', '/crm 等级 C003 价值=C');
+    await office.at('2026-06-01T09:00');
+    expect(await owed('key-account-visit-half-yearly')).toEqual(['2026-H1 06-30 zhang']);
+    const heard = office.chat.messages.filter(({ room }) => room === `dm:${accountOf('zhang')}`);
+    expect(heard.map(({ content }) => plainText(content)).join('\n')).toContain(
+      '本半年拜访大客户 · 2026 年上半年',
+    );
     expect(office.inGroups()).toEqual([]);
   });
 });
@@ -446,6 +455,7 @@ describe('the duties of the files', () => {
       'visit-plan',
       'key-account-visit-monthly',
       'key-account-visit-quarterly',
+      'key-account-visit-half-yearly',
       'year-plan',
     ]);
     const wanted = loadTemplates(editedTemplates(daily)).playbook.steps;

@@ -10,7 +10,7 @@ import { type DutyTime, dutiesFrom, dutyFor, periodOfOpening } from '../duty-day
 import { dayOf, momentOf } from '../moments.ts';
 import { nothing, openOf } from '../occurrence.ts';
 import { later } from '../order-days.ts';
-import { type Period, periodWritten, quarterOf, writePeriod } from '../period.ts';
+import { halfOf, type Period, periodWritten, quarterOf, writePeriod } from '../period.ts';
 import { isCustomer, isDuty } from '../subject.ts';
 import type {
   CustomerFacts,
@@ -78,6 +78,8 @@ export const dutyTrigger = defineTrigger({
         return { code: 'cycle/month', params: { year, month } };
       case 'quarter':
         return { code: 'cycle/quarter', params: { year, quarter: quarterOf(from) } };
+      case 'half':
+        return { code: 'cycle/half', params: { year, half: halfOf(from) } };
       case 'year':
         return { code: 'cycle/year', params: { year } };
     }

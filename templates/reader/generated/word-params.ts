@@ -738,6 +738,7 @@ export interface WordParams<Param> {
   'cycle/entry': { readonly number: Param };
   'cycle/entry-round': { readonly number: Param; readonly round: Param };
   'cycle/entry-since': { readonly number: Param; readonly sinceOn: Temporal.PlainDate };
+  'cycle/half': { readonly half: Param; readonly year: Param };
   'cycle/interval': { readonly on: Param };
   'cycle/month': { readonly month: Param; readonly year: Param };
   'cycle/named': { readonly which: Param; readonly work: Param };

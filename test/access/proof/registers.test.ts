@@ -155,6 +155,13 @@ interface Scene {
   readonly db: Db;
 }
 
+/** Every entry, move and request for a decision. */
+async function stored(db: Db): Promise<unknown> {
+  return await db.$queryRaw`
+    SELECT (SELECT count(*)::int FROM entry_move) AS moves, (SELECT count(*)::int FROM approval_request) AS requests,
+      (SELECT md5(string_agg(concat_ws(' ', id, state, version, answers, flags), ',' ORDER BY id)) FROM entry) AS entries`;
+}
+
 async function seen({ core, db }: Scene, who: Who): Promise<Seen> {
   const staff = await staffByIdentity(db, 'paper', people[who].account);
   if (staff === null) throw new Error(`${who} is not on the register`);
@@ -169,7 +176,7 @@ const outside = everybody.filter((who) => !people[who].staff);
 describe.each(registers.map((register) => [register.title['zh-CN'], register] as const))(
   '%s',
   (_, register) => {
-    it('is opened, listed, read and moved by exactly those its file names, and does not exist for others', async () => {
+    it('is opened, listed, read and moved by exactly those its file names; does not exist for others, and a refusal stores nothing', async () => {
       const { db, close } = await seeded.copy();
       try {
         const { core } = await reopen(db, stage);
@@ -178,7 +185,9 @@ describe.each(registers.map((register) => [register.title['zh-CN'], register] as
         const { name } = register.command;
         const none = register.number.written.replaceAll(/\{\w+\}/gu, '77');
         let audited = (await db.audit.aggregate({ _max: { id: true } }))._max.id ?? 0n;
+        const seeds = await stored(db);
         const tried = async (who: Who, text: string) => {
+          const before = await stored(db);
           const said = await send({ core, stage }, people[who], 'command', { text: `/crm ${name} ${text}` });
           const noted = await db.audit.findMany({
             where: { id: { gt: audited } },
@@ -186,7 +195,9 @@ describe.each(registers.map((register) => [register.title['zh-CN'], register] as
             select: { id: true, action: true },
           });
           audited = noted.at(-1)?.id ?? audited;
-          return { said, isRefused: noted.some(({ action }) => action === 'command.refused') };
+          const isRefused = noted.some(({ action }) => action === 'command.refused');
+          if (isRefused) expect([who, text, await stored(db)]).toEqual([who, text, before]);
+          return { said, isRefused };
         };
         for (const who of outside) {
           const { target } = people[who];
@@ -203,6 +214,7 @@ describe.each(registers.map((register) => [register.title['zh-CN'], register] as
             expect([who, form, sent]).toEqual([who, form, politely]);
           }
         }
+        expect(await stored(db)).toEqual(seeds);
         for (const who of staff) {
           const person = await seen(scene, who);
           const { target } = people[who];

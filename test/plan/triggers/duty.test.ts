@@ -118,6 +118,13 @@ describe('the day on which a duty is due', () => {
       '2027-01 2026-12-31',
     ],
     ['the first of December, for next year', { year: '12-01', for: 'next' }, '2026-11-30', '2027 2026-12-01'],
+    ['the last working day of the half-year', { half: 'last-workday' }, '2026-06-29', '2026-H1 2026-06-30'],
+    [
+      'the first of the other, for the one before',
+      { half: 'first-workday', for: 'previous' },
+      '2026-06-30',
+      '2026-H1 2026-07-01',
+    ],
     ['the fifth of January', { year: '01-05' }, '2026-01-04', '2026 2026-01-05'],
     ['the 31st in a short month', { month: 31, dayOff: 'previous' }, '2026-04-29', '2026-04 2026-04-30'],
     [
@@ -254,11 +261,11 @@ describe('what does a duty', () => {
 });
 
 describe('a period', () => {
-  it.each(['2026-03-02', '2026-03', '2026-Q1', '2026'])('%s is read as it was written', (key) => {
+  it.each(['2026-03-02', '2026-03', '2026-Q1', '2026-H2', '2026'])('%s is read as it was written', (key) => {
     const period = readPeriod(key);
     expect(period === null ? null : writePeriod(period)).toBe(key);
   });
-  it.each(['', '2026-13', '2026-Q5', '26', '2026-02-30'])('%j is none', (key) => {
+  it.each(['', '2026-13', '2026-Q5', '2026-H3', '26', '2026-02-30'])('%j is none', (key) => {
     expect(readPeriod(key)).toBeNull();
   });
   it.each([
@@ -267,6 +274,10 @@ describe('a period', () => {
     ['month', '11月', '2027-01-04', '2026-11'],
     ['quarter', '2026年四季度', '2027-01-04', '2026-Q4'],
     ['quarter', '2026 Q4', '2027-01-04', '2026-Q4'],
+    ['half', '2026年上半年', '2027-01-04', '2026-H1'],
+    ['half', '下半年', '2026-11-20', '2026-H2'],
+    ['half', '2026 H2', '2027-01-04', '2026-H2'],
+    ['half', '2026-07-01', '2026-11-20', '2026-H2'],
     ['year', '２０２７年', '2026-11-20', '2027'],
     ['quarter', '2026-02-12', '2026-11-20', '2026-Q1'],
     ['month', '2026-02-12', '2026-11-20', '2026-02'],
@@ -284,6 +295,7 @@ describe('a period', () => {
     const name = (cycle: string) =>
       nameOfCycle({ step: 'report', cycle, anchorOn: day('2026-01-04') }, withStep);
     expect(name('2025-Q4')).toEqual({ code: 'cycle/quarter', params: { year: 2025, quarter: 4 } });
+    expect(name('2026-H2')).toEqual({ code: 'cycle/half', params: { year: 2026, half: 2 } });
     expect(name('2026-03')).toEqual({ code: 'cycle/month', params: { year: 2026, month: 3 } });
   });
 });

@@ -103,7 +103,9 @@ export function makeEntries(
           ? inState('development', ['approved', 'filed'])
           : of === 'contracted'
             ? inState('contract', ['running', 'unchanged', 'changing', 'ending'])
-            : ordinary;
+            : of === 'unprofiled'
+              ? ordinary.filter((one) => !inState('customer-profile', ['kept']).includes(one))
+              : ordinary;
     return of === undefined ? null : among.length === 0 ? undefined : d.one(among);
   }
 

@@ -60,10 +60,10 @@ interface Stay {
 }
 
 /** Each time that the state is entered, until a move closes it or leads out of the states in which it is owed. */
-function staysOf({ entered, whilst, closes }: EntryRule, { steps }: Entry): Stay[] {
+function staysOf({ entered, whilst, closes, again }: EntryRule, { steps }: Entry): Stay[] {
   let round = 0;
-  return steps.flatMap(({ when, from, to, values }, n): Stay[] => {
-    if (to !== entered || from === to) return [];
+  return steps.flatMap(({ when, move, from, to, values }, n): Stay[] => {
+    if (to !== entered || (from === to && (again === undefined || move !== again))) return [];
     round += 1;
     const later = steps.slice(n + 1);
     const end = later.findIndex(

@@ -17,6 +17,8 @@ export interface EntryRule {
   readonly due: string;
   /** It counts anew from each later contact with the customer. */
   readonly rolling?: true;
+  /** It counts anew from this move, which also closes what it was owed for before. */
+  readonly again?: string;
   readonly closes: readonly string[];
   readonly says: readonly EntrySay[];
   readonly above: readonly Above[];
@@ -48,7 +50,12 @@ function rule(
   closes: readonly string[],
   says: readonly string[],
   above: readonly string[],
-  more: { readonly whilst?: readonly string[]; readonly from?: string; readonly rolling?: true } = {},
+  more: {
+    readonly whilst?: readonly string[];
+    readonly from?: string;
+    readonly rolling?: true;
+    readonly again?: string;
+  } = {},
 ): EntryRule {
   const { whilst = [entered], ...from } = more;
   const shared = { register, step, owner, entered, due, closes, whilst, ...from };
@@ -272,6 +279,17 @@ export const entryRules: readonly EntryRule[] = [
     ['again', 'drop'],
     ['entered → owner: entry/opened', 'due → owner: entry/due'],
     [],
+  ),
+  rule(
+    'customer-profile',
+    'customer-profile',
+    'supervisor',
+    'kept',
+    '3mo',
+    ['update', 'close'],
+    ['due → owner: entry/due'],
+    [],
+    { again: 'update' },
   ),
   rule(
     'due-diligence',

@@ -6,7 +6,7 @@ export interface Story {
   readonly register: string;
   readonly opener: string;
   /** Without one it is about no customer. */
-  readonly of?: 'any' | 'new' | 'developed' | 'contracted';
+  readonly of?: 'any' | 'new' | 'developed' | 'contracted' | 'unprofiled';
   readonly fields?: Readonly<Record<string, string>>;
   readonly moves: readonly StoryMove[];
   /** Begins early and moves at once, to be left alone for a year. */
@@ -47,6 +47,7 @@ export const numbers: Readonly<Record<string, readonly [letters: string, monthly
     contract: ['HT', false, 3],
     'credit-check': ['XD', false, 3],
     credit: ['ZQ', false, 3],
+    'customer-profile': ['DA', false, 4],
     'daily-report': ['RB', true, 4],
     development: ['KF', false, 3],
     'due-diligence': ['JD', false, 3],
@@ -54,6 +55,7 @@ export const numbers: Readonly<Record<string, readonly [letters: string, monthly
     'file-loan': ['JY', false, 3],
     inquiry: ['YJ', true, 3],
     'key-account': ['DK', false, 3],
+    'key-person': ['GR', false, 4],
     leak: ['XM', false, 3],
     'market-report': ['SC', true, 3],
     meeting: ['LH', false, 3],
@@ -83,7 +85,9 @@ export const owners: Readonly<Record<string, string>> = {
   'account-plan': 'supervisor',
   complaint: 'salesperson',
   contract: 'salesperson',
+  'customer-profile': 'supervisor',
   inquiry: 'field:department',
+  'key-person': 'supervisor',
   milestone: 'salesperson',
   promise: 'salesperson',
   receivable: 'salesperson',
@@ -102,6 +106,7 @@ export const firstStates: Readonly<Record<string, string>> = {
   contract: 'running',
   'credit-check': 'asked',
   credit: 'opinion',
+  'customer-profile': 'kept',
   'daily-report': 'submitted',
   development: 'applied',
   'due-diligence': 'first',
@@ -109,6 +114,7 @@ export const firstStates: Readonly<Record<string, string>> = {
   'file-loan': 'asked',
   inquiry: 'open',
   'key-account': 'desk',
+  'key-person': 'known',
   leak: 'reported',
   'market-report': 'submitted',
   meeting: 'planned',
@@ -237,6 +243,18 @@ export const stories: readonly Story[] = [
     moves: [move('give-opinion', 'deciding', 'finance'), yes('grant', 'granted', 'director')],
   },
   {
+    register: 'customer-profile',
+    opener: 'salesperson',
+    of: 'unprofiled',
+    moves: [
+      move('update', undefined, 'owner', { market: '增长' }),
+      move('update', undefined, 'archive-keeper', { marketMeans: '可提份额' }),
+      move('close', 'closed', 'supervisor', why),
+    ],
+  },
+  // Left alone, so that its update becomes due.
+  { register: 'customer-profile', opener: 'assistant', of: 'unprofiled', moves: [] },
+  {
     register: 'daily-report',
     opener: 'salesperson',
     moves: [
@@ -325,6 +343,16 @@ export const stories: readonly Story[] = [
           ],
         },
       ),
+    ],
+  },
+  {
+    register: 'key-person',
+    opener: 'salesperson',
+    of: 'any',
+    fields: { person: '王工 {n}' },
+    moves: [
+      move('update', undefined, 'supervisor', { hobbies: '钓鱼' }),
+      move('leave', 'gone', 'archive-keeper', why),
     ],
   },
   { register: 'leak', opener: 'salesperson', moves: [move('close', 'closed', 'director')] },
