@@ -6,7 +6,10 @@ import { refuseProblems, runImport } from '../../jobs/book/run-import.ts';
 import { undoImport } from '../../jobs/book/undo-import.ts';
 import type { Core } from '../../jobs/core.ts';
 import { XinhangError } from '../../jobs/errors.ts';
-import { readFiles } from './read-files.ts';
+import { importEntries } from '../../jobs/entries/import-entries.ts';
+import { readSheets } from '../../jobs/book/read-import.ts';
+import { staffByCode } from '../../jobs/staff/staff-member.ts';
+import { readBytes, readFiles } from './read-files.ts';
 import type { Speech } from './speech.ts';
 import { withCore } from './with-core.ts';
 import type { FieldChange } from '../../jobs/book/import-changes.ts';
@@ -22,6 +25,8 @@ interface Options {
   readonly sameNames?: true;
   readonly undo?: string;
   readonly list?: true;
+  readonly register?: string;
+  readonly by?: string;
 }
 
 /**
@@ -36,6 +41,8 @@ export function importCommand(speech: Speech): Command {
     .option('--dry-run', inWords(said('usage/import-dry-run')))
     .option('--staff <file>', inWords(said('usage/staff-file')))
     .option('--same-names', inWords(said('usage/import-same-names')))
+    .option('--register <name>', inWords(said('usage/import-register')))
+    .option('--by <code>', inWords(said('usage/import-by')))
     .option('--undo <number>', inWords(said('usage/import-undo')))
     .option('--list', inWords(said('usage/import-list')))
     .action(async (file: string | undefined, options: Options) => {
@@ -46,9 +53,39 @@ export function importCommand(speech: Speech): Command {
       await withCore(speech, what, async (core) => {
         if (options.list === true) await list(core, speech);
         else if (options.undo !== undefined) await undo(core, options.undo, speech);
+        else if (file !== undefined && options.register !== undefined)
+          await bringEntries(core, file, options, speech);
         else if (file !== undefined) await bring(core, file, options, speech);
       });
     });
+}
+
+/** Entries of a register; who records them has to be said, and may no more than in the chat. */
+async function bringEntries(
+  core: Core,
+  file: string,
+  { register: asked = '', by: code, dryRun }: Options,
+  speech: Speech,
+): Promise<void> {
+  const register = core.rules.registers.find(({ key, command }) =>
+    [key, command.name, command.zh].flat().includes(asked),
+  );
+  if (register === undefined) {
+    throw new XinhangError('not_found', said('cli/no-register', { asked }));
+  }
+  const by = code === undefined ? null : await staffByCode(core.db, code);
+  if (by === null) throw new XinhangError('bad_input', said('cli/import-by-whom'));
+  const [sheet, ...others] = await readSheets({ name: basename(file), bytes: await readBytes(file) });
+  if (sheet === undefined || others.length > 0) throw new XinhangError('bad_input', said('cli/one-sheet'));
+  const isDry = dryRun === true;
+  const { made, same, leftOut } = await importEntries(core, { register, sheet, by, isDry });
+  if (speech.isJson) {
+    speech.writeJson({ register: register.key, made, same, leftOut });
+    return;
+  }
+  for (const column of leftOut) speech.print(said('cli/left-out', { what: said('book/column', { column }) }));
+  speech.print(said('cli/entries-imported', { title: register.title, made, same }));
+  if (isDry) speech.print(said('cli/dry-run'));
 }
 
 async function bring(core: Core, file: string, options: Options, speech: Speech): Promise<void> {

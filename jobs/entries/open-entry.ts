@@ -31,27 +31,13 @@ export async function openEntry(
   wanted: NewEntry,
   seen: readonly number[] = [],
 ): Promise<FoundEntry> {
-  const { register, customer } = wanted;
-  checkMayOpen(register, by);
-  const now = core.clock.now();
+  checkMayOpen(wanted.register, by);
   const id = newId();
   const done = await changeOnce(
     core,
     'entry.open',
     async (tx) => {
-      if (customer !== null && (await lockCustomer(tx, customer.id)).isErased) {
-        throw new XinhangError('not_allowed', said('customer/erased'));
-      }
-      await checkRests(tx, wanted);
-      await checkAfter(core, tx, wanted);
-      const answers = await rowCustomers(core, tx, by, register.form, wanted.answers);
-      const warned = await checkGuards(core, tx, wanted, register.guards, seen);
-      await enterEntry(core, tx, by, { ...wanted, answers, id, warned }, now);
-      await askAbout(core, tx, by, id, now);
-      const changes = [
-        ...(await replanEntries(tx, [id], core.rules, now)),
-        ...(await replanFor(core, tx, wanted, now)),
-      ];
+      const changes = await openIn(core, tx, by, { ...wanted, id }, seen);
       const entry = await entryById(core, tx, id);
       if (entry === null) throw new Error('an entry is there once it is created');
       return { entry, changes };
@@ -61,6 +47,28 @@ export async function openEntry(
   core.counts.countRemindersPlanned(countPlanned(done.changes));
   core.nudge();
   return done.entry;
+}
+
+/** In the caller's transaction, for someone who may open one. */
+export async function openIn(
+  core: Core,
+  tx: Tx,
+  by: ActingStaff,
+  wanted: NewEntry & { readonly id: string },
+  seen: readonly number[],
+): Promise<readonly Change[]> {
+  const { id, register, customer } = wanted;
+  const now = core.clock.now();
+  if (customer !== null && (await lockCustomer(tx, customer.id)).isErased) {
+    throw new XinhangError('not_allowed', said('customer/erased'));
+  }
+  await checkRests(tx, wanted);
+  await checkAfter(core, tx, wanted);
+  const answers = await rowCustomers(core, tx, by, register.form, wanted.answers);
+  const warned = await checkGuards(core, tx, wanted, register.guards, seen);
+  await enterEntry(core, tx, by, { ...wanted, answers, warned }, now);
+  await askAbout(core, tx, by, id, now);
+  return [...(await replanEntries(tx, [id], core.rules, now)), ...(await replanFor(core, tx, wanted, now))];
 }
 
 /** It may be what was owed for its customer, whose lock is held. */

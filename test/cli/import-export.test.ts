@@ -58,6 +58,25 @@ const sheets = {
 };
 
 describe('xinhang import', () => {
+  it('--register imports entries of a register, for a colleague who may record them', async () => {
+    await xinhang('import', file('book.xlsx', await aWorkbook(sheets)));
+    const path = file('invoices.csv', '客户代号,发票号和内容,金额,应收日期\nC1,0318,12000,2026-03-17\n');
+    const bring = (...more: string[]) => xinhang('import', path, ...more);
+    expect((await bring('--register', 'receivable')).said).toContain('--by');
+    expect((await bring('--register', 'invoice', '--by', 'li')).said).toContain(
+      'There is no register invoice',
+    );
+    const dry = await bring('--register', '应收', '--by', 'li', '--dry-run');
+    expect(dry.said).toContain('receivable: 1 recorded, 0 there already.');
+    expect(await database.db.entry.count()).toBe(0);
+    expect(await bring('--register', 'receivable', '--by', 'zhang')).toEqual({
+      code: 0,
+      said: 'receivable: 1 recorded, 0 there already.\n',
+    });
+    const { said } = await bring('--register', 'receivable', '--by', 'li', '--json');
+    expect(JSON.parse(said)).toEqual({ register: 'receivable', made: 0, same: 1, leftOut: [] });
+  });
+
   it('previews, imports, lists and undoes', async () => {
     const book = file('book.xlsx', await aWorkbook(sheets));
     const would =

@@ -2,6 +2,9 @@ import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCountedEntries } from '../../jobs/reports/read-counted-entries.ts';
 import { readRows } from '../../templates/reader/rows.ts';
+import { readCsv } from '../../jobs/book/read-csv.ts';
+import { importEntries } from '../../jobs/entries/import-entries.ts';
+import type { Colleague } from '../company.ts';
 import { openRegisterOffice, type RegisterOffice } from './register-office.ts';
 
 let office: RegisterOffice;
@@ -14,6 +17,18 @@ afterEach(() => office.close());
 const first = 'YS2603-001';
 const open = (dueOn: string) =>
   office.ask('zhou', `/crm 应收 新建 C001 金额=12000 应收日期=${dueOn} 0318 密封圈`);
+const register = (key: string) => {
+  const found = office.core.templates.registers.find((one) => one.key === key);
+  if (found === undefined) throw new Error(`there is no register ${key}`);
+  return found;
+};
+const bring = async (key: string, csv: string, by: Colleague = 'zhou', isDry = false) =>
+  await importEntries(office.core, {
+    register: register(key),
+    sheet: readCsv(csv),
+    by: office.staff[by],
+    isDry,
+  });
 const planned = (until: string) => office.planned(until);
 
 describe('43 应收账款', () => {
@@ -104,6 +119,32 @@ describe('43 应收账款', () => {
     expect(await planned('2026-04-21')).toEqual(['04-13 zhang', '04-20 zhang', '04-20 zhou']);
   });
 
+  it('comes from a file, all rows or none; the same file again adds nothing', async () => {
+    const file =
+      '客户代号,发票号和内容,金额,应收日期,备注\nC001,0318 密封圈,12000,2026-03-17,x\nc001,0319 轴承,800.50,2026/3/20,';
+    expect(await bring('receivable', file, 'zhou', true)).toEqual({ made: 2, same: 0, leftOut: ['备注'] });
+    expect(await office.core.db.entry.count()).toBe(0);
+    expect(await bring('receivable', file)).toMatchObject({ made: 2, same: 0 });
+    expect(await office.owed()).toEqual(['receivable-collect 2026-03-17', 'receivable-collect 2026-03-20']);
+    expect(await office.ask('zhou', `/crm 应收 查看 YS2603-002`)).toContain('0319 轴承');
+    // Paid meanwhile, one of them is still the one in the file.
+    await office.ask('zhou', `/crm 应收 收清 ${first} 到账日期=2026-03-03`);
+    expect(await bring('receivable', file)).toMatchObject({ made: 0, same: 2 });
+    const more = `${file}\nC001,0320 油封,100,2026-03-30,\nC001,0319 轴承,900,2026-03-20,\nC009,1,1,2026-03-30,`;
+    await expect(bring('receivable', more)).rejects.toThrow('C009');
+    await expect(bring('receivable', more.replace(/\nC009.*/u, ''))).rejects.toThrow('YS2603-002');
+    await expect(bring('receivable', '客户代号,金额\nC001,x')).rejects.toThrow();
+    expect(await office.core.db.entry.count()).toBe(2);
+  });
+
+  it('a file records no more than its colleague may: not for another’s customer, nor what is not theirs to open', async () => {
+    const file = '客户代号,发票号和内容,金额,应收日期\nC001,0318 密封圈,12000,2026-03-17';
+    await expect(bring('receivable', file, 'zhao')).rejects.toThrow('C001');
+    await expect(bring('receivable', file, 'wang')).rejects.toThrow();
+    expect(await office.core.db.entry.count()).toBe(0);
+    expect(await bring('receivable', file, 'zhang')).toMatchObject({ made: 1 });
+  });
+
   it('does not exist for another salesperson; finance records it for any customer, others for their own', async () => {
     await open('2026-03-17');
     const none = await office.ask('zhao', '/crm 应收 查看 YS2603-777');
@@ -114,5 +155,46 @@ describe('43 应收账款', () => {
     expect(await office.ask('wang', '/crm 应收 新建 C001 金额=1 应收日期=2026-03-17 x')).not.toContain(
       'YS2603',
     );
+  });
+});
+
+describe('59 销售订单', () => {
+  const order = (by: Colleague, on: string, more = '') =>
+    office.ask(by, `/crm 销售订单 新建 C001 下单日期=${on} 金额=8000 承诺交期=2026-03-20 ${more} 密封圈`);
+  const delivered = 'DD2603-001';
+
+  it('is delivered as promised or the supervisor hears; a new promise counts; its sum is a sale of who had the customer', async () => {
+    expect(await order('zhang', '2026-03-02', '数量=200')).toContain(delivered);
+    expect(await office.planned('2026-04-01')).toEqual(['03-18 zhang', '03-20 zhang', '03-23 li']);
+    await office.ask('wang', `/crm 销售订单 改期 ${delivered} 新的交期=2026-03-25 原因=缺料`);
+    expect(await office.owed()).toEqual(['sales-order-deliver 2026-03-25']);
+    await office.at('2026-03-26T09:00');
+    expect(office.lastTo('li')).toContain(delivered);
+    expect(await office.ask('wang', `/crm 销售订单 交货 ${delivered} 交货日期=2026-03-26`)).toContain(
+      '已交货',
+    );
+    expect(await office.owed()).toEqual([]);
+    expect(await office.ask('li', '/crm 报表 订单 2026-03')).toContain('金额（元） 8,000');
+    expect(office.inGroups()).toEqual([]);
+  });
+
+  it('from a file it is the same order, once; one that is cancelled is no sale', async () => {
+    const file = '客户代号,下单日期,产品,数量,金额,承诺交期\nC001,2026-03-02,密封圈,200,8000,2026-03-20';
+    expect(await bring('sales-order', file, 'zhang')).toMatchObject({ made: 1 });
+    expect(await bring('sales-order', file, 'zhang')).toMatchObject({ made: 0, same: 1 });
+    await office.ask('zhang', `/crm 销售订单 取消 ${delivered} 客户不要了`);
+    expect(await office.owed()).toEqual([]);
+    expect(await office.ask('li', '/crm 报表 订单 2026-03')).toContain('金额（元） 0');
+  });
+
+  it('another salesperson can neither record nor find one, and finance reads without moving', async () => {
+    await order('zhang', '2026-03-02');
+    expect(await order('zhao', '2026-03-02')).not.toContain('DD2603');
+    expect(await office.ask('zhao', `/crm 销售订单 交货 ${delivered} 交货日期=2026-03-03`)).toContain('没有');
+    expect(await office.ask('zhou', `/crm 销售订单 查看 ${delivered}`)).toContain('密封圈');
+    expect(await office.ask('zhou', `/crm 销售订单 交货 ${delivered} 交货日期=2026-03-03`)).not.toContain(
+      '已交货',
+    );
+    expect(await office.owed()).toEqual(['sales-order-deliver 2026-03-20']);
   });
 });

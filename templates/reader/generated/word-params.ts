@@ -258,6 +258,7 @@ export interface WordParams<Param> {
   'away/stands': { readonly days: Param; readonly name: Param; readonly standInName: Param };
   'away/wrong-role': { readonly name: Param; readonly staffName: Param };
   'book/after-last': { readonly day: Param; readonly last: Param };
+  'book/answer': { readonly problem: Param };
   'book/at': { readonly problem: Param; readonly where: Param };
   'book/at-answer': { readonly line: Param; readonly problem: Param };
   'book/at-cell': { readonly cell: Param; readonly sheet: Param };
@@ -280,6 +281,7 @@ export interface WordParams<Param> {
   'book/csv-unreadable': { readonly why: Param };
   'book/damaged': Record<never, never>;
   'book/date-not-text': { readonly text: Param };
+  'book/entries-of': { readonly title: Param };
   'book/entry-and-move': Record<never, never>;
   'book/erased': { readonly code: Param };
   'book/far-outside': Record<never, never>;
@@ -315,6 +317,7 @@ export interface WordParams<Param> {
   'book/no-purpose': { readonly purpose: Param; readonly purposes: Param };
   'book/no-register': { readonly register: Param; readonly registers: Param };
   'book/no-sheet': { readonly sheets: Param };
+  'book/no-such-customer': { readonly code: Param };
   'book/no-such-date': Record<never, never>;
   'book/nobody-called': { readonly person: Param };
   'book/nobody-of-register': { readonly more: Param; readonly person: Param };
@@ -463,6 +466,7 @@ export interface WordParams<Param> {
   'cli/duty-asks': { readonly fromOn: Temporal.PlainDate; readonly names: Param };
   'cli/duty-asks-nobody': Record<never, never>;
   'cli/duty-change': { readonly after: Param; readonly before: Param; readonly work: Param };
+  'cli/entries-imported': { readonly made: Param; readonly same: Param; readonly title: Param };
   'cli/export-file-of-whom': Record<never, never>;
   'cli/export-word-too-many': { readonly which: Param };
   'cli/exporting': { readonly file: Param };
@@ -470,6 +474,7 @@ export interface WordParams<Param> {
   'cli/file-too-large': { readonly most: Param; readonly path: Param };
   'cli/file-unreadable': { readonly path: Param };
   'cli/has-left': { readonly code: Param; readonly customers: Param; readonly number: Param };
+  'cli/import-by-whom': Record<never, never>;
   'cli/import-counts': { readonly changed: Param; readonly made: Param; readonly undone: Param };
   'cli/import-done': { readonly number: Param };
   'cli/import-undone': { readonly file: Param; readonly kept: Param; readonly number: Param; readonly removed: Param; readonly restored: Param };
@@ -503,6 +508,7 @@ export interface WordParams<Param> {
   'cli/no-import-number': { readonly asked: Param };
   'cli/no-imports': Record<never, never>;
   'cli/no-period': { readonly written: Param };
+  'cli/no-register': { readonly asked: Param };
   'cli/no-since-here': Record<never, never>;
   'cli/no-staff': { readonly code: Param };
   'cli/no-superior': { readonly code: Param };
@@ -512,6 +518,7 @@ export interface WordParams<Param> {
   'cli/not-a-role': { readonly roles: Param; readonly word: Param };
   'cli/not-days': { readonly written: Param };
   'cli/nothing-to-decide': { readonly number: Param };
+  'cli/one-sheet': Record<never, never>;
   'cli/option-needs-value': { readonly name: Param };
   'cli/preview-count': { readonly customers: Param; readonly messages: Param };
   'cli/previewing': Record<never, never>;
@@ -2090,9 +2097,11 @@ export interface WordParams<Param> {
   'usage/help-command': Record<never, never>;
   'usage/help-option': Record<never, never>;
   'usage/import': Record<never, never>;
+  'usage/import-by': Record<never, never>;
   'usage/import-dry-run': Record<never, never>;
   'usage/import-file': Record<never, never>;
   'usage/import-list': Record<never, never>;
+  'usage/import-register': Record<never, never>;
   'usage/import-same-names': Record<never, never>;
   'usage/import-undo': Record<never, never>;
   'usage/json': Record<never, never>;
