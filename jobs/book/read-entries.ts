@@ -70,8 +70,7 @@ function columnsOf(form: string, forms: Forms): readonly Column[] {
   const [chinese, english] = (['zh-CN', 'en'] as const).map((one) => forms.view(form, one, '').fields);
   return (english ?? []).map(({ key, label }, n) => {
     const zh = chinese?.[n]?.label ?? label;
-    const others = key === customerField ? ['code', '代号'] : [];
-    return { key, headings: [key, label, zh, ...others], zh };
+    return { key, headings: [key, label, zh], zh };
   });
 }
 
