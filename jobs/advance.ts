@@ -15,7 +15,7 @@ import { runDay } from './run-day.ts';
 export async function nextEventAt(core: Core): Promise<Temporal.Instant | null> {
   const now = toDbInstant(core.clock.now());
   const tomorrow = today(core).add({ days: 1 });
-  const [next] = await core.db.$queryRaw<{ said: Date | null; looked: string | null }[]>`
+  const looking = core.db.$queryRaw<{ said: Date | null; looked: string | null }[]>`
     SELECT least(
         (SELECT min(due_at) FROM reminder WHERE state = 'planned' AND due_at > ${now}),
         (SELECT min(due_at) FROM notice WHERE state = 'planned' AND due_at > ${now})) AS said,
@@ -23,7 +23,7 @@ export async function nextEventAt(core: Core): Promise<Temporal.Instant | null> 
         (SELECT min(next_look_on) FROM customer WHERE next_look_on >= ${tomorrow.toString()}::date)::text,
         (SELECT value #>> '{}' FROM setting
          WHERE key = ${dutiesLookOn} AND value #>> '{}' BETWEEN ${tomorrow.toString()} AND '9')) AS looked`;
-  const morning = await nextMorningOf(core);
+  const [[next], morning] = await Promise.all([looking, nextMorningOf(core)]);
   const times = [
     ...(next?.said ? [fromDbInstant(next.said)] : []),
     ...(morning === null ? [] : [morning]),

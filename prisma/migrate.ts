@@ -21,8 +21,9 @@ CREATE TABLE IF NOT EXISTS _prisma_migrations (
 
 /**
  * Migrates a database to the current schema, one transaction per migration: script and bookkeeping are committed
- * together, so that a killed process leaves nothing half done and any number of processes may start concurrently. No
- * native engine is needed, and `prisma migrate deploy` recognises the table.
+ * together, so that a killed process leaves nothing half done and any number of processes may start concurrently. An
+ * empty database is migrated in one transaction, which takes a third of the statements. No native engine is needed, and
+ * `prisma migrate deploy` recognises the table.
  *
  * @returns the names of the migrations applied by this call, oldest first
  * @throws DatabaseUnusable when the database cannot be reached or does not fit the migrations
@@ -36,9 +37,9 @@ export async function applyMigrations(
   try {
     const applied: string[] = [];
     for (;;) {
-      const name = await applyNext(client, migrations, describeServer(url));
-      if (name === null) return applied;
-      applied.push(name);
+      const names = await applyNext(client, migrations, describeServer(url));
+      if (names.length === 0) return applied;
+      applied.push(...names);
     }
   } finally {
     await client.end();
@@ -49,15 +50,17 @@ async function applyNext(
   client: pg.Client,
   migrations: readonly Migration[],
   server: string,
-): Promise<string | null> {
+): Promise<readonly string[]> {
   await client.query('BEGIN');
   try {
     await client.query(`SELECT pg_advisory_xact_lock(${prismaLock})`);
     await client.query(prismaTable);
-    const next = findNext(migrations, await readHistory(client), server);
-    if (next) await apply(client, next, server);
+    const history = await readHistory(client);
+    const next = findNext(migrations, history, server);
+    const together = history.length === 0 ? migrations : next === undefined ? [] : [next];
+    for (const migration of together) await apply(client, migration, server);
     await client.query('COMMIT');
-    return next?.name ?? null;
+    return together.map(({ name }) => name);
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {});
     throw error;

@@ -138,7 +138,16 @@ describe('applyMigrations', () => {
     expect(await applying).toEqual(names);
   });
 
+  it('migrates an empty database completely or not at all', async () => {
+    await expect(applyMigrations(url, [...migrations, broken])).rejects.toMatchObject({
+      message: expect.stringMatching(/20990202000000_broken does not fit .* undone \(division by zero\)/),
+    });
+    expect(await query(`SELECT tablename FROM pg_tables WHERE schemaname = 'public'`)).toEqual([]);
+    expect(await applyMigrations(url, [...migrations, next])).toEqual([...names, next.name]);
+  });
+
   it('rolls back a failing migration, and keeps the ones before it', async () => {
+    await applyMigrations(url);
     await expect(applyMigrations(url, [...migrations, next, broken])).rejects.toMatchObject({
       code: 'database_unusable',
       message: expect.stringMatching(/20990202000000_broken does not fit .* undone \(division by zero\)/),
@@ -151,6 +160,7 @@ describe('applyMigrations', () => {
 
   it('rolls back a migration whose connection was lost', async () => {
     const slow = { name: '20990303000000_slow', sql: 'CREATE TABLE slow (a int); SELECT pg_sleep(60);' };
+    await applyMigrations(url);
     const applying = applyMigrations(url, [...migrations, slow]);
     const refused = applying.catch((error: unknown) => error);
     await expect
