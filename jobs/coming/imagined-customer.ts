@@ -82,6 +82,7 @@ function aroundOf(
   return {
     greetingsOf: () => [],
     answerTo: () => null,
+    waitsToBeSent: () => false,
     toldOf: (followUpId) => {
       const message = byFollowUp.get(followUpId);
       if (message === undefined) return {};

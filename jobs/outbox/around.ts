@@ -1,3 +1,4 @@
+import { toDbInstant } from '../../prisma/days.ts';
 import type { Step } from '../../templates/reader/playbook.ts';
 import { tellContact } from '../contact-plans/tell-contact.ts';
 import type { Core, Wording } from '../core.ts';
@@ -42,6 +43,8 @@ export interface Around {
   readonly toldOf: (followUpId: string) => TriggerValues;
   /** The beginning of the customer's last answer, for prompts that say that there is one. */
   readonly answerTo: (followUpId: string) => string | null;
+  /** Its question goes, or has gone, to a colleague who has not sent it yet. */
+  readonly waitsToBeSent: (followUpId: string) => boolean;
 }
 
 export async function readAround(core: Core, reminders: readonly ReminderRow[]): Promise<Around> {
@@ -51,8 +54,9 @@ export async function readAround(core: Core, reminders: readonly ReminderRow[]):
     core,
     reminders.filter((reminder) => !isGreeted(reminder)),
   );
-  const [answers, entries, greetings, told] = await Promise.all([
+  const [answers, waiting, entries, greetings, told] = await Promise.all([
     readAnswers(core, reminders),
+    readWaiting(core, reminders),
     tellEntries(
       core,
       reminders.map(({ followUp }) => followUp),
@@ -69,6 +73,7 @@ export async function readAround(core: Core, reminders: readonly ReminderRow[]):
   ]);
   return {
     answerTo: (followUpId) => answers.get(followUpId) ?? null,
+    waitsToBeSent: (followUpId) => waiting.has(followUpId),
     greetingsOf: (customerId) => greetings.get(customerId) ?? [],
     toldOf: (followUpId) => {
       const entry = entries.get(followUpId);
@@ -83,6 +88,30 @@ export async function readAround(core: Core, reminders: readonly ReminderRow[]):
       };
     },
   };
+}
+
+/**
+ * What is due at the same time as its question is said before the question is given to a colleague, and their card cannot
+ * be changed often enough to follow it: so the question need only be on its way.
+ */
+async function readWaiting(core: Core, reminders: readonly ReminderRow[]): Promise<ReadonlySet<string>> {
+  const byColleagues = [...core.platforms.values()].flatMap(({ id, capabilities }) =>
+    capabilities.customerPost === 'staff-confirm' ? [id] : [],
+  );
+  const ids = reminders.filter(({ audience }) => audience === 'staff').map(({ followUpId }) => followUpId);
+  if (byColleagues.length === 0 || ids.length === 0) return new Set();
+  const found = await core.db.reminder.findMany({
+    where: {
+      followUpId: { in: ids },
+      audience: 'customer',
+      OR: [{ state: 'claimed' }, { state: 'planned', dueAt: { lte: toDbInstant(core.clock.now()) } }],
+      followUp: {
+        customer: { rooms: { some: { kind: 'customer', state: 'bound', platform: { in: byColleagues } } } },
+      },
+    },
+    select: { followUpId: true },
+  });
+  return new Set(found.map(({ followUpId }) => followUpId));
 }
 
 /** Longer answers are read in the group or with the log. */

@@ -102,7 +102,7 @@ export function composeForStaff(
       reminder.followUpId,
     );
     const others = standing.filter((s) => s !== only && s.reminder.slot !== reminder.slot);
-    const news = [...quoteOf(reminder, around), ...newsOf(others, around)];
+    const news = [...quoteOf(reminder, around), ...newsOf(others, around), ...waitOf(reminder, around)];
     const lines = news.map((one) => inWords(core, one));
     const whole = lines.length === 0 ? card : staffText({ ...card, body: [...card.body, lines.join('\n')] });
     return withWayIn(core, whole, reminder.followUp.customer?.id ?? null);
@@ -126,10 +126,13 @@ export function itemsOf(
     values: { ...reminderValues(core, s, now, around), ...noCustomer(s) },
     subject: s.reminder.followUpId,
     ...(preparesGreeting(core, s) ? { occasion: s.reminder.followUp.cycle } : {}),
-    news: newsOf(
-      standing.filter(({ reminder }) => reminder.followUpId === s.reminder.followUpId),
-      around,
-    ),
+    news: [
+      ...newsOf(
+        standing.filter(({ reminder }) => reminder.followUpId === s.reminder.followUpId),
+        around,
+      ),
+      ...waitOf(s.reminder, around),
+    ],
   }));
 }
 
@@ -156,6 +159,11 @@ function newsOf(standing: readonly Standing[], around: Around): readonly AnySaid
 function quoteOf({ slot, followUpId }: ReminderRow, around: Around): readonly AnySaid[] {
   const answer = slot === answered ? around.answerTo(followUpId) : null;
   return answer === null ? [] : [said('today/answer', { answer })];
+}
+
+/** Until a colleague has sent it, nobody has asked the customer. */
+function waitOf({ followUpId }: ReminderRow, around: Around): readonly AnySaid[] {
+  return around.waitsToBeSent(followUpId) ? [said('today/waits-to-be-sent')] : [];
 }
 
 const stepOf = ({ rules }: Wording, step: string) => rules.playbook.steps.find(({ key }) => key === step);

@@ -25,22 +25,27 @@ export interface NewPause {
   readonly detail: string;
   /** `exactly`: as requested by the platform; otherwise doubling from `first` to `longest`. */
   readonly ms: { readonly exactly: number } | { readonly first: number; readonly longest: number };
+  /** The message was the one that asked whether the last pause is over. */
+  readonly again?: boolean;
 }
 
 /**
  * Pauses postings to a scope, for all processes: exponential backoff with jitter, so that they do not all resume at
  * once. Failures during a pause count as one.
  */
-export async function pause(sql: Sql, { scope, problem, detail, ms }: NewPause): Promise<void> {
+export async function pause(
+  sql: Sql,
+  { scope, problem, detail, ms, again = false }: NewPause,
+): Promise<void> {
   const [first, longest] = 'exactly' in ms ? [ms.exactly, ms.exactly] : [ms.first, ms.longest];
   await sql.query(
     `INSERT INTO pause AS p (scope, problem, detail, since, until)
      VALUES ($1, $2, $3, now(), now() + $4 * (1 + random() / 4) * interval '1 millisecond')
      ON CONFLICT (scope) DO UPDATE SET problem = $2, detail = $3,
-       tries = CASE WHEN p.until <= now() THEN p.tries + 1 ELSE p.tries END,
+       tries = CASE WHEN $6 OR p.until <= now() THEN p.tries + 1 ELSE p.tries END,
        until = greatest(p.until, now() + interval '1 millisecond' * (1 + random() / 4)
-         * least($5::float8, $4 * CASE WHEN p.until <= now() THEN 2 ^ least(p.tries, 20) ELSE 1 END))`,
-    [scope, problem, detail, first, longest],
+         * least($5::float8, $4 * CASE WHEN $6 OR p.until <= now() THEN 2 ^ least(p.tries, 20) ELSE 1 END))`,
+    [scope, problem, detail, first, longest, again],
   );
 }
 
@@ -50,11 +55,11 @@ export interface Pause {
   readonly isOver: boolean;
 }
 
-/** The pauses of some targets and of all platforms. */
+/** The pauses of some targets, and of all platforms and their updates. */
 export async function pausesOf(sql: Sql, targets: readonly string[]): Promise<ReadonlyMap<string, Pause>> {
   const { rows } = await sql.query<Pause>(
     `SELECT scope, problem, until <= now() AS "isOver" FROM pause
-     WHERE scope LIKE 'platform:%' OR scope = ANY($1)`,
+     WHERE scope LIKE 'platform:%' OR scope LIKE 'updates:%' OR scope = ANY($1)`,
     [targets],
   );
   return new Map(rows.map((row) => [row.scope, row]));

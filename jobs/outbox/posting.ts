@@ -10,7 +10,8 @@ import type { SteadyTime } from '../steady-time.ts';
 import type { DeliveryRow } from './load-deliveries.ts';
 import { type Outgoing, prepare, type Prepared } from './outgoing.ts';
 import { createPacer, type Paced } from './pacer.ts';
-import { type Pause, pause, pausesOf, platformScope, resume, tellOfPause, updatesScope } from './pauses.ts';
+import { pause, platformScope, resume, tellOfPause, updatesScope } from './pauses.ts';
+import { openProbes, type Probes } from './probes.ts';
 import { reasons } from './reasons.ts';
 import { consequenceOf, isLastTry, isRefusal, reasonOf, retryRules } from './refusals.ts';
 import type { Held } from './statements.ts';
@@ -81,6 +82,13 @@ function latenessOf({ reminders, notice, roomMessage }: DeliveryRow, now: Tempor
 }
 
 const pacedOf = ({ row }: Outgoing): Paced => (row.update === null ? 'posts' : 'edits');
+
+/** A refusal that only concerns this room or person: the platform itself takes messages. */
+function isOfTarget(result: SendResult): boolean {
+  if (result.status !== 'rejected') return false;
+  const { retry, where } = consequenceOf(result, 0);
+  return where === 'target' && retry !== 'not-begun' && retry !== 'unexplained';
+}
 
 export interface Posting {
   /** Brings claimed deliveries to an outcome: posted, given back, ended, or waiting to be settled. */
@@ -180,11 +188,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
     return (await begin({ ...held, ...destination, text, card, restMs })) ? { atMs } : null;
   };
 
-  const send = async (
-    outgoing: Outgoing,
-    { atMs: givenMs }: Slot,
-    pauses: ReadonlyMap<string, Pause>,
-  ): Promise<SendResult> => {
+  const send = async (outgoing: Outgoing, { atMs: givenMs }: Slot, probes: Probes): Promise<SendResult> => {
     const { held, platform, row, post } = outgoing;
     let atMs = givenMs;
     // Late posts take a new slot: catching up would cause a burst.
@@ -193,16 +197,22 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
     const { requestLimitMs } = platform.capabilities;
     if (!hands.mayBegin(held, requestLimitMs)) await renewOne(held);
     const result = await post({ mayBegin: () => hands.mayBegin(held, requestLimitMs) });
-    const scopes =
-      row.update === null ? [row.target, platformScope(platform.id)] : [updatesScope(platform.id)];
-    const paused = scopes.filter((scope) => pauses.has(scope));
     const isTaken = result.status === 'accepted' || result.status === 'handed-over';
-    if (isTaken && paused.length > 0) await resume(sql, paused);
+    const takesAgain = isTaken || isOfTarget(result);
+    const own = row.update === null ? row.target : updatesScope(platform.id);
+    const over = [...(isTaken ? [own] : []), ...(takesAgain ? [platformScope(platform.id)] : [])];
+    const paused = over.filter((scope) => probes.has(scope));
+    if (paused.length > 0) await resume(sql, paused);
+    probes.heard(held, takesAgain);
     return result;
   };
 
   /** What becomes of an update harms no message: failures pause updates only, and no one is notified. */
-  const settleUpdate = async ({ held, row, platform }: Outgoing, result: SendResult): Promise<void> => {
+  const settleUpdate = async (
+    { held, row, platform }: Outgoing,
+    result: SendResult,
+    again: boolean,
+  ): Promise<void> => {
     if (result.status === 'accepted' || result.status === 'handed-over') {
       return void (await record({ ...held, ref: null }));
     }
@@ -223,14 +233,15 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
         problem,
         detail,
         ms: ms !== null && (exact || retry === 'spent') ? ms : retryRules.unexplained.backoff,
+        again,
       });
     }
     await back({ ...held, reason, counts: isPlatforms && retry !== 'rate-limit', dueAt: null });
   };
 
-  const settle = async (outgoing: Outgoing, result: SendResult): Promise<void> => {
+  const settle = async (outgoing: Outgoing, result: SendResult, again: boolean): Promise<void> => {
     const { held, row, platform } = outgoing;
-    if (row.update !== null) return await settleUpdate(outgoing, result);
+    if (row.update !== null) return await settleUpdate(outgoing, result, again);
     switch (result.status) {
       case 'accepted':
         if (await record({ ...held, ref: result.ref })) {
@@ -259,7 +270,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
         const scope = where === 'target' ? row.target : platformScope(platform.id);
         if (where === 'platform' && retry !== 'rate-limit') away.set(platform.id, time.nowMs() + awayMs);
         // Pause first: otherwise the returned message could be claimed again at once.
-        if (ms !== null) await pause(sql, { scope, problem, detail, ms });
+        if (ms !== null) await pause(sql, { scope, problem, detail, ms, again });
         if (retry === 'needs-person' || retry === 'spent')
           await tellOfPause(core, { scope, platform: platform.id, problem, row });
         core.log.warn({ deliveryId: held.id, ...idsOf(row), reason }, 'a message will be retried');
@@ -284,8 +295,17 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
    * Some deliveries are already held while earlier ones are being sent, so that the network never waits for a
    * statement.
    */
-  const postOne = async (outgoing: Outgoing, pauses: ReadonlyMap<string, Pause>): Promise<void> => {
+  const postOne = async (outgoing: Outgoing, probes: Probes): Promise<void> => {
     const { held, platform, row } = outgoing;
+    const problem = await probes.mayPost(outgoing);
+    if (problem !== null) {
+      return void (await back({
+        ...held,
+        reason: reasons.platformPaused(problem),
+        counts: false,
+        dueAt: null,
+      }));
+    }
     const lane = laneOf(outgoing);
     const attributes = () => ({
       'xinhang.delivery_id': held.id,
@@ -295,15 +315,15 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
     const result = await lane.held(async () => {
       const slot = await holdOne(outgoing);
       if (slot === null) return null;
-      return await lane.underWay(() => traced('post', attributes, () => send(outgoing, slot, pauses)));
+      return await lane.underWay(() => traced('post', attributes, () => send(outgoing, slot, probes)));
     });
-    if (result !== null) await settle(outgoing, result);
+    if (result !== null) await settle(outgoing, result, probes.isProbe(held));
   };
 
-  const finish = async (prepared: Prepared, pauses: ReadonlyMap<string, Pause>): Promise<void> => {
+  const finish = async (prepared: Prepared, probes: Probes): Promise<void> => {
     switch (prepared.kind) {
       case 'post':
-        return await postOne(prepared.outgoing, pauses);
+        return await postOne(prepared.outgoing, probes);
       case 'end':
         return await endAndReport(prepared.ended, prepared.row);
       case 'give-back':
@@ -315,10 +335,10 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
     }
   };
 
-  const finishSafely = async (prepared: Prepared, pauses: ReadonlyMap<string, Pause>): Promise<void> => {
+  const finishSafely = async (prepared: Prepared, probes: Probes): Promise<void> => {
     const { held } = prepared;
     try {
-      await finish(prepared, pauses);
+      await finish(prepared, probes);
     } catch (error) {
       if (prepared.kind === 'post' && isRefusal(error)) {
         const { row } = prepared.outgoing;
@@ -332,6 +352,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
         'a post was interrupted and will be settled',
       );
     } finally {
+      probes.heard(held, false);
       hands.drop(held);
     }
   };
@@ -341,9 +362,9 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
     async post(claimed) {
       try {
         const prepared = await prepare(core, hands, claimed);
-        const targets = prepared.flatMap((one) => (one.kind === 'post' ? one.outgoing.row.target : []));
-        const pauses = await pausesOf(sql, targets);
-        await Promise.all(prepared.map((one) => finishSafely(one, pauses)));
+        const outgoing = prepared.flatMap((one) => (one.kind === 'post' ? one.outgoing : []));
+        const probes = await openProbes(sql, outgoing);
+        await Promise.all(prepared.map((one) => finishSafely(one, probes)));
       } finally {
         for (const held of claimed) hands.drop(held);
       }

@@ -15,6 +15,7 @@ const around = {
   greetingsOf: () => [],
   toldOf: () => ({ anniversary: { years: 2 } }),
   answerTo: () => null,
+  waitsToBeSent: () => false,
 };
 
 /** Everything that the playbook says to customers, with its step. */

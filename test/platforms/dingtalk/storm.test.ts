@@ -124,7 +124,7 @@ it('two workers stay below what DingTalk takes in a second, and one person hears
   expect(busiest).toBeLessThan(20);
 });
 
-it('the organisation’s calls are used up: all processes stop asking, nothing is given up, one person hears, and it goes on by itself', {
+it('the organisation’s calls are used up: all processes stop asking, one message asks after each pause, nothing is given up, one person hears, and it goes on by itself', {
   timeout: 120_000,
 }, async () => {
   const { core, database, fake, questions, work } = await openStorm(30);
@@ -155,6 +155,17 @@ it('the organisation’s calls are used up: all processes stop asking, nothing i
   expect(fake.counted(group)).toBe(asked);
   expect(await db.reminder.count({ where: { state: 'planned' } })).toBe(30);
   expect(await db.notice.findMany({ select: { say: true } })).toEqual([{ say: 'notice/quota-spent' }]);
+  for (const hour of [1, 2]) {
+    // The pause is over: one message of both workers asks, and it is paused again.
+    await db.pause.updateMany({ data: { until: new Date(0) } });
+    rounds = 0;
+    await work(() => (rounds += 1) <= 6);
+    expect(fake.counted(group)).toBe(asked + hour);
+    expect(await db.reminder.count({ where: { state: 'planned' } })).toBe(30);
+    expect(await db.pause.findMany()).toMatchObject([{ problem: 'quota', tries: hour + 1 }]);
+    expect((await db.pause.findFirstOrThrow()).until.getTime()).toBeGreaterThan(standingNowMs() + 3_000_000);
+  }
+  expect(await db.notice.count()).toBe(1);
   isSpent = false;
   await db.pause.updateMany({ data: { until: new Date(0) } });
   await work();
