@@ -159,6 +159,46 @@ describe('the READMEs', () => {
     }
   });
 
+  it('say on which working day supervisor and director hear, as the company plans it', () => {
+    const rules = rulesOf(loadTemplates());
+    const hears = (tier: 'ordinary' | 'potential') => {
+      const known = facts({ tier, anchors: { trialStarted: anchor('2026-03-02') } });
+      const check = planSubject(known, rules, span).followUps.find(({ step }) => step === 'trial-check');
+      return table(check).filter((line) => line.startsWith('escalate'));
+    };
+    // Due on Thursday the 12th.
+    expect(hears('ordinary')).toEqual([
+      expect.stringMatching(/ 2026-03-13T09:00 li$/u),
+      expect.stringMatching(/ 2026-03-17T09:00 chen$/u),
+    ]);
+    expect(hears('potential')).toEqual([expect.stringMatching(/ 2026-03-13T09:00 chen$/u)]);
+    const inOneLine = (path: string) => page(path).replaceAll(/\s+/gu, ' ');
+    expect(inOneLine('README.md')).toContain(
+      'escalated to the supervisor on the first working day after the deadline and to the marketing director on the third, once each. ' +
+        'Where the supervisor is the owner, as with potential customers, the director hears on the first.',
+    );
+    expect(inOneLine('README.zh-CN.md')).toContain(
+      '截止日后第 1 个工作日，主管收到；第 3 个工作日还没有记录，营销总监收到。每人只说一次。主管自己负责的（如潜力客户），营销总监第 1 个工作日就收到。',
+    );
+  });
+
+  it('show the page in their own language, each picture in both', () => {
+    const picturesOf = (path: string) =>
+      [...page(path).matchAll(/\]\((docs\/images\/[^)]+)\)/gu)].map(([, picture = '']) => picture);
+    const english = picturesOf('README.md');
+    expect(english.length).toBeGreaterThan(5);
+    expect(english.filter((picture) => !picture.endsWith('.en.png'))).toEqual([]);
+    expect(english.map((picture) => picture.replace('.en.png', '.png'))).toEqual(
+      picturesOf('README.zh-CN.md'),
+    );
+    for (const picture of english) {
+      const [ours, other] = [picture, picture.replace('.en.png', '.png')].map((path) =>
+        readFileSync(join(root, path)),
+      );
+      expect(other === undefined || ours?.equals(other), picture).toBe(false);
+    }
+  });
+
   it.each(['README.md', 'README.zh-CN.md'])('%s quotes the playbook as it is', (path) => {
     const quoted = blocksOf(page(path)).filter(({ language }) => language === 'yaml');
     expect(quoted.length).toBeGreaterThan(0);

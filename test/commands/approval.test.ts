@@ -41,7 +41,7 @@ describe('审批 申请', () => {
   it.each(['/crm 审批 申请 节日祝福', '/crm approval new holiday-text'])(
     '%s without a customer asks for one',
     async (line) => {
-      expect(await counter.ask('zhang', line)).toContain('请写明您跟进的客户');
+      expect(await counter.ask('zhang', line)).toContain('这种申请要写明您跟进的客户');
     },
   );
 

@@ -217,7 +217,7 @@ describe('what it has cost', () => {
     expect(await shop.refusedWith(spend(second, 20_000n, 'ＮＯ１２３'))).toContain(
       '已用在这次周年的“茶叶”上',
     );
-    expect(await shop.refusedWith(spend(second, 20_000n, '  '))).toContain('请写明票据号');
+    expect(await shop.refusedWith(spend(second, 20_000n, '  '))).toContain('缺少票据号');
     await spend(second, 20_000n, 'No124');
   });
 
@@ -420,7 +420,7 @@ describe('a recorded cost', () => {
 
   it('is not corrected without a reason, without a change, to a day to come, or before it is recorded', async () => {
     const id = await spent();
-    expect(await shop.refusedWith(correct(id, { fen: 1n }, ' '))).toContain('请写明更正的原因');
+    expect(await shop.refusedWith(correct(id, { fen: 1n }, ' '))).toContain('更正要写明原因');
     expect(await shop.refusedWith(correct(id, { fen: 47_650n }))).toContain('没有可以更正的');
     const tomorrow = Temporal.PlainDate.from('2027-02-21');
     expect(await shop.refusedWith(correct(id, { spentOn: tomorrow }))).toContain('还没有到');
