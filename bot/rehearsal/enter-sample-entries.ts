@@ -15,7 +15,7 @@ interface Office {
   readonly morning: Temporal.PlainDate;
 }
 
-/** Records the entries of the sample company, once: an interrupted start comes here again. */
+/** Records entries of the sample company. */
 export async function enterSampleEntries(office: Office, entries: readonly SampleEntry[]): Promise<void> {
   const { core } = office;
   const people = new Map<string, StaffMember>();
@@ -24,9 +24,16 @@ export async function enterSampleEntries(office: Office, entries: readonly Sampl
     people.set(code, known);
     return known;
   };
-  if ((await core.db.entry.count()) > 0) return;
   const past: PastEntry[] = [];
-  for (const { register: key, customer: code, by, answers, moves: made } of entries) {
+  const { zone } = core.rules.playbook;
+  const timeOf = (before: number | undefined, hours = 0): { at?: Temporal.Instant } => {
+    if (before === undefined) return {};
+    const day = office.morning
+      .subtract({ days: before })
+      .toZonedDateTime({ timeZone: zone, plainTime: '10:00' });
+    return { at: day.add({ hours }).toInstant() };
+  };
+  for (const { register: key, customer: code, by, before, answers, moves: made } of entries) {
     const register = core.templates.registers.find((one) => one.key === key);
     const customer = code === undefined ? null : (office.opened.get(code) ?? null);
     // The company may have registers of its own instead of ours.
@@ -35,9 +42,21 @@ export async function enterSampleEntries(office: Office, entries: readonly Sampl
     for (const done of made) {
       const move = register.moves.find((one) => one.key === done.move);
       if (move === undefined) break;
-      moves.push({ by: await staff(done.by), move, answers: written(done.answers ?? {}, office) });
+      moves.push({
+        by: await staff(done.by),
+        move,
+        answers: written(done.answers ?? {}, office),
+        ...timeOf(done.before, done.hours),
+      });
     }
-    past.push({ register, customer, by: await staff(by), answers: written(answers, office), moves });
+    past.push({
+      register,
+      customer,
+      by: await staff(by),
+      answers: written(answers, office),
+      moves,
+      ...timeOf(before),
+    });
   }
   await recordPast(core, past);
 }

@@ -4,7 +4,8 @@ import type { Answers, SampleEntry, SampleMove } from './sample-entry.ts';
 const nextMonth = (morning: Temporal.PlainDate) => morning.toPlainYearMonth().add({ months: 1 }).toString();
 const nextYear = ({ year }: Temporal.PlainDate) => String(year + 1);
 const met = { finance: 'met', cooperation: 'met', secrecy: 'met', costs: 'met' };
-const did = (by: string, move: string, answers: Answers = {}): SampleMove => ({ by, move, answers });
+/** A move of a colleague. */
+export const did = (by: string, move: string, answers: Answers = {}): SampleMove => ({ by, move, answers });
 
 /**
  * An entry of nearly every register, most of them done: nothing of them is overdue on the morning or due on it, where the process
@@ -281,8 +282,8 @@ export const sampleEntries: readonly SampleEntry[] = [
     answers: {
       whose: 'account',
       account: 'C004',
-      year: '2026',
-      span: 'q4',
+      year: ({ year }) => String(year),
+      span: ({ month }) => `q${Math.ceil(month / 3)}`,
       amount: '60000',
       note: '两条线的备件和保养',
     },

@@ -7,6 +7,8 @@ export interface SampleEntry {
   readonly customer?: string;
   readonly by: string;
   /** A whole number stands for a day so many days after the morning. */
+  /** It was opened so many days before the morning; absent: when it is entered. */
+  readonly before?: number;
   readonly answers: Answers;
   readonly moves: readonly SampleMove[];
 }
@@ -15,6 +17,9 @@ export interface SampleMove {
   readonly by: string;
   readonly move: string;
   readonly answers?: Answers;
+  /** So many days before the morning, and hours after ten; absent: when it is entered. */
+  readonly before?: number;
+  readonly hours?: number;
 }
 
 export type Answers = Readonly<Record<string, Cell | readonly Readonly<Record<string, Cell>>[]>>;

@@ -19,6 +19,7 @@ import { createStillClock } from '../simulate/still-clock.ts';
 import { sampleCustomers, sampleStaff } from './sample-company.ts';
 import type { SampleCustomer } from './sample-customer.ts';
 import { enterSampleEntries } from './enter-sample-entries.ts';
+import { enterSampleHistory } from './enter-sample-history.ts';
 import { sampleEntries } from './sample-entries.ts';
 import { answerQuestion, doDeed, recordDue, type SampleTeam, staffOf } from './sample-deeds.ts';
 import type { Calendar } from '../../jobs/calendar/calendar.ts';
@@ -164,12 +165,20 @@ function timeline(core: Core, morning: Temporal.PlainDate, now: Temporal.Instant
   moments.push({
     at: at(dayOfDeed(6), 16 * 60 + 30),
     happens: async ({ core: past, opened }) => {
+      // An interrupted start comes here again.
+      if ((await past.db.entry.count()) > 0) return true;
       await enterSampleEntries({ core: past, opened, morning }, sampleEntries);
       return true;
     },
   });
-  // Everything before today is already read.
-  moments.push({ at: at(today, 0), happens: readAll });
+  // After the replayed weeks, in which they had nothing to do. Everything before today is already read.
+  moments.push({
+    at: at(today, 0),
+    happens: async (team) => {
+      await enterSampleHistory(team.core, morning);
+      return await readAll(team);
+    },
+  });
   return moments.toSorted((a, b) => Temporal.Instant.compare(a.at, b.at));
 }
 

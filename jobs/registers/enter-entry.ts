@@ -48,25 +48,39 @@ export async function enterEntry(
   core: Core,
   tx: Tx,
   by: StaffMember,
-  {
-    id,
-    register,
-    customer,
-    answers: given,
-    warned = [],
-    fromRow,
-    ...wanted
-  }: NewEntry & { readonly id: string },
+  opening: NewEntry & { readonly id: string },
   now: Temporal.Instant,
 ): Promise<void> {
-  const { [customerField]: _, ...written } = given;
-  const answers = storedRows(core.templates.forms, register.form, {}, written);
+  const { register, customer } = opening;
+  const answers = openingAnswers(core, opening);
   await checkUnique(core, tx, { register, customer, openerId: by.id, answers });
-  const state = wanted.state ?? register.states[0].key;
   const number = await nextNumber(tx, register, dayOf(now, core.rules.playbook));
+  const { entry, move, audit } = openedRows(core, by, { ...opening, answers, number }, now);
+  await tx.entry.create({ data: { ...entry, moves: { create: move } } });
+  await writeAudit(tx, audit);
+}
+
+/** The answers that an entry is opened with, as they are stored. @throws WrongAnswer */
+export function openingAnswers(
+  { templates: { forms } }: Pick<Core, 'templates'>,
+  { register, answers }: Pick<NewEntry, 'register' | 'answers'>,
+): Readonly<Record<string, string>> {
+  const { [customerField]: _, ...written } = answers;
+  return storedRows(forms, register.form, {}, written);
+}
+
+/** The rows of an entry that is opened: its own, its first move's and that of the audit. */
+export function openedRows(
+  core: Pick<Core, 'templates'>,
+  by: StaffMember,
+  opening: NewEntry & { readonly id: string; readonly number: string },
+  now: Temporal.Instant,
+) {
+  const { id, number, register, customer, answers, warned = [], fromRow } = opening;
+  const state = opening.state ?? register.states[0].key;
   const at = toDbInstant(now);
-  await tx.entry.create({
-    data: {
+  return {
+    entry: {
       id,
       register: register.key,
       number,
@@ -75,23 +89,21 @@ export async function enterEntry(
       customerId: customer?.id ?? null,
       openerId: by.id,
       openedAt: at,
-      moves: {
-        create: {
-          sequence: 1,
-          toState: state,
-          actorId: by.id,
-          at,
-          answers: [...askedAnswers(core, register.form, answers), ...warned].map((one) => ({ ...one })),
-        },
-      },
     },
-  });
-  await writeAudit(tx, {
-    at: now,
-    by,
-    action: 'entry.open',
-    subject: number,
-    ...(customer === null ? {} : { customerId: customer.id }),
-    after: { register: register.key, state },
-  });
+    move: {
+      sequence: 1,
+      toState: state,
+      actorId: by.id,
+      at,
+      answers: [...askedAnswers(core, register.form, answers), ...warned].map((one) => ({ ...one })),
+    },
+    audit: {
+      at: now,
+      by,
+      action: 'entry.open',
+      subject: number,
+      ...(customer === null ? {} : { customerId: customer.id }),
+      after: { register: register.key, state },
+    },
+  };
 }

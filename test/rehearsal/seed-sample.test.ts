@@ -1,7 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { sampleCustomers } from '../../bot/rehearsal/sample-company.ts';
+import { oldCustomers } from '../../bot/rehearsal/sample-history.ts';
 import { openSample } from '../../bot/rehearsal/seed-sample.ts';
+import { actingStaff } from '../../jobs/access/acting-staff.ts';
+import { reportsOf } from '../../jobs/reports/index.ts';
+import { staffByCode } from '../../jobs/staff/staff-member.ts';
 import type { WebMessage } from '../../jobs/webchat/web-chat-store.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 import { aRehearsal } from './a-rehearsal.ts';
@@ -90,6 +94,54 @@ it.each<[at: string, chat: readonly string[]]>([
     await rehearsal.close();
   },
 );
+
+/** What the director sees of a report in the month of a day. */
+async function figuresOf({ core }: ReturnType<typeof aRehearsal>, today: Temporal.PlainDate) {
+  const director = await staffByCode(core.db, 'chen');
+  if (director === null) throw new Error('expected the director');
+  const who = await actingStaff(core.db, director, today);
+  const from = today.with({ day: 1 });
+  const period = { from, next: from.add({ months: 1 }), today, zone: core.rules.playbook.zone };
+  const reports = reportsOf(core.templates).map(async ({ name, run }) => {
+    const { rows, picture } = await run({ core, who, ...period, person: null });
+    return [name, { rows, drawn: rows.map((row) => picture?.values.map((n) => row[n]) ?? row) }] as const;
+  });
+  return new Map(await Promise.all(reports));
+}
+
+it('opened on a Monday after the first week of a month, every report of that month says something, and not of everybody the same', {
+  timeout: 120_000,
+}, async () => {
+  const at = '2026-06-08T08:00';
+  const rehearsal = aRehearsal(database.db, at);
+  await rehearsal.seed();
+  const figures = await figuresOf(rehearsal, Temporal.PlainDate.from(at));
+  for (const [name, { drawn }] of figures)
+    expect(
+      drawn.flat().filter((value) => typeof value === 'number' && value > 0),
+      name,
+    ).not.toEqual([]);
+  const column = (name: string, n: number) => figures.get(name)?.rows.map((row) => row[n]) ?? [];
+  // On time, satisfied, sold of the target: neither all nor nothing.
+  for (const [name, n] of [
+    ['team', 8],
+    ['satisfaction', 4],
+    ['targets', 3],
+    ['visits', 4],
+  ] as const)
+    expect(new Set(column(name, n)).size, name).toBeGreaterThan(1);
+  expect(column('overdue', 1).length).toBeGreaterThan(1);
+  expect(column('receivables', 0).length).toBeGreaterThan(1);
+  // The director's own.
+  expect(column('team', 0)).toContain('陈静');
+  // The present day of the company is that of the customers of the story.
+  const open = await database.db.followUp.findMany({
+    where: { state: 'open', customer: { code: { in: oldCustomers.map(({ code }) => code) } } },
+  });
+  const soon = Temporal.PlainDate.from(at).add({ days: 7 }).toString();
+  expect(open.filter(({ dueOn }) => dueOn.toISOString().slice(0, 10) <= soon)).toEqual([]);
+  await rehearsal.close();
+});
 
 it('interrupted, it continues at the next start and repeats nothing', { timeout: 60_000 }, async () => {
   const opened = aRehearsal(database.db, '2026-11-23T09:29');
