@@ -29,15 +29,28 @@ export async function writeAudit(tx: Tx, entry: AuditEntry): Promise<void> {
 /** Several entries in one statement, for changes to many customers at once. */
 export async function writeAudits(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return;
+  await tx.$executeRawUnsafe(auditedIn('$1'), auditRows(entries));
+}
+
+/**
+ * The same as a part of a statement beside Prisma, so that the change and its entries are one.
+ *
+ * @param rows the parameter with what `auditRows` returns
+ */
+export function auditedIn(rows: string, condition = 'TRUE'): string {
+  return `INSERT INTO audit (at, actor_id, actor, action, customer_id, subject, before, after)
+    SELECT at, actor_id, actor, action, customer_id, subject, before, after
+    FROM jsonb_to_recordset(${rows}::jsonb)
+      AS n(at timestamptz, actor_id uuid, actor text, action text, customer_id uuid, subject text, before jsonb,
+           after jsonb)
+    WHERE ${condition}`;
+}
+
+export function auditRows(entries: readonly AuditEntry[]): string {
   const rows = entries.map(rowOf).map(({ actorId, customerId, ...row }) => {
     return { ...row, actor_id: actorId ?? null, customer_id: customerId ?? null };
   });
-  await tx.$executeRaw`
-    INSERT INTO audit (at, actor_id, actor, action, customer_id, subject, before, after)
-    SELECT at, actor_id, actor, action, customer_id, subject, before, after
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS n(at timestamptz, actor_id uuid, actor text, action text, customer_id uuid, subject text, before jsonb,
-           after jsonb)`;
+  return JSON.stringify(rows);
 }
 
 function rowOf(entry: AuditEntry): Prisma.AuditCreateManyInput {

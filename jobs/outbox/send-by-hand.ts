@@ -1,5 +1,4 @@
 import type { Db } from '../../prisma/client.ts';
-import { writeAudit } from '../audit/write-audit.ts';
 import type { Core } from '../core.ts';
 import { customerById, type CustomerRef } from '../customers/find-customer.ts';
 import { dayOf } from '../plan/moments.ts';
@@ -146,16 +145,11 @@ export async function recordSentByHand(core: Core, by: StaffMember, prepared: Pr
   const held = await heldBy(core.db, by, prepared);
   if (held === null) return false;
   const now = core.clock.now();
-  const done = await recordPosted(core.db.sql, handOf(by.id), [held], now, core.rules);
+  const { code, id } = prepared.customer;
+  const audited = { at: now, by, action: 'message.send', subject: code, customerId: id };
+  const done = await recordPosted(core.db.sql, handOf(by.id), [held], now, core.rules, audited);
   if (done.size === 0) return false;
   core.counts.countDelivery('posted');
-  await writeAudit(core.db, {
-    at: now,
-    by,
-    action: 'message.send',
-    subject: prepared.customer.code,
-    customerId: prepared.customer.id,
-  });
   return true;
 }
 

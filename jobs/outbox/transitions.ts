@@ -8,6 +8,7 @@ import type { Sql } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Content } from '../../templates/reader/card.ts';
 import type { Reason } from '../../templates/reader/said.ts';
+import { type AuditEntry, auditedIn, auditRows } from '../audit/write-audit.ts';
 import type { Rules } from '../plan/types.ts';
 import type { MessageRef } from '../ports.ts';
 import { reasons } from './reasons.ts';
@@ -72,7 +73,11 @@ function stepsEndedByPosting({ playbook }: Rules): readonly string[] {
   return playbook.steps.filter(({ closes }) => closes.when === 'posted').map(({ key }) => key);
 }
 
-/** posting, asking, handed or unknown → posted, with the message reference that replies are matched by. */
+/**
+ * posting, asking, handed or unknown → posted, with the message reference that replies are matched by.
+ *
+ * @param audited written with it, if a colleague has posted it
+ */
 export async function recordPosted(
   sql: Sql,
   owner: string,
@@ -82,6 +87,7 @@ export async function recordPosted(
   })[],
   at: Temporal.Instant,
   rules: Rules,
+  audited: AuditEntry | null = null,
 ): Promise<ReadonlySet<string>> {
   const rows = posted.map(({ id, attempt, ref }) => ({
     id,
@@ -90,7 +96,7 @@ export async function recordPosted(
     message: ref?.platformMessageId ?? null,
   }));
   return await change(sql, owner, rows, {
-    name: 'record-posted',
+    name: audited === null ? 'record-posted' : 'record-posted-audited',
     with: `${mine(
       ', room text, message text',
       `state = 'posted', ${ended}, posted_at = $3, reason = NULL, platform_room_id = i.room,
@@ -101,8 +107,14 @@ export async function recordPosted(
       UPDATE follow_up f SET state = 'closed', closed_by = 'posting', ended_at = $3, reason = $5::jsonb
       FROM reminder r
       WHERE r.delivery_id = ${amongD} AND f.id = r.follow_up_id AND r.audience = 'customer' AND r.state IN ('claimed', 'unknown')
-        AND f.step = ANY($4) AND f.state = 'open')`,
-    values: [toDbInstant(at), stepsEndedByPosting(rules), JSON.stringify(reasons.posted)],
+        AND f.step = ANY($4) AND f.state = 'open')
+    ${audited === null ? '' : `, audited AS (${auditedIn('$6', 'EXISTS (SELECT FROM d)')})`}`,
+    values: [
+      toDbInstant(at),
+      stepsEndedByPosting(rules),
+      JSON.stringify(reasons.posted),
+      ...(audited === null ? [] : [auditRows([audited])]),
+    ],
   });
 }
 

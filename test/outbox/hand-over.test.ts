@@ -311,6 +311,20 @@ describe('a question that a colleague sends in the chat itself', () => {
     expect(notices()).toEqual([]);
   });
 
+  it('is not recorded as sent without its audit entry', async () => {
+    await scene.at('2026-03-12T09:00');
+    expect(await takes('zhang')).toBe('taken');
+    const { sql } = scene.core.db;
+    await sql.query(`ALTER TABLE audit ADD CONSTRAINT refused CHECK (action <> 'message.send') NOT VALID`);
+    try {
+      await expect(says('zhang', recordSentByHand)).rejects.toThrow('refused');
+    } finally {
+      await sql.query('ALTER TABLE audit DROP CONSTRAINT refused');
+    }
+    expect(await question()).toMatchObject({ state: 'claimed', delivery: { state: 'posting' } });
+    expect(await says('zhang', recordSentByHand)).toBe(true);
+  });
+
   it('is in one person’s hands: of many who press at once one sends it, and nobody else can say what became of it', async () => {
     await scene.at('2026-03-12T09:00');
     const all = ['zhang', 'li', 'wang', 'zhang', 'li', 'wang'];

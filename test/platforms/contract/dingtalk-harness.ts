@@ -57,6 +57,17 @@ export async function openDingTalkHarness(): Promise<Harness> {
     forge: (request, how) => forge(request, how, sign),
     impostor: async (text) => write(text, world.addPerson(staff.name, { external: true })),
     withdrawTokens: () => fake.revokeTokens(),
+    fails: (how) => {
+      const refused = { how: 'refuse', status: 403, code: 'Forbidden.AccessDenied.QpsLimitForApi' } as const;
+      const fault = {
+        'lost answer': { how: 'lose' },
+        'lost request': { how: 'drop' },
+        'too many': refused,
+        'server error': { ...refused, status: 500, code: 'ServiceUnavailable' },
+      } as const;
+      fake.plan('/v1.0/robot/groupMessages/send', fault[how]);
+      return true;
+    },
     replica: async () => await startDingTalk(fake, sink),
     sees: async (person, where) => {
       const found = world.rooms.get(where);

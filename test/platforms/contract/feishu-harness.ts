@@ -55,6 +55,16 @@ export async function openFeishuHarness(): Promise<Harness> {
     forge: (request, how) => forge(request, how, encryptKey),
     impostor: async (text) => written(text, world.addPerson(staff.name, customerTenant)),
     withdrawTokens: () => fake.expireTokens(),
+    fails: (how) => {
+      const answers = {
+        'lost answer': 'lost answer',
+        'lost request': 'lost request',
+        'too many': { status: 429, code: 99_991_400 },
+        'server error': { status: 500, code: 0 },
+      } as const;
+      fake.plan({ path: 'im/v1/messages', how: answers[how] });
+      return true;
+    },
     replica: async () => await startFeishu(fake, 'http', sink),
     sees: async (person, where) => world.sees(person, where),
     pings: async (where) => parsedParts(world.chats.get(where)?.messages.at(-1)?.card),

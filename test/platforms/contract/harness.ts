@@ -12,6 +12,10 @@ export interface RawRequest {
 export const forgeries = ['unsigned', 'empty signature', 'altered', 'stale', 'from the future'] as const;
 export type Forgery = (typeof forgeries)[number];
 
+/** What may become of one request: it is carried out and its answer is lost, it is lost itself, or it is refused. */
+export const faults = ['lost answer', 'lost request', 'too many', 'server error'] as const;
+export type Fault = (typeof faults)[number];
+
 /** What the contract needs from a platform and from the people on its other side. */
 export interface Harness {
   readonly platform: ChatPlatform;
@@ -34,6 +38,8 @@ export interface Harness {
   impostor(text: string): Promise<RawRequest>;
   /** Every access token issued so far is refused from now on; nothing where tokens do not end. */
   withdrawTokens(): void;
+  /** The next message in the room that the bot may post in meets this. False: on this platform none can. */
+  fails(how: Fault): boolean;
   /** Another process of the same app, started, with the same store behind it. */
   replica(): Promise<Replica>;
   /** How a text comes in with each kind of inbound item; null for a kind without text. */

@@ -8,7 +8,7 @@ import {
 } from '../../../templates/reader/card.ts';
 import type { SendOptions, SendResult } from '../../../jobs/ports.ts';
 import { standingWallClock } from '../../clock.ts';
-import { broughtTo, type Harness, type RawRequest } from './harness.ts';
+import { broughtTo, faults, type Harness, type RawRequest } from './harness.ts';
 
 const send = async ({ url, headers, body }: RawRequest): Promise<number> => {
   const response = await fetch(url, { method: 'POST', headers, body });
@@ -108,6 +108,36 @@ export function holdUnderStrain(open: () => Promise<Harness>): void {
     const seen = (await other.sees(other.staff, postedIn())).slice(before);
     expect(seen.toSorted()).toEqual(['一', '三', '二', '四'].toSorted());
   });
+
+  it.each(faults)(
+    'a message that meets a %s is posted once, refused, or in doubt: settled, it is there once or reported',
+    async (how) => {
+      if (!other.fails(how)) return;
+      const sent = options();
+      const seen = async () => (await other.sees(other.staff, postedIn())).length;
+      const before = await seen();
+      const first = await post('您好', other.platform, sent);
+      const arrived = (await seen()) - before;
+      if (how === 'lost answer') expect(first.status).not.toBe('rejected');
+      if (how === 'too many') expect(first).toMatchObject({ status: 'rejected', problem: 'rate_limited' });
+      if (isAccepted(first)) return expect(arrived).toBe(1);
+      if (first.status === 'rejected') return expect(arrived).toBe(0);
+      expect(first.status).toBe('unknown');
+      const target = { kind: 'room', platformRoomId: postedIn() } as const;
+      const since = standingWallClock.now().subtract({ minutes: 1 });
+      const found = await other.platform.find(target, [sent.marker], since);
+      if (found.status === 'repeat') {
+        expect(await post('您好', other.platform, sent)).toMatchObject({ status: 'accepted' });
+        expect((await seen()) - before).toBe(1);
+      } else if (found.status === 'read') {
+        expect(found.found.has(sent.marker)).toBe(arrived === 1);
+      } else {
+        // Neither a key nor a history: the outbox reports it and never sends it again.
+        expect(found.status).toBe('cannot-tell');
+        expect(arrived).toBe(how === 'lost answer' ? 1 : 0);
+      }
+    },
+  );
 
   it('more than the platform takes is refused with the time to wait, and nothing that it accepted is lost', async () => {
     const results: SendResult[] = [];

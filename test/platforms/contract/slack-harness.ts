@@ -141,6 +141,16 @@ export async function openSlackHarness(): Promise<Harness> {
     impostor: async (text) => typed(text, slack.addPerson('李明', { team: 'T0CUSTOMER' }).id),
     // A bot's token does not end.
     withdrawTokens: () => {},
+    fails: (how) => {
+      const fault = {
+        'lost answer': { how: 'lost-response' },
+        'lost request': { how: 'lost-request' },
+        'too many': { how: 'http-429', retryAfterSeconds: 3 },
+        'server error': { how: 'status', status: 500 },
+      } as const;
+      slack.faults.plan('chat.postMessage', fault[how]);
+      return true;
+    },
     replica: start,
     forge: (request, how) => forge(request, how, sign),
     sees: async (person, where) =>

@@ -114,6 +114,7 @@ export async function openWebHarness(): Promise<Harness> {
     },
     // The chat is in our own database.
     withdrawTokens: () => {},
+    fails: () => false,
     replica: start,
     sees: async (viewer, room) => {
       const { messages } = await store.readPage(viewer, room, null, 100);

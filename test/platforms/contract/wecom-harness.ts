@@ -45,6 +45,16 @@ export async function openWeComHarness(): Promise<Harness> {
     // A member of a linked corporation: no one else from outside is heard.
     impostor: async (text) => seal(writes(`wwlinked/${staff.id}`, text)),
     withdrawTokens: () => fake.revokeTokens(),
+    fails: (how) => {
+      const fault = {
+        'lost answer': { how: 'lose' },
+        'lost request': { how: 'drop' },
+        'too many': { how: 'refuse', code: 45_009 },
+        'server error': { how: 'refuse', code: -1 },
+      } as const;
+      fake.plan('/cgi-bin/appchat/send', fault[how]);
+      return true;
+    },
     replica: async () => await startWeCom(fake, sink),
     sees: async (person, where) => {
       const found = world.rooms.get(where);
