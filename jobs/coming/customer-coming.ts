@@ -23,6 +23,7 @@ export async function customerComing(
     const around = await readAround(
       core,
       coming.map((message) => rowOf(message, told)),
+      false,
     );
     return comingWords(core, coming, told, around);
   }

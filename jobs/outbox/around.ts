@@ -47,7 +47,12 @@ export interface Around {
   readonly waitsToBeSent: (followUpId: string) => boolean;
 }
 
-export async function readAround(core: Core, reminders: readonly ReminderRow[]): Promise<Around> {
+/** @param areStored false: the reminders are imagined, and nothing has happened with them */
+export async function readAround(
+  core: Core,
+  reminders: readonly ReminderRow[],
+  areStored = true,
+): Promise<Around> {
   const isGreeted = (reminder: ReminderRow) => isGreeting(core, reminder);
   const greeted = reminders.filter(isGreeted).flatMap(({ followUp }) => followUp.customerId ?? []);
   const asked = askedOf(
@@ -56,7 +61,7 @@ export async function readAround(core: Core, reminders: readonly ReminderRow[]):
   );
   const [answers, waiting, entries, greetings, told] = await Promise.all([
     readAnswers(core, reminders),
-    readWaiting(core, reminders),
+    areStored ? readWaiting(core, reminders) : new Set<string>(),
     tellEntries(
       core,
       reminders.map(({ followUp }) => followUp),
