@@ -153,6 +153,8 @@ function explain(url: string, error: unknown): string {
   switch (code) {
     case 'ERR_INVALID_URL':
       return 'DATABASE_URL is not a URL: write postgresql://user:password@host:5432/database.';
+    // No file for the server’s Unix socket.
+    case 'ENOENT':
     case 'ECONNREFUSED':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

@@ -3,6 +3,7 @@ import { chown, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Place } from './place.ts';
+import { urlOfServer } from './socket.ts';
 
 /** The program's own account. It owns its tables but has no rights on the server. */
 const appRole = 'xinhang_app';
@@ -14,15 +15,15 @@ const passwordFile = 'xinhang_app.password';
 export type UrlOf = (port: number) => string;
 
 /** The program's connection URL; null while its account does not exist yet. */
-export async function readAppUrl({ dataDir }: Place): Promise<UrlOf | null> {
-  const password = await readFile(join(dataDir, passwordFile), 'utf8').catch(() => null);
-  return password === null ? null : urlWith(password.trim());
+export async function readAppUrl(place: Place): Promise<UrlOf | null> {
+  const password = await readFile(join(place.dataDir, passwordFile), 'utf8').catch(() => null);
+  return password === null ? null : urlWith(place, password.trim());
 }
 
 const urlWith =
-  (password: string): UrlOf =>
+  (place: Place, password: string): UrlOf =>
   (port) =>
-    `postgresql://${appRole}:${password}@127.0.0.1:${port}/postgres`;
+    urlOfServer(place, port, appRole, password);
 
 /**
  * Ensures that the program has a non-superuser account, which can neither read files on the machine nor start programs.
@@ -55,7 +56,7 @@ export async function ensureAppRole(
       await client.query(`GRANT SET ON PARAMETER session_replication_role TO ${appRole}`);
     await client.query(handOver);
     await client.query('COMMIT');
-    return urlWith(password);
+    return urlWith(place, password);
   } finally {
     await client.end();
   }

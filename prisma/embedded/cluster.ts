@@ -9,6 +9,7 @@ import { freeBytes } from './free-bytes.ts';
 import type { Place } from './place.ts';
 import { isAlive } from './postmaster.ts';
 import { run } from './run.ts';
+import { urlOfServer } from './socket.ts';
 
 /** The cluster's superuser. The program itself uses another account (`app-role.ts`). */
 const adminName = 'xinhang';
@@ -80,14 +81,14 @@ export async function restoreRights({ dataDir, account }: Place): Promise<void> 
 }
 
 /** The superuser's connection URL for a port. */
-export async function readAdminUrl({ dataDir, home }: Place): Promise<(port: number) => string> {
-  const file = join(dataDir, passwordFile);
+export async function readAdminUrl(place: Place): Promise<(port: number) => string> {
+  const file = join(place.dataDir, passwordFile);
   try {
     const password = (await readFile(file, 'utf8')).trim();
-    return (port) => `postgresql://${adminName}:${password}@127.0.0.1:${port}/postgres`;
+    return (port) => urlOfServer(place, port, adminName, password);
   } catch (error) {
     throw new DatabaseUnusable(
-      `The database in ${home} is there but its password file ${file} cannot be read: bring the file back, or move the folder away to begin with an empty database.`,
+      `The database in ${place.home} is there but its password file ${file} cannot be read: bring the file back, or move the folder away to begin with an empty database.`,
       error,
     );
   }

@@ -9,6 +9,7 @@ import type { Binaries } from './binaries.ts';
 import { explainFailure } from './explain.ts';
 import type { Place } from './place.ts';
 import { readPidFile } from './postmaster.ts';
+import { socketFolder } from './socket.ts';
 
 export interface Server {
   readonly pid: number;
@@ -21,8 +22,6 @@ export interface Server {
 
 const always = [
   'listen_addresses=127.0.0.1',
-  // Only loopback with a password: a socket file would need a path under 100 characters that both users can reach.
-  'unix_socket_directories=',
   'timezone=UTC',
   'log_timezone=UTC',
   'log_destination=stderr',
@@ -65,7 +64,12 @@ export async function startServer(
   const port = await findFreePort();
   const logFile = join(home, 'server.log');
   if (existsSync(logFile)) renameSync(logFile, `${logFile}.1`);
-  const settings = [`port=${port}`, ...always, ...(throwAway ? throwAwayOnly : [])];
+  const settings = [
+    `port=${port}`,
+    `unix_socket_directories=${socketFolder(place) ?? ''}`,
+    ...always,
+    ...(throwAway ? throwAwayOnly : []),
+  ];
   // The log goes to a file: a pipe would break if this process is killed while the server keeps running.
   const log = openSync(logFile, 'w', 0o600);
   const child = spawn(binaries.postgres, ['-D', dataDir, ...settings.flatMap((setting) => ['-c', setting])], {

@@ -213,6 +213,7 @@ describe('applyMigrations', () => {
 
 describe('a database that cannot be reached is reported in one sentence that says what to do', () => {
   const server = new URL(inject('databaseServerUrl'));
+  server.searchParams.delete('host');
   const changed = (change: (url: URL) => void) => {
     const other = new URL(server);
     change(other);

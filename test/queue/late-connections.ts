@@ -36,6 +36,7 @@ export async function startLateConnections(to: string): Promise<LateConnections>
   if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
   const url = new URL(to);
   url.hostname = '127.0.0.1';
+  url.searchParams.delete('host');
   url.port = String(address.port);
   return {
     url: url.href,
