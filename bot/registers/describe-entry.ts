@@ -3,6 +3,7 @@ import { pendingMoves, type PendingMove } from '../../jobs/approvals/entry-decis
 import { namesOf } from '../../jobs/approvals/turn-notices.ts';
 import { inWords, spoken } from '../../jobs/in-words.ts';
 import { entryHistory, owedFor, type OwedStep, type PastMove } from '../../jobs/registers/entry-history.ts';
+import type { AskedAnswer } from '../../jobs/registers/asked-answers.ts';
 import { computedFields } from '../../jobs/registers/computed-fields.ts';
 import type { FoundEntry } from '../../jobs/registers/find-entry.ts';
 import { flagLabels, commandLabel, stateLabel } from '../../jobs/registers/check-move.ts';
@@ -61,7 +62,9 @@ export async function describeEntry(ctx: CommandContext, entry: FoundEntry, note
       title: nameEntry(ctx, entry),
       body: [
         ...(note === undefined ? [] : [note]),
-        history.map((past) => pastLine(ctx, entry, past)).join('\n'),
+        withBefore(history)
+          .map(([past, before]) => pastLine(ctx, entry, past, before))
+          .join('\n'),
       ],
       fields: [
         ...fieldsOf(ctx, entry),
@@ -125,18 +128,42 @@ function owedField(ctx: CommandContext, { step, dueOn }: OwedStep): Field {
   return { label: stepWork(ctx, step), value: formatDay(dueOn, ctx.core.language) };
 }
 
+type Before = ReadonlyMap<string, AskedAnswer>;
+
+/** With what the answers of the opening form were before each move: a changed plan says from what. */
+function withBefore(history: readonly PastMove[]): readonly (readonly [PastMove, Before])[] {
+  const opened = new Set(history[0]?.answers.map(({ field }) => field));
+  let known: Before = new Map();
+  return history.map((past) => {
+    const before = known;
+    // Rows are longer than a line; each version of them is in the history.
+    const given = past.answers.filter(({ field, shown }) => opened.has(field) && !isRows(shown));
+    known = new Map([...known, ...given.map((one) => [one.field, one] as const)]);
+    return [past, before];
+  });
+}
+
+function isRows(shown: AskedAnswer['shown']): boolean {
+  return shown?.en.startsWith('\n') === true;
+}
+
 /** `3月2日 10:00 张伟 回复：…` with the questions as they were asked then. */
 function pastLine(
   ctx: CommandContext,
   { register }: FoundEntry,
   { move, by, at, answers }: PastMove,
+  before: Before,
 ): string {
   const { core } = ctx;
   const done = move === null ? tell(ctx, 'entry/was-opened') : doneWords(ctx, register, move);
   const moment = formatMoment(at, core.rules.playbook.zone, core.language);
-  const lines = answers.map(({ label, value, shown }) => {
-    const words = shown === undefined ? value : inWords(core, shown);
-    return tell(ctx, 'entry/answer', { label, answer: words });
+  const words = ({ value, shown }: AskedAnswer) => (shown === undefined ? value : inWords(core, shown));
+  const lines = answers.map((one) => {
+    const { label } = one;
+    const was = before.get(one.field);
+    return was === undefined || was.value === one.value
+      ? tell(ctx, 'entry/answer', { label, answer: words(one) })
+      : tell(ctx, 'entry/answer-changed', { label, answer: words(one), before: words(was) });
   });
   return [tell(ctx, 'entry/past', { moment, name: by ?? tell(ctx, 'entry/program'), done }), ...lines].join(
     '\n',

@@ -2,6 +2,8 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Answers, SampleEntry, SampleMove } from './sample-entry.ts';
 
 const nextMonth = (morning: Temporal.PlainDate) => morning.toPlainYearMonth().add({ months: 1 }).toString();
+const lastMonth = (morning: Temporal.PlainDate) =>
+  morning.toPlainYearMonth().subtract({ months: 1 }).toString();
 const nextYear = ({ year }: Temporal.PlainDate) => String(year + 1);
 const met = { finance: 'met', cooperation: 'met', secrecy: 'met', costs: 'met' };
 /** A move of a colleague. */
@@ -382,6 +384,12 @@ export const sampleEntries: readonly SampleEntry[] = [
     by: 'zhang',
     answers: { promise: '送两条线的初步方案', dueOn: 21 },
     moves: [],
+  },
+  {
+    register: 'reconciliation',
+    by: 'zhou',
+    answers: { month: lastMonth, findings: '五家都已对账，没有差异' },
+    moves: [did('zhou', 'finish')],
   },
   {
     register: 'task',

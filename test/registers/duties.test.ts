@@ -227,7 +227,31 @@ describe('31 季度审核: a duty of the company', () => {
     expect(await owed('file-audit')).toEqual(['2026-Q1 04-01 wang']);
     expect(office.lastTo('zhang')).toContain('审核上季度的客户档案');
     await office.at('2026-04-09T09:00');
-    expect(office.lastTo('chen')).toContain('没有按时完成：审核上季度的客户档案');
+    expect(office.lastTo('chen')).toContain('审核上季度的客户档案 · 2026 年第 1 季度');
+  });
+});
+
+describe('43 月度对账: a duty of the company', () => {
+  it('is the receivables clerk’s, or finance’s, for last month; each difference becomes a task; others read none of it', async () => {
+    await office.at('2026-04-01T09:00');
+    expect(await owed('reconciliation')).toEqual(['2026-03 04-01 zhou']);
+    const reconcile =
+      '/crm 对账 新建 哪个月=3月 一家不符\nC001 | 12000 | 11000 | 查 0318 号发票的退货 | 2026-04-10';
+    expect(await office.ask('zhang', reconcile)).not.toContain('DZ26');
+    expect(await office.ask('zhou', reconcile)).toContain('DZ26-001');
+    expect(await owed('reconciliation')).toHaveLength(1);
+    for (const other of ['zhang', 'li', 'wang'] as const) {
+      expect(await office.ask(other, '/crm 对账 查看 DZ26-001')).toContain('没有');
+      expect(await office.ask(other, '/crm 对账 对完 DZ26-001')).toContain('没有');
+    }
+    await office.ask('zhou', '/crm 对账 对完 DZ26-001');
+    expect(await owed('reconciliation')).toEqual([]);
+    expect(await owed('task')).toEqual(['RW2604-001#1 04-10 zhou']);
+    await office.at('2026-05-06T09:00');
+    expect(await owed('reconciliation')).toEqual(['2026-04 05-06 zhou']);
+    await office.at('2026-05-11T09:00');
+    expect(office.lastTo('chen')).toContain('对上个月的账 · 2026 年 4 月');
+    expect(office.inGroups()).toEqual([]);
   });
 });
 
@@ -451,6 +475,7 @@ describe('the duties of the files', () => {
       'account-plan',
       'file-audit',
       'market-report',
+      'reconciliation',
       'rule-review',
       'visit-plan',
       'key-account-visit-monthly',

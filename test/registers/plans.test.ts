@@ -50,7 +50,7 @@ describe('32 客户计划 (C9)', () => {
       '/crm 重点客户计划 新建 C001 年度=2027 客户概况=泵厂 竞争概况=两家 情况评估分析=关系好 客户目标和行动=份额三成 计划摘要=做到三成份额',
     );
 
-  it('the director reviews the first version and any change, the keeper archives it, both versions stay; an action becomes a task', async () => {
+  it('the director reviews the first version and any change, the keeper archives it, each version says what was before it; an action becomes a task', async () => {
     expect(await open('zhang')).not.toContain(plan);
     expect(await open('li')).toContain('陈总监');
     await office.decide('chen');
@@ -62,7 +62,8 @@ describe('32 客户计划 (C9)', () => {
     await office.ask('wang', `/crm 重点客户计划 归档 ${plan}`);
     const shown = await office.ask('li', `/crm 重点客户计划 查看 ${plan}`);
     expect(shown).toContain('份额三成');
-    expect(shown).toContain('份额四成');
+    expect(shown).toContain('· 客户目标和行动：份额四成（原来：份额三成）');
+    expect(shown).toContain('· 为什么改：新线投产\n');
     await office.ask('li', `/crm 重点客户计划 行动 ${plan} 要做什么=拜访总工 完成日期=2026-04-01`);
     expect(await office.owed()).toEqual(['task 2026-04-01']);
   });

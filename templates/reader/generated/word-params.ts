@@ -779,6 +779,7 @@ export interface WordParams<Param> {
   'docs/title': Record<never, never>;
   'docs/who': Record<never, never>;
   'entry/answer': { readonly answer: Param; readonly label: Param };
+  'entry/answer-changed': { readonly answer: Param; readonly before: Param; readonly label: Param };
   'entry/asked': { readonly move: Param; readonly names: Param };
   'entry/asked-already': { readonly move: Param; readonly names: Param; readonly number: Param };
   'entry/became': { readonly code: Param; readonly number: Param };

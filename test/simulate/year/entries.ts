@@ -192,6 +192,25 @@ export function makeEntries(
     return d.one(staff.filter(([, role]) => role === opener).map(([code]) => code));
   }
 
+  /** There is one with what has to be unique, such as the plan of a month. */
+  function isTaken(
+    register: string,
+    customer: Customer | null,
+    opener: string,
+    fields: Readonly<Record<string, string>>,
+  ): boolean {
+    const { unique = [] } = registers.find(({ key }) => key === register) ?? {};
+    return unique.some(({ field, per }) =>
+      entries.some(
+        (other) =>
+          other.register === register &&
+          other.steps[0]?.values[field] === fields[field] &&
+          (per !== 'customer' || other.customer === customer) &&
+          (per !== 'opener' || other.opener === opener),
+      ),
+    );
+  }
+
   function begin(story: Story, n: number, when: Minute): void {
     const customer = customerFor(story);
     if (customer === undefined) {
@@ -200,6 +219,10 @@ export function makeEntries(
     }
     const opener = openerOf(story, customer);
     const fields = answersFor(openForm(story.register), story.fields ?? {}, dayAt(when), n, customer, opener);
+    if (isTaken(story.register, customer, opener, fields)) {
+      later(when + 20 * 24 * 60, (again) => begin(story, n, again));
+      return;
+    }
     write(when, {
       ...(customer === null ? {} : { customer: customer.code }),
       by: opener,
@@ -313,10 +336,12 @@ function fill(text: string, day: Day, n: number, { code }: Customer): string {
   if (/^\+\d+$/u.test(text)) return textOf(day + Number(text));
   const [year = 0, month = 0] = textOf(day).split('-').map(Number);
   const next = month === 12 ? `${year + 1}-01` : `${year}-${String(month + 1).padStart(2, '0')}`;
+  const last = month === 1 ? `${year - 1}-12` : `${year}-${String(month - 1).padStart(2, '0')}`;
   return text
     .replace('{n}', String(n))
     .replace('{n4}', String((n % 4) + 1))
     .replace('{next month}', next)
+    .replace('{last month}', last)
     .replace('{quarter}', `${year}-Q${Math.ceil(month / 3)}`)
     .replace('{visits}', `${textOf(day + 10)} | ${code} | 1 | 看设备`);
 }

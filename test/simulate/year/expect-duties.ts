@@ -94,6 +94,21 @@ export const duties: readonly Duty[] = [
     period: 'quarter',
   },
   {
+    step: 'reconciliation',
+    register: 'reconciliation',
+    owes: { one: 'ying' },
+    due: (year) =>
+      months.map((month) => ({
+        on: workingDayOnOrAfter(firstOf(year, month)),
+        period: month === 1 ? monthOf(year - 1, 12) : monthOf(year, month - 1),
+      })),
+    says: [0],
+    above: { after: 3, unit: 'wd', to: 'director' },
+    lapses: 28,
+    move: 'finish',
+    period: 'month',
+  },
+  {
     step: 'rule-review',
     register: 'rule-review',
     owes: { one: 'chen' },

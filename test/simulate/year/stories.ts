@@ -65,6 +65,7 @@ export const numbers: Readonly<Record<string, readonly [letters: string, monthly
     prospect: ['QZ', false, 3],
     receivable: ['YS', true, 3],
     reception: ['JE', false, 3],
+    reconciliation: ['DZ', false, 3],
     'rule-change': ['ZD', false, 3],
     'rule-review': ['NS', false, 3],
     'sales-order': ['DD', true, 3],
@@ -124,6 +125,7 @@ export const firstStates: Readonly<Record<string, string>> = {
   prospect: 'listed',
   receivable: 'open',
   reception: 'planned',
+  reconciliation: 'draft',
   'rule-change': 'proposed',
   'rule-review': 'reviewed',
   'sales-order': 'open',
@@ -478,6 +480,12 @@ export const stories: readonly Story[] = [
       move('prepare', 'ready', 'owner'),
       move('receive', 'received', 'owner'),
     ],
+  },
+  {
+    register: 'reconciliation',
+    opener: 'receivables',
+    fields: { month: '{last month}' },
+    moves: [move('finish', 'done', 'owner')],
   },
   {
     register: 'rule-change',
