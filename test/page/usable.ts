@@ -21,7 +21,9 @@ async function forbidden(chat: ChatPage): Promise<string[]> {
 /** Visible controls that are too small, as `32×24 text`. */
 async function tooSmall(chat: ChatPage): Promise<string[]> {
   return await chat.page.evaluate<string[]>(`
-    [...document.querySelectorAll('button, label.ant-segmented-item, textarea, [role=menuitem], [data-testid=room]')]
+    [...document.querySelectorAll(
+      'button, summary, label.ant-segmented-item, label.ant-radio-button-wrapper, textarea, input.ant-input, ' +
+      '.ant-select, .ant-picker, .ant-input-number, [role=menuitem], [data-testid=room]')]
       .filter((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
       .map((one) => [one.getBoundingClientRect(), one])
       .filter(([box]) => box.width > 0 && (box.width < ${leastTarget} || box.height < ${leastTarget}))
@@ -154,5 +156,21 @@ export function testUse(open: (screen?: Screen) => Promise<ChatPage>): void {
     await chat.page.getByTestId('people').click();
     await chat.page.getByRole('menuitem').first().waitFor();
     await expect.poll(() => tooSmall(chat), atRest).toEqual([]);
+  });
+
+  it('and so is what there is in the panel and in a form', async () => {
+    const chat = await open('phone');
+    await chat.openRoom('华东精工 沟通群');
+    await chat.nextEvent();
+    await chat.nextEvent();
+    await chat.page.getByTestId('toggle-follow-ups').click();
+    await chat.followUps();
+    await expect.poll(() => tooSmall(chat), atRest).toEqual([]);
+    const other = await open('phone');
+    await other.lookAs('业务员');
+    await other.openRoom('新航');
+    await other.clickButton('完成回访');
+    await other.page.getByRole('dialog').getByRole('textbox').first().waitFor();
+    await expect.poll(() => tooSmall(other), atRest).toEqual([]);
   });
 }

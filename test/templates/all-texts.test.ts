@@ -40,6 +40,12 @@ describe('every text of the company', () => {
     });
   });
 
+  it('begins its title with an upper-case letter, in English', () => {
+    for (const key of texts.keys) {
+      for (const { title = '' } of said(key, 'en')) expect(title, key).not.toMatch(/^\p{Ll}/u);
+    }
+  });
+
   it('shouts nowhere', () => {
     each(texts.keys, (words, where) => {
       expect(words, where).not.toMatch(/[!！]/);
