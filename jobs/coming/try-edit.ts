@@ -39,13 +39,19 @@ let last: Promise<unknown> = Promise.resolve();
  * Reads the company's files with a changed copy of one of them, as a start would, and the messages of a year by them. In a
  * thread of its own, with bounds on time and memory, because the copy may be anything. Nothing is written.
  *
+ * @param program of the thread
  * @throws XinhangError `rate_limited` while too many others try something
  */
-export async function tryEdit(core: Core, edit: Edit, imagined: Imagined): Promise<Tried> {
+export async function tryEdit(
+  core: Core,
+  edit: Edit,
+  imagined: Imagined,
+  program: ThreadProgram = ownProgram(),
+): Promise<Tried> {
   if (running >= most) throw new XinhangError('rate_limited', said('process/busy'));
   running += 1;
   try {
-    const mine = last.then(() => askWorker(core, edit, imagined));
+    const mine = last.then(() => askWorker(core, edit, imagined, program));
     last = mine.catch(() => {});
     return toTried(core, edit, await mine);
   } finally {
@@ -57,6 +63,7 @@ function askWorker(
   { templates, language }: { readonly templates: Core['templates']; readonly language: Language },
   edit: Edit,
   { from, ...kind }: Imagined,
+  [program, how]: ThreadProgram,
 ): Promise<Answer | null> {
   const asked: Asked = {
     folder: templates.folder,
@@ -64,7 +71,6 @@ function askWorker(
     edit,
     imagined: { ...kind, from: from.toString() },
   };
-  const [program, how] = entry();
   const worker = new Worker(program, {
     ...how,
     workerData: asked,
@@ -90,8 +96,10 @@ function askWorker(
   });
 }
 
-/** The thread's program. From the sources it is read through tsx, like everything else then. */
-function entry(): [program: string | URL, how: { readonly eval?: true }] {
+export type ThreadProgram = readonly [program: string | URL, how: { readonly eval?: true }];
+
+/** From the sources it is read through tsx, like everything else then. */
+function ownProgram(): ThreadProgram {
   const here = import.meta.url;
   if (here.endsWith('.js')) return [new URL('../try-edit-worker.js', here), {}];
   const source = JSON.stringify(new URL('../try-edit-worker.ts', here).href);

@@ -1,9 +1,12 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { editableFiles, readEditable } from '../../jobs/coming/edited-file.ts';
 import { tryEdit } from '../../jobs/coming/try-edit.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { previewChanges } from '../../jobs/preview/preview-changes.ts';
+import { compiled } from '../compiled.ts';
 import { openScene, type Scene } from '../outbox/scene.ts';
 
 let scene: Scene;
@@ -19,7 +22,9 @@ const imagined = {
   stage: 'trialStarted',
   from: Temporal.PlainDate.from('2026-03-02'),
 } as const;
-const tried = (file: string, text: string) => tryEdit(scene.core, { file, text }, imagined);
+/** Compiled once: the thread would compile the sources for each try. */
+const thread = pathToFileURL(compiled(join(import.meta.dirname, '..', '..', 'jobs', 'try-edit-worker.ts')));
+const tried = (file: string, text: string) => tryEdit(scene.core, { file, text }, imagined, [thread, {}]);
 const playbook = () => readEditable(scene.core.templates.folder, 'playbook.yaml') ?? '';
 
 const hostile: readonly (readonly [what: string, text: string])[] = [
