@@ -27,8 +27,9 @@ const outside = `
 export function testCards(open: (screen: Screen) => Promise<ChatPage>, stage: () => Fixture): void {
   const { texts } = loadTemplates();
   const at = Temporal.Instant.from('2026-03-01T09:00:00+08:00');
+  const readers = ['li', 'zhang', 'wang'];
 
-  /** A page of the chat has forty messages: half of the texts for staff go to the supervisor, half to the salesperson. */
+  /** A page of the chat has forty messages: the texts for staff go to three colleagues in turn. */
   async function post(language: (typeof languages)[number]): Promise<void> {
     const { web } = stage();
     for (const [n, key] of texts.keys.entries()) {
@@ -40,7 +41,7 @@ export function testCards(open: (screen: Screen) => Promise<ChatPage>, stage: ()
       );
       const options = { marker: `${language} ${key}`, about: [], at };
       if (texts.audienceOf(key) === 'staff')
-        await web.dm({ platformUserId: n % 2 === 0 ? 'li' : 'zhang' }, staffText(text), options);
+        await web.dm({ platformUserId: readers[n % readers.length] ?? 'li' }, staffText(text), options);
       else await web.post({ kind: 'customer', platformRoomId: 'customer:C001' }, customerText(text), options);
     }
   }
@@ -52,6 +53,7 @@ export function testCards(open: (screen: Screen) => Promise<ChatPage>, stage: ()
       for (const [who, room] of [
         ['销售主管', '新航'],
         ['业务员', '新航'],
+        ['业务助理', '新航'],
         ['客户', '华东精工 沟通群'],
       ] as const) {
         await chat.lookAs(who);
