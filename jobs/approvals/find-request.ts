@@ -75,12 +75,13 @@ export async function findRequests(
   tx: Tx,
   where: Prisma.ApprovalRequestWhereInput,
   newest?: number,
+  skip = 0,
 ): Promise<readonly FoundRequest[]> {
   const order = newest === undefined ? 'asc' : 'desc';
   const rows = await tx.approvalRequest.findMany({
     where,
     orderBy: [{ askedAt: order }, { id: order }],
-    ...(newest === undefined ? {} : { take: newest }),
+    ...(newest === undefined ? {} : { take: newest, skip }),
     include: {
       customer: { select: customerFields },
       entry: { select: { id: true, number: true, openerId: true, ownerId: true } },

@@ -48,14 +48,26 @@ export async function listOwnRequests(db: Db, who: ActingStaff): Promise<readonl
   return pending.filter(({ applicant, customer }) => applicant.id === who.id || isLeftTo(who, customer));
 }
 
-/** The person's own applications that have ended, the newest first. */
+export interface EndedRequests {
+  /** How many there are in all. */
+  readonly total: number;
+  /** Those of a page, the newest first. */
+  readonly requests: readonly FoundRequest[];
+}
+
+/** The person's own applications that have ended. */
 export async function listEndedRequests(
   db: Db,
   who: StaffId,
-  most: number,
-): Promise<readonly FoundRequest[]> {
+  { from, most }: { readonly from: number; readonly most: number },
+): Promise<EndedRequests> {
   const ended = { in: ['approved' as const, 'rejected' as const, 'withdrawn' as const] };
-  return (await findRequests(db, { applicantId: who, state: ended }, most)).toReversed();
+  const where = { applicantId: who, state: ended };
+  const [total, found] = await Promise.all([
+    db.approvalRequest.count({ where }),
+    findRequests(db, where, most, from),
+  ]);
+  return { total, requests: found.toReversed() };
 }
 
 /** Whether a person may withdraw a pending request: their own, or one of a colleague who left, about their customer. */

@@ -75,6 +75,42 @@ describeConsole(
       await expect.poll(() => found.count()).toBe(0);
     });
 
+    it('the level, a suspension and open entries each find their customers, and stay in the address', async () => {
+      const { db } = served.core;
+      await db.customer.update({ where: { code: 'C001' }, data: { strategicLevel: 'strategic' } });
+      await db.customer.update({ where: { code: 'C003' }, data: { state: 'paused' } });
+      const c2 = await served.customer('C002');
+      const day = new Date('2026-03-11');
+      await db.entry.create({
+        data: {
+          register: 'complaint',
+          number: 'TS2603-001',
+          customerId: c2.id,
+          openerId: served.staff.zhang.id,
+          state: 'open',
+          answers: { summary: '漏油' },
+          openedAt: day,
+        },
+      });
+      const { page, complaints } = await served.open('chen', { at: '/customers' });
+      const found = page.getByTestId('customer');
+      const codes = async () => (await found.allInnerTexts()).map((text) => /C\d+/u.exec(text)?.[0]).join();
+      await expect.poll(codes).toBe('C001,C002,C003');
+      await page.getByText('更多条件').click();
+      await page.getByLabel('战略等级').selectOption({ label: '战略级' });
+      await expect.poll(codes).toBe('C001');
+      await page.getByLabel('战略等级').selectOption('');
+      await page.getByLabel('只看暂停的').check();
+      await expect.poll(codes).toBe('C003');
+      await page.getByLabel('只看暂停的').uncheck();
+      await expect.poll(codes).toBe('C001,C002,C003');
+      await page.getByLabel('有未结的单据').selectOption('complaint');
+      await expect.poll(() => page.url()).toContain('register=complaint');
+      await page.reload();
+      await expect.poll(codes).toBe('C002');
+      expect(complaints).toEqual([]);
+    });
+
     it('all that is found is a file: without formulas, and recorded', async () => {
       const { page } = await served.open('chen', { at: '/customers?find=C00' });
       await page.getByTestId('customer').first().waitFor();

@@ -47,6 +47,35 @@ describeConsole(
       expect(await page.getByTestId('ledger').count()).toBe(0);
     });
 
+    it('the history is read page by page, and the back button returns to the page before', async () => {
+      const { db } = served.core;
+      const at = (n: number) => new Date(Date.UTC(2026, 2, 1, 8, n));
+      await db.approvalRequest.createMany({
+        data: Array.from({ length: 45 }, (_, n) => ({
+          kind: 'gift',
+          applicantId: served.staff.zhang.id,
+          answers: { item: `礼盒 ${n + 1} 号`, amount: '10' },
+          state: 'rejected' as const,
+          askedAt: at(n),
+          endedAt: at(n),
+        })),
+      });
+      const { page, complaints } = await served.open('zhang', { at: '/decisions' });
+      const ended = page.locator('section[aria-labelledby=ended]');
+      const first = async () =>
+        (await ended.getByTestId('own-request').first().innerText()).match(/礼盒 \d+ 号/u)?.[0];
+      await expect.poll(first).toBe('礼盒 45 号');
+      expect(await ended.getByRole('heading').innerText()).toContain('45');
+      await page.getByRole('button', { name: '下一页' }).click();
+      await expect.poll(first).toBe('礼盒 25 号');
+      await page.getByRole('button', { name: '下一页' }).click();
+      await expect.poll(() => ended.getByTestId('own-request').count()).toBe(5);
+      expect(await page.getByRole('button', { name: '下一页' }).isDisabled()).toBe(true);
+      await page.goBack();
+      await expect.poll(first).toBe('礼盒 25 号');
+      expect(complaints).toEqual([]);
+    });
+
     it.each([
       ['desktop', true],
       ['phone', false],

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { labelled, table } from './table.ts';
 import { waiting } from './today.ts';
 
-export const decisionsQuery = z.strictObject({});
+export const decisionsQuery = z.strictObject({
+  /** How many of the ended applications come before those that are shown. */
+  from: z.int().min(0).max(1_000_000).default(0),
+});
 
 const own = z.object({
   id: z.string(),
@@ -30,6 +33,8 @@ export const decisionsAnswer = z.object({
   /** Of the customers whose gifts are waited for, as far as the reader keeps them. */
   ledgers: z.array(ledger),
   own: z.array(own),
-  /** The reader's applications that have ended, newest first. */
+  /** A page of the reader's applications that have ended, newest first. */
   ended: z.array(own),
+  from: z.int(),
+  endedTotal: z.int(),
 });

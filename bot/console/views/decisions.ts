@@ -18,7 +18,8 @@ import type { Ledger, OwnRequest } from '../api/decisions.ts';
 import { defineView } from './define-view.ts';
 import { requestOf } from './today.ts';
 
-const shownEnded = 50;
+/** Ended applications of a page. */
+const shownEnded = 20;
 /** Customers whose gift ledger is shown beside the applications. */
 const shownLedgers = 20;
 
@@ -28,12 +29,12 @@ export const decisionsView = defineView({
   title: said('console/view-decisions'),
   capability: 'process.join',
   about: nothing,
-  run: async (ctx) => {
+  run: async (ctx, _, { from }) => {
     const { core, by } = ctx;
     const [waiting, own, ended] = await Promise.all([
       waitingFor(ctx),
       listOwnRequests(core.db, by),
-      listEndedRequests(core.db, by.id, shownEnded),
+      listEndedRequests(core.db, by.id, { from, most: shownEnded }),
     ]);
     const ledgers = await ledgersOf(ctx, waiting);
     return {
@@ -41,9 +42,11 @@ export const decisionsView = defineView({
         ledgers: [...ledgers],
         waiting: waiting.map((request) => requestOf(ctx, request)),
         own: own.map((request) => ownOf(ctx, request)),
-        ended: ended.map((request) => ownOf(ctx, request)),
+        ended: ended.requests.map((request) => ownOf(ctx, request)),
+        from,
+        endedTotal: ended.total,
       },
-      shows: { customers: customersAskedAbout([...waiting, ...own, ...ended]) },
+      shows: { customers: customersAskedAbout([...waiting, ...own, ...ended.requests]) },
     };
   },
 });

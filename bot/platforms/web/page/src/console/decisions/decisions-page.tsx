@@ -1,24 +1,26 @@
+import Button from 'antd/es/button';
 import type { Ledger, OwnRequest } from '../../../../../../console/api/decisions.ts';
 import { DataTable } from '../data-table.tsx';
 import { useConsoleTime } from '../me.ts';
+import { type PageProps, writeRoute } from '../route.ts';
 import { Nothing, WhenRead } from '../states.tsx';
 import { Waiting } from '../today/waiting.tsx';
 import { useConsoleWords } from '../use-console-words.ts';
 import { useView } from '../use-view.tsx';
 
 /** What waits for the reader, and what became of their applications. */
-export function DecisionsPage() {
+export function DecisionsPage({ route: { query } }: PageProps) {
   const words = useConsoleWords();
-  const read = useView('decisions', {});
+  const read = useView('decisions', { from: Number(query['from']) || 0 });
   return (
     <>
       <div className="page-head">
         <h1>{words.pages['decisions']}</h1>
       </div>
       <WhenRead read={read}>
-        {({ waiting, ledgers, own, ended }) => (
+        {({ waiting, ledgers, own, ended, from, endedTotal }) => (
           <>
-            {waiting.length + own.length + ended.length === 0 && (
+            {waiting.length + own.length + endedTotal === 0 && (
               <Nothing title={words.noDecisions} hint={words.noDecisionsHint} />
             )}
             {waiting.length > 0 && (
@@ -28,7 +30,10 @@ export function DecisionsPage() {
               </div>
             )}
             <Own id="own" title={words.ownRequests} requests={own} />
-            <Own id="ended" title={words.endedRequests} requests={ended} />
+            <Own id="ended" title={words.endedRequests} requests={ended} total={endedTotal} />
+            {endedTotal > ended.length && (
+              <EndedPages {...{ from, shown: ended.length, total: endedTotal }} />
+            )}
           </>
         )}
       </WhenRead>
@@ -56,20 +61,49 @@ function Ledgers({ ledgers }: { readonly ledgers: readonly Ledger[] }) {
   );
 }
 
+interface EndedPagesProps {
+  readonly from: number;
+  readonly shown: number;
+  readonly total: number;
+}
+
+/** Leads through the history. Where one is stands in the address. */
+function EndedPages({ from, shown, total }: EndedPagesProps) {
+  const words = useConsoleWords();
+  const go = (to: number) => {
+    location.hash = writeRoute({ page: 'decisions', query: { from: to <= 0 ? '' : String(to) } });
+  };
+  return (
+    <div className="pages">
+      <Button disabled={from === 0} onClick={() => go(from - historyPage)}>
+        {words.before}
+      </Button>
+      <Button disabled={from + shown >= total} onClick={() => go(from + historyPage)}>
+        {words.after}
+      </Button>
+    </div>
+  );
+}
+
+/** Applications of a page of the history, as the server gives them. */
+const historyPage = 20;
+
 interface OwnProps {
   readonly id: string;
   readonly title: string;
   readonly requests: readonly OwnRequest[];
+  /** Absent: these are all. */
+  readonly total?: number;
 }
 
-function Own({ id, title, requests }: OwnProps) {
+function Own({ id, title, requests, total = requests.length }: OwnProps) {
   const words = useConsoleWords();
   const format = useConsoleTime();
   if (requests.length === 0) return null;
   return (
     <section className="group" aria-labelledby={id}>
       <h2 id={id}>
-        {title} <small>{words.count(requests.length)}</small>
+        {title} <small>{words.count(total)}</small>
       </h2>
       <ul className="lines">
         {requests.map((request) => (
