@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
 import type { Db, Tx } from '../../prisma/client.ts';
-import { toDbInstant } from '../../prisma/days.ts';
+import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
 import { addWorkingHours } from '../calendar/working-hours.ts';
 import { companyLanguage } from '../in-words.ts';
 import type { Core } from '../core.ts';
@@ -134,11 +135,67 @@ export async function beginWait(core: Core, tx: Tx, heard: Heard, since: Tempora
       key: noticeKey({ is: 'unanswered', customerId, since }),
       say: 'answer/overdue',
       recipientId,
-      values: { ...(await valuesOf(tx, heard)), hours: answerWithinHours },
+      values: {
+        ...(await valuesOf(tx, heard)),
+        hours: answerWithinHours,
+        followUpId: heard.followUp?.id ?? '',
+      },
       customerId,
       at,
     },
   ]);
+}
+
+const waitValues = z.object({
+  customer: z.object({ code: z.string(), name: z.string() }),
+  author: z.string(),
+  words: z.string(),
+  hours: z.number(),
+  /** Empty: the question is about none. Not there in what an earlier version wrote. */
+  followUpId: z.string().default(''),
+});
+
+/** A reminder that a customer waits, as it was written when the wait began. */
+export interface WaitReminder {
+  readonly key: string;
+  readonly recipientId: string;
+  readonly customerCode: string | null;
+  readonly values: unknown;
+}
+
+/**
+ * Whether the reminder is still about the customer's wait, and its recipient still the one to answer. The customer may
+ * have been handed over since, or its recipient be away or gone: then whoever has the customer now is reminded instead.
+ */
+export async function checkWait(
+  core: Core,
+  { key, recipientId, customerCode, values }: WaitReminder,
+  now: Temporal.Instant,
+): Promise<'over' | 'passed-on' | 'theirs'> {
+  const customer = await core.db.customer.findFirst({
+    where: { code: customerCode ?? '' },
+    select: { id: true, waitsSince: true },
+  });
+  if (!customer?.waitsSince) return 'over';
+  const wait = {
+    is: 'unanswered',
+    customerId: customer.id,
+    since: fromDbInstant(customer.waitsSince),
+  } as const;
+  if (key !== noticeKey(wait) && key !== noticeKey({ ...wait, passedTo: recipientId })) return 'over';
+  const said = waitValues.parse(values);
+  const followUp = said.followUpId === '' ? null : { id: said.followUpId };
+  const hears = await whoHears(core, core.db, { customerId: customer.id, followUp }, now);
+  if (hears === null || hears === recipientId) return 'theirs';
+  await writeNotice(core.db, {
+    key: noticeKey({ ...wait, passedTo: hears }),
+    say: 'answer/overdue',
+    recipientId: hears,
+    values: said,
+    customerId: customer.id,
+    at: now,
+  });
+  return 'passed-on';
 }
 
 /**
@@ -198,7 +255,10 @@ async function valuesOf(tx: Tx, { customerId, author, words }: Heard) {
 async function whoHears(
   core: Core,
   tx: Tx,
-  { customerId, followUp }: Heard,
+  {
+    customerId,
+    followUp,
+  }: { readonly customerId: string; readonly followUp: { readonly id: string } | null },
   now: Temporal.Instant,
 ): Promise<string | null> {
   const customer = await customerById(tx, customerId);

@@ -136,10 +136,12 @@ export async function takeWait(tx: Tx, from: Whole, to: Whole): Promise<boolean>
 export async function renameWait(tx: Tx, { from, to }: Pair, since: Date): Promise<void> {
   const key = (customerId: string) =>
     noticeKey({ is: 'unanswered', customerId, since: fromDbInstant(since) });
-  await tx.notice.updateMany({
-    where: { key: key(from), state: 'planned' },
-    data: { key: key(to) },
+  const planned = await tx.notice.findMany({
+    where: { key: { startsWith: key(from) }, state: 'planned' },
+    select: { id: true, key: true },
   });
+  for (const { id, key: before } of planned)
+    await tx.notice.update({ where: { id }, data: { key: before.replace(from, to) } });
 }
 
 /** A greeting that is still to be decided, and is decided for the kept customer already, needs no decision any more. */

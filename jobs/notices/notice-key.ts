@@ -57,7 +57,13 @@ export type NoticeSubject =
   | { readonly is: 'asked' | 'rated'; readonly logId: string }
   /** What was kept has been edited or deleted. */
   | { readonly is: 'revised'; readonly logId: string }
-  | { readonly is: 'unanswered'; readonly customerId: string; readonly since: Temporal.Instant }
+  | {
+      readonly is: 'unanswered';
+      readonly customerId: string;
+      readonly since: Temporal.Instant;
+      /** Who has the customer since it was written for another. */
+      readonly passedTo?: string;
+    }
   | { readonly is: 'roles-lost'; readonly staffId: StaffId; readonly at: Temporal.Instant }
   | {
       readonly is: 'account-replaced';
@@ -124,8 +130,11 @@ export function noticeKey(subject: NoticeSubject): string {
       return `${subject.is}:${subject.logId}`;
     case 'revised':
       return `revised:${subject.logId}`;
-    case 'unanswered':
-      return `${unansweredPrefix}${subject.customerId}:${subject.since.epochMilliseconds}`;
+    case 'unanswered': {
+      const { customerId, since, passedTo } = subject;
+      const to = passedTo === undefined ? '' : `:${passedTo}`;
+      return `${unansweredPrefix}${customerId}:${since.epochMilliseconds}${to}`;
+    }
     case 'roles-lost':
       return `roles-lost:${subject.staffId}:${subject.at.epochMilliseconds}`;
     case 'account-replaced': {
@@ -143,12 +152,8 @@ export function noticeKey(subject: NoticeSubject): string {
   }
 }
 
-const unansweredPrefix = 'unanswered:';
-
-/** Whether the notice says that a customer waits for an answer. */
-export function isUnanswered(key: string): boolean {
-  return key.startsWith(unansweredPrefix);
-}
+/** Notices that say that a customer waits for an answer. */
+export const unansweredPrefix = 'unanswered:';
 
 /** Whether the notice asks for the decision of this turn rather than an earlier one. */
 export function isOfTurn(key: string, turn: Turn): boolean {

@@ -1,14 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Field, type StaffText, staffText } from '../../templates/reader/card.ts';
 import type { Value, Values } from '../../templates/reader/values.ts';
-import { fromDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { loadApprovers } from '../approvals/deciders.ts';
 import { findRequest, waitsFor } from '../approvals/find-request.ts';
 import { dayCycle } from '../plan/cycle.ts';
 import { dayOf } from '../plan/moments.ts';
 import type { PostedItem } from '../ports.ts';
-import { isOfTurn, isUnanswered, noticeKey } from '../notices/notice-key.ts';
+import { checkWait } from '../logs/customer-waits.ts';
+import { isOfTurn, unansweredPrefix } from '../notices/notice-key.ts';
 import type { NoticeRow } from './load-deliveries.ts';
 import { fromStored, isLabels, type Reason } from '../../templates/reader/said.ts';
 import { spoken } from '../in-words.ts';
@@ -20,8 +20,8 @@ export async function whyNotNotice(
   notice: NoticeRow,
   now: Temporal.Instant,
 ): Promise<Reason | null> {
+  if (notice.key.startsWith(unansweredPrefix)) return waitReasons[await checkWait(core, notice, now)];
   if (notice.recipient.leftOn !== null) return reasons.recipientLeft;
-  if (isUnanswered(notice.key)) return (await isWaiting(core, notice)) ? null : reasons.customerAnswered;
   if (notice.requestId === null) return null;
   const request = await findRequest(core.db, notice.requestId);
   if (request?.state !== 'pending') return reasons.requestDecided;
@@ -33,16 +33,7 @@ export async function whyNotNotice(
   return asked.some(({ id }) => id === notice.recipientId) ? null : reasons.waitsForOther;
 }
 
-/** Whether the customer still waits for the answer that the notice asks for, not for a later one. */
-async function isWaiting(core: Core, { key, customerCode }: NoticeRow): Promise<boolean> {
-  const customer = await core.db.customer.findFirst({
-    where: { code: customerCode ?? '' },
-    select: { id: true, waitsSince: true },
-  });
-  if (!customer?.waitsSince) return false;
-  const since = fromDbInstant(customer.waitsSince);
-  return key === noticeKey({ is: 'unanswered', customerId: customer.id, since });
-}
+const waitReasons = { over: reasons.customerAnswered, 'passed-on': reasons.passedOn, theirs: null } as const;
 
 /** The account the notice is for, else those of the register. */
 export function accountsFor({ onPlatform, onPlatformUserId, recipient }: NoticeRow) {

@@ -14,6 +14,7 @@ export const reasons = {
   requestDecided: said('reason/request-decided'),
   turnDecided: said('reason/turn-decided'),
   waitsForOther: said('reason/waits-for-other'),
+  passedOn: said('reason/passed-on'),
   groupUnbound: said('reason/group-unbound'),
   groupNotHeard: said('reason/group-not-heard'),
   noPlatform: said('reason/no-platform'),

@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { Prisma, type Tx } from '../../prisma/client.ts';
 import { toDbDate, toDbInstant } from '../../prisma/days.ts';
+import { unansweredPrefix } from '../notices/notice-key.ts';
 import { endWebAccess } from '../sign-in/end-web-access.ts';
 import type { FoundHandover } from './find-handover.ts';
 import type { Moved } from './moved.ts';
@@ -10,7 +11,7 @@ type Ended = Pick<Moved, 'reports' | 'reportsTo' | 'absences' | 'notices' | 'fee
 
 /**
  * A person leaves: their accounts stop working (the register checks `left_on`), their reports move to their superior,
- * and whatever was waiting for them alone ends with a reason.
+ * and whatever was waiting for them alone ends with a reason. That a customer waits is passed on when it is due.
  */
 export async function letGo(
   tx: Tx,
@@ -38,7 +39,7 @@ export async function letGo(
     select: { id: true },
   });
   const notices = await tx.notice.updateManyAndReturn({
-    where: { recipientId: from.id, state: 'planned' },
+    where: { recipientId: from.id, state: 'planned', NOT: { key: { startsWith: unansweredPrefix } } },
     data: { state: 'cancelled', reason: toStored(said('reason/recipient-left')) },
     select: { id: true },
   });

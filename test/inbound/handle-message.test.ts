@@ -2,6 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { workInbox } from '../../bot/inbound/work-inbox.ts';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
+import { proposeHandover } from '../../jobs/people/propose-handover.ts';
+import { runHandover } from '../../jobs/people/run-handover.ts';
 import type { Sender } from '../../jobs/ports.ts';
 import { plainText } from '../../templates/reader/card.ts';
 import { toDbDate } from '../../prisma/days.ts';
@@ -293,6 +295,36 @@ describe('what a customer writes outside any thread', () => {
       expect(saysTo('zhang')).toEqual(['answer/overdue']);
       const inGroup = scene.chat.messages.filter(({ room }) => room === 'room-C001');
       expect(inGroup.filter(({ says: keys }) => keys.some((say) => say.startsWith('answer/')))).toEqual([]);
+    });
+
+    it.each([false, true])(
+      'and the customer is handed over meanwhile, is a reminder to who has the customer then (leaving: %s)',
+      async (isLeaving) => {
+        await writes(buyer, '设备什么时候到', '10:00');
+        const [zhang, zhao, chen] = await Promise.all(['zhang', 'zhao', 'chen'].map(scene.staff));
+        if (!zhang || !zhao || !chen) throw new Error('three colleagues are missing');
+        const leavesOn = isLeaving ? Temporal.PlainDate.from('2026-03-12') : null;
+        const people = { from: zhang, to: zhao, scope: null, leavesOn };
+        await runHandover(scene.core, chen, await proposeHandover(scene.core, chen, people));
+        await scene.at('2026-03-12T14:05');
+        await scene.at('2026-03-12T14:10');
+        await scene.at('2026-03-16T18:00');
+        expect(
+          [saysTo('zhang'), saysTo('zhao')].map((says) => says.filter((say) => say === 'answer/overdue')),
+        ).toEqual([[], ['answer/overdue']]);
+      },
+    );
+
+    it('and the owner is away by then, is a reminder to their stand-in', async () => {
+      await writes(buyer, '设备什么时候到', '10:00');
+      const [zhang, zhao] = [await scene.staff('zhang'), await scene.staff('zhao')];
+      const day = toDbDate(Temporal.PlainDate.from('2026-03-12'));
+      await scene.core.db.absence.create({
+        data: { staffId: zhang.id, standInId: zhao.id, from: day, to: day, at: new Date(0) },
+      });
+      await scene.at('2026-03-12T14:05');
+      await scene.at('2026-03-12T14:10');
+      expect([saysTo('zhang'), saysTo('zhao')]).toEqual([[], ['answer/overdue']]);
     });
 
     it('and a colleague answers in the group, is no reminder; the next question begins another wait', async () => {

@@ -1737,6 +1737,7 @@ export interface WordParams<Param> {
   'reason/other-recipient': Record<never, never>;
   'reason/other-words': Record<never, never>;
   'reason/outsider-in-staff-room': { readonly account: Param };
+  'reason/passed-on': Record<never, never>;
   'reason/platform-not-running': Record<never, never>;
   'reason/platform-paused': { readonly problem: Param };
   'reason/posted': Record<never, never>;
