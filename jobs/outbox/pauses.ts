@@ -51,7 +51,7 @@ export async function pause(
 
 export interface Pause {
   readonly scope: string;
-  readonly problem: string;
+  readonly problem: PlatformProblem;
   readonly isOver: boolean;
 }
 

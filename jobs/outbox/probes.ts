@@ -1,12 +1,14 @@
 import type { Sql } from '../../prisma/client.ts';
 import { type Pause, pausesOf, platformScope, updatesScope } from './pauses.ts';
+import { problemClasses } from './refusals.ts';
 import { leaseSeconds, type Held } from './statements.ts';
 import type { Outgoing } from './outgoing.ts';
 
 /**
- * What the pauses let one batch post. When the pause of a whole platform ends, one message of all processes asks whether
- * its cause is gone, and the others wait for what it hears: each of them would be refused again, and where the calls are
- * used up, each refusal may count as one.
+ * What the pauses let one batch post. When a whole platform was paused for a cause that a person has to remove, one
+ * message of all processes asks whether it is gone, and the others wait for what it hears: each of them would be refused
+ * again, and where the calls are used up, each refusal may count as one. A platform that could not be reached is asked by
+ * every message: one lost answer more would keep all of them waiting.
  */
 export interface Probes {
   /** Paused, or paused until a while ago. */
@@ -38,13 +40,16 @@ export async function openProbes(sql: Sql, outgoing: readonly Outgoing[]): Promi
   const asked = new Set(
     await takeProbes(
       sql,
-      [...first.keys()].filter((scope) => isToBeAsked(pauses.get(scope))),
+      [...first.keys()].filter((scope) => {
+        const paused = pauses.get(scope);
+        return paused !== undefined && paused.isOver && needsPerson(paused);
+      }),
     ),
   );
   const gates = new Map(
     [...first].flatMap(([scope, held]) => {
       const paused = pauses.get(scope);
-      if (paused === undefined || (paused.isOver && !isToBeAsked(paused))) return [];
+      if (paused === undefined || !needsPerson(paused)) return [];
       return [[scope, createGate(paused.problem, asked.has(scope) ? held : null)] as const];
     }),
   );
@@ -72,9 +77,10 @@ function createGate(problem: string, probe: Held | null): Gate {
   return { problem, opened, probe, open };
 }
 
-/** When a platform says how long it wants less, that is known without asking. */
-const isToBeAsked = (pause: Pause | undefined): boolean =>
-  pause !== undefined && pause.isOver && pause.problem !== 'rate_limited';
+function needsPerson({ problem }: Pause): boolean {
+  const { retry } = problemClasses[problem];
+  return retry === 'spent' || retry === 'needs-person';
+}
 
 /**
  * The pause goes on for as long as the probe may take; one that dies leaves the asking to the next.

@@ -114,8 +114,12 @@ export async function openChatPage({ browser, url, screen = 'desktop' }: OpenPag
           // antd hides the radio itself behind its label.
           await lookAsGroup.locator('label').filter({ has: role }).click();
         } else {
-          await page.getByTestId('people').click();
-          await page.getByRole('menuitem').filter({ hasText: who }).click();
+          // A menu that is closed under the pointer is opened again, as a person would.
+          const choose = async (timeout: number) => {
+            await page.getByTestId('people').click();
+            await page.getByRole('menuitem').filter({ hasText: who }).click({ timeout });
+          };
+          await choose(5_000).catch(() => choose(30_000));
         }
       };
       if ((await role.count()) > 0 && (await role.isChecked())) return;

@@ -81,8 +81,8 @@ describe('openDb', () => {
       `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
        WHERE datname = current_database() AND pid <> pg_backend_pid()`,
     );
+    await expect.poll(() => lost.join()).toMatch(/terminat/);
     expect(await store.db.staff.count()).toBe(0);
-    expect(lost.join()).toMatch(/terminat/);
     await other.close();
   });
 
