@@ -6,6 +6,7 @@ import { customerText, staffText } from '../../templates/reader/card.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 import { type Fixture, openRooms, startFixture } from '../platforms/web/fixture.ts';
 import { builtPage } from './built-page.ts';
+import { chooseItem } from './choose-item.ts';
 import { chromiumPath, sharedBrowser, skipReason } from './open-browser.ts';
 import { type ChatPage, openChatPage, type Screen } from './page.ts';
 
@@ -41,11 +42,10 @@ describe.skipIf(chromiumPath === undefined)('the same day on another platform', 
 
   const group = '华东精工 沟通群';
   const speakAs = async (name: string) => {
-    await chat.page.getByTestId('dialect').click();
-    const item = chat.page.getByRole('menuitem', { name, exact: true });
-    await item.click();
-    // A menu that is still closing takes the next click.
-    await item.waitFor({ state: 'hidden' });
+    await chooseItem(
+      chat.page.getByTestId('dialect'),
+      chat.page.getByRole('menuitem', { name, exact: true }),
+    );
     if (name === '网页聊天') await chat.page.getByTestId('dialect-bar').waitFor({ state: 'detached' });
     else await chat.page.getByTestId('dialect-bar').getByText(`如同在${name}`).waitFor();
   };

@@ -1,5 +1,6 @@
 /** The chat page as a person uses it, by its visible words. Every function returns once the page has responded. */
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { chooseItem } from './choose-item.ts';
 
 export type Screen = 'desktop' | 'phone';
 
@@ -114,12 +115,7 @@ export async function openChatPage({ browser, url, screen = 'desktop' }: OpenPag
           // antd hides the radio itself behind its label.
           await lookAsGroup.locator('label').filter({ has: role }).click();
         } else {
-          // A menu that is closed under the pointer is opened again, as a person would.
-          const choose = async (timeout: number) => {
-            await page.getByTestId('people').click();
-            await page.getByRole('menuitem').filter({ hasText: who }).click({ timeout });
-          };
-          await choose(5_000).catch(() => choose(30_000));
+          await chooseItem(page.getByTestId('people'), page.getByRole('menuitem').filter({ hasText: who }));
         }
       };
       if ((await role.count()) > 0 && (await role.isChecked())) return;
@@ -171,8 +167,10 @@ export async function openChatPage({ browser, url, screen = 'desktop' }: OpenPag
     async chooseFromMenu(messageText, item) {
       const target = page.getByTestId('message').filter({ hasText: messageText }).last();
       await target.hover();
-      await target.getByRole('button', { name: '更多操作' }).click();
-      await page.getByRole('menuitem', { name: item }).click();
+      await chooseItem(
+        target.getByRole('button', { name: '更多操作' }),
+        page.getByRole('menuitem', { name: item }),
+      );
     },
     nextEvent: () => move(/下一个事件|Next event/),
     nextDay: () => move(/下一天|Next day/),

@@ -64,7 +64,7 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
     const chat = await open();
     const banner = chat.page.getByText('正在补演示例公司的前几周，已到 1月12日');
     await banner.waitFor();
-    expect(await chat.page.getByTestId('chat').getAttribute('data-room')).toBe('dm:li');
+    await expect.poll(() => chat.page.getByTestId('chat').getAttribute('data-room')).toBe('dm:li');
     await chat.page.getByRole('button', { name: '下一天' }).click();
     await openRooms(fixture);
     await chat.page.getByText('华东精工 沟通群').first().waitFor();
