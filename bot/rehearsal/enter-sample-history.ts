@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Core } from '../../jobs/core.ts';
-import { addDays } from '../../jobs/calendar/working-days.ts';
+import { addDays, previousWorkingDayOrSame } from '../../jobs/calendar/working-days.ts';
 import {
   anchorDayOf,
   type PastCustomer,
@@ -21,7 +21,7 @@ interface Past {
   readonly people: ReadonlyMap<string, StaffMember>;
   /** The day so many days before the morning that the sample is made for. */
   readonly day: (before: number) => Temporal.PlainDate;
-  /** The moment on such a day when something was done, at the latest yesterday. */
+  /** The moment on such a day when something was done, on a working day, at the latest yesterday. */
   readonly doneOn: (day: Temporal.PlainDate) => Temporal.Instant;
 }
 
@@ -63,7 +63,8 @@ async function pastOf(core: Core, morning: Temporal.PlainDate): Promise<Past> {
     day: (before) => addDays(morning, -before),
     doneOn: (day) => {
       const on = Temporal.PlainDate.compare(day, yesterday) > 0 ? yesterday : day;
-      return on.toZonedDateTime({ timeZone: zone, plainTime: '10:30' }).toInstant();
+      const worked = previousWorkingDayOrSame(on, core.rules.calendar);
+      return worked.toZonedDateTime({ timeZone: zone, plainTime: '10:30' }).toInstant();
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Register } from '../../templates/reader/register.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
 import { customerField } from '../registers/asked-answers.ts';
 import type { Column } from './columns.ts';
-import { dayIn, readTable, textIn, type TableRow } from './read-table.ts';
+import { dayIn, headingsOf, readTable, textIn, type TableRow } from './read-table.ts';
 import { problemAt, type Sheet } from './sheet.ts';
 
 /** A row of a sheet, as the register's form accepts it. */
@@ -41,6 +41,7 @@ export function readEntries(
   const columns = columnsOf(form, forms);
   const table = readTable(sheet, columns, needed, what);
   const problems: AnySaid[] = [...table.problems];
+  const missing = new Set<string>();
   const rows = table.rows.flatMap((row): WrittenEntry[] => {
     const before = problems.length;
     const written = Object.fromEntries(
@@ -52,13 +53,20 @@ export function readEntries(
     if (problems.length > before) return [];
     const checked = forms.check(form, written, { language, today });
     if (!checked.ok) {
-      for (const [key, problem] of Object.entries(checked.problems))
-        problems.push(problemAt(row.at(key), said('book/answer', { problem })));
+      for (const [key, problem] of Object.entries(checked.problems)) {
+        if (table.keys.has(key)) problems.push(problemAt(row.at(key), said('book/answer', { problem })));
+        else missing.add(key);
+      }
       return [];
     }
     const { [customerField]: code, ...answers } = checked.values;
     return [{ where: row.where, code: about === 'customer' ? (code ?? '') : null, answers }];
   });
+  // Once for the file, not for each row.
+  for (const { key, label } of forms.view(form, language, '').fields) {
+    if (missing.has(key))
+      problems.push(said('book/no-column', { column: label, headings: headingsOf(sheet) }));
+  }
   const withRows = forms.rowsOf(form).map(({ key }) => key);
   const compared = columns
     .map(({ key }) => key)

@@ -100,7 +100,7 @@ function rowsOf(
   };
 }
 
-/** One that has ended keeps whoever had it last, which can be told only while it is open. */
+/** An ended entry keeps its last owner, who can be determined only while it is open. */
 async function endThem(core: Core, tx: Tx, ended: readonly EndedEntry[]): Promise<void> {
   const ids = ended.map(({ id }) => id);
   const found = await loadEntryFacts(tx, ids, core.rules);

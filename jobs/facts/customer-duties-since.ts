@@ -8,7 +8,7 @@ import { sharedDay } from './shared-values.ts';
 /** The setting with the day on which the rules came to have each duty of customers, as it is now. */
 export const customerDutiesSince = 'customer-duties-since';
 
-/** By what it asks of whom: one that changes is a new one. */
+/** Includes a digest of the trigger, so a duty whose rule changes counts as new. */
 function nameOf({ key, trigger }: Step): string {
   return `${key} ${createHash('sha256').update(JSON.stringify(trigger)).digest('hex').slice(0, 16)}`;
 }

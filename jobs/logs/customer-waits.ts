@@ -165,7 +165,7 @@ export interface WaitReminder {
 
 /**
  * Whether the reminder is still about the customer's wait, and its recipient still the one to answer. The customer may
- * have been handed over since, or its recipient be away or gone: then whoever has the customer now is reminded instead.
+ * have been handed over since, or the recipient may be away or have left: the present owner is then reminded instead.
  */
 export async function checkWait(
   core: Core,
@@ -267,7 +267,7 @@ async function whoHears(
     followUp === null
       ? null
       : await tx.followUp.findUnique({ where: { id: followUp.id }, select: { ownerId: true, state: true } });
-  // Whoever closed it may have handed the customer over since.
+  // A closed follow-up keeps its last owner, and the customer may have been handed over since.
   const ownerId = about?.state === 'open' ? about.ownerId : null;
   const { tier, supervisorId, salespersonId, assistantId } = customer;
   const ids = [ownerId, supervisorId, salespersonId, assistantId].filter((id) => id !== null);

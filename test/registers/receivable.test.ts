@@ -133,7 +133,14 @@ describe('43 应收账款', () => {
     const more = `${file}\nC001,0320 油封,100,2026-03-30,\nC001,0319 轴承,900,2026-03-20,\nC009,1,1,2026-03-30,`;
     await expect(bring('receivable', more)).rejects.toThrow('C009');
     await expect(bring('receivable', more.replace(/\nC009.*/u, ''))).rejects.toThrow('YS2603-002');
-    await expect(bring('receivable', '客户代号,金额\nC001,x')).rejects.toThrow();
+    const without = await bring('receivable', '客户代号,发票号,金额\nC001,1,x\nC001,2,x').then(
+      () => '',
+      String,
+    );
+    // Each missing column once, by its words, with the headings that were found.
+    expect(without.match(/发票号和内容|应收日期/gu)).toEqual(['发票号和内容', '应收日期']);
+    expect(without).toMatch(/发票号[、,] ?金额/u);
+    expect(without.match(/\bline \d/gu)).toEqual(['line 2', 'line 3']);
     expect(await office.core.db.entry.count()).toBe(2);
   });
 
