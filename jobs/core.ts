@@ -27,6 +27,8 @@ export interface Core {
   readonly retention?: Retention;
   /** Public base URL without a trailing slash. Absent: no links can be given out. */
   readonly publicUrl?: string | undefined;
+  /** Of the queue's server, asked when it is shown; null or absent: there is no Redis. */
+  readonly redisVersion?: () => Promise<string | null>;
   /** The inbound item being processed; its changes are applied once, however often it is retried. */
   readonly inbound?: InboundWork;
   /**

@@ -23,6 +23,8 @@ export interface Installation {
     readonly schema: string;
     readonly node: string;
     readonly postgresql: string;
+    /** Null: the queue is on PostgreSQL, or Redis does not answer. */
+    readonly redis: string | null;
   };
 }
 
@@ -36,7 +38,7 @@ interface PauseRow {
 
 export async function readInstallation(core: Core, reader: ActingStaff): Promise<Installation> {
   const { sql } = core.db;
-  const [pauses, versions] = await Promise.all([
+  const [pauses, versions, redis] = await Promise.all([
     sql.query<PauseRow>(
       `SELECT scope, problem, (extract(epoch FROM since) * 1000)::float8 AS "sinceMs" FROM pause
        WHERE until > now() ORDER BY since LIMIT ${mostPauses}`,
@@ -45,6 +47,7 @@ export async function readInstallation(core: Core, reader: ActingStaff): Promise
       `SELECT (SELECT max(migration_name) FROM _prisma_migrations WHERE finished_at IS NOT NULL) AS schema,
          current_setting('server_version') AS postgresql`,
     ),
+    core.redisVersion?.() ?? null,
   ]);
   const named = await namesOf(core, reader, pauses.rows);
   const { schema = '', postgresql = '' } = versions.rows[0] ?? {};
@@ -55,7 +58,7 @@ export async function readInstallation(core: Core, reader: ActingStaff): Promise
       since: Temporal.Instant.fromEpochMilliseconds(sinceMs),
     })),
     calendarUntil: publishedUntil(core),
-    versions: { program: programVersion(), schema, node: process.version, postgresql },
+    versions: { program: programVersion(), schema, node: process.version, postgresql, redis },
   };
 }
 

@@ -48,6 +48,7 @@ export interface CompanyOptions {
   readonly digestAt?: string;
   /** Where the console is; without it there is none. */
   readonly publicUrl?: string;
+  readonly redisVersion?: () => Promise<string | null>;
   /** The people are in the database already. */
   readonly entered?: true;
 }
@@ -101,6 +102,7 @@ export async function aCompany(db: Db, options: CompanyOptions = {}): Promise<Co
     counts: noCounts,
     nudge: () => {},
     publicUrl: options.publicUrl,
+    ...(options.redisVersion && { redisVersion: options.redisVersion }),
   };
   const today = () => clock.now().toZonedDateTimeISO(templates.playbook.zone).toPlainDate();
   if (options.entered === undefined) {

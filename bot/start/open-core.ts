@@ -60,6 +60,7 @@ export async function openCore(starting: Starting): Promise<Opened> {
     counts: metrics,
     retention: config.retention,
     publicUrl: config.publicUrl,
+    redisVersion: () => queue.redisVersion(),
     nudge: () => void queue.ask({ name: 'deliver-due' }),
   };
   return { core, queue, metrics, movable, relaxed: (work) => store.relaxed(work), platforms };

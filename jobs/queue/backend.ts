@@ -50,6 +50,8 @@ export interface Backend {
   unusable(error: unknown): AnySaid;
   /** `null` when reachable, otherwise what is wrong and what to do. */
   problem(): Promise<string | null>;
+  /** Of the Redis server; `null` on PostgreSQL, and while Redis cannot be reached. */
+  redisVersion(): Promise<string | null>;
   /** Closes only what was opened here; lanes and workers are closed by their owners. */
   close(): Promise<void>;
 }

@@ -34,6 +34,8 @@ export interface Queue {
   readonly lanes: readonly Lane[];
   /** `null` when the backend is reachable, otherwise what is wrong and what to do. */
   problem(): Promise<string | null>;
+  /** `null`: the queue is on PostgreSQL, or Redis cannot be reached. */
+  redisVersion(): Promise<string | null>;
   /** Closes the workers after their current jobs, then the connections. */
   close(): Promise<void>;
 }
@@ -156,6 +158,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     },
     lanes: [...lanes.values()],
     problem: () => backend.problem(),
+    redisVersion: () => backend.redisVersion(),
     async close() {
       await Promise.all([...workers].map((worker) => worker.close()));
       await close();

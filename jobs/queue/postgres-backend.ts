@@ -69,6 +69,7 @@ export async function openPostgresBackend(
         return builtInWords().say(unusable(url, error), 'en');
       }
     },
+    redisVersion: async () => null,
     close: () => pool.end(),
   };
 }

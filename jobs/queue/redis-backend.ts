@@ -69,6 +69,10 @@ export async function openRedisBackend(
         return builtInWords().say(unusable(url, error), 'en');
       }
     },
+    async redisVersion() {
+      const server = await asking.info('server').catch(() => '');
+      return /^redis_version:(\S+)/m.exec(server)?.[1] ?? null;
+    },
     async close() {
       for (const connection of connected) connection.disconnect();
     },

@@ -8,6 +8,7 @@ describeConsole(
   'the page of operations',
   {
     at: '2026-03-12T10:00',
+    redisVersion: async () => '7.4.1',
     fill: async (served) => {
       const { db } = served.core;
       await served.aCustomer({ code: 'C001', name: '杭州精工', anchors: { trialStarted: '2026-03-02' } });
@@ -54,6 +55,8 @@ describeConsole(
       await page.getByText('放假和调休安排已知到 2026年12月31日').waitFor();
       const versions = await page.locator('.versions').innerText();
       expect(versions).toContain(process.version);
+      expect(versions).toMatch(/PostgreSQL\s*:?\s*\d+\.\d+/u);
+      expect(versions).toMatch(/Redis\s*:?\s*7\.4\.1/u);
       expect(versions).toMatch(/数据库结构\s*:?\s*\d{14}/u);
       expect(complaints).toEqual([]);
     });

@@ -313,6 +313,11 @@ describeOnEach('the queue on', ({ name, open }) => {
     expect([probe.keys, other.keys]).toEqual([['run-day_2026-11-01'], ['run-day_2026-11-02']]);
   });
 
+  it('says the version of its Redis, and none on PostgreSQL', async () => {
+    const ours = await openOne();
+    expect(await ours.redisVersion()).toEqual(name === 'redis' ? expect.stringMatching(/^\d+\.\d+/u) : null);
+  });
+
   it('reports an unreachable address and what to do, without the password', async () => {
     const [scheme, variable] = name === 'redis' ? ['redis', 'REDIS_URL'] : ['postgres', 'DATABASE_URL'];
     const url = `${scheme}://xinhang:geheim@127.0.0.1:1/0`;

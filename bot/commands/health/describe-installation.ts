@@ -19,10 +19,11 @@ export async function describeInstallation(ctx: CommandContext): Promise<Describ
       calendarUntil === null
         ? tell(ctx, 'health/calendar-unknown')
         : tell(ctx, 'health/calendar-until', { knownOn: calendarUntil }),
-    versions: Object.entries(versions).map(([what, value]) => ({
-      label: inWords(ctx.core, versionWords[what as keyof Installation['versions']]),
-      value,
-    })),
+    versions: Object.entries(versions).flatMap(([what, value]) =>
+      value === null
+        ? []
+        : [{ label: inWords(ctx.core, versionWords[what as keyof Installation['versions']]), value }],
+    ),
   };
 }
 
@@ -31,6 +32,7 @@ const versionWords: Readonly<Record<keyof Installation['versions'], Said>> = {
   schema: said('health/version-schema'),
   node: said('health/version-node'),
   postgresql: said('health/version-postgresql'),
+  redis: said('health/version-redis'),
 };
 
 function describePause(ctx: CommandContext, { kind, name, problem, since }: PausedPlace): string {

@@ -1279,6 +1279,7 @@ export interface WordParams<Param> {
   'health/version-node': Record<never, never>;
   'health/version-postgresql': Record<never, never>;
   'health/version-program': Record<never, never>;
+  'health/version-redis': Record<never, never>;
   'health/version-schema': Record<never, never>;
   'health/works': Record<never, never>;
   'help/approval': Record<never, never>;

@@ -13,6 +13,7 @@ import {
   sortRooms,
   withoutArrived,
 } from './chat-state.ts';
+import { newestOnly } from './newest-only.ts';
 import { readEvents } from './read-events.ts';
 
 type WithoutHead<I> = I extends Input ? Omit<I, 'id' | 'at' | 'page'> : never;
@@ -55,9 +56,12 @@ export function createChatModel(api: Api, random: () => string = () => crypto.ra
     for (const listener of listeners) listener();
   };
 
+  /** A move of the clock and the event stream may ask at the same time. */
+  const askStage = newestOnly(() => api.stage());
   const readStage = async (): Promise<void> => {
+    const stage = await askStage();
+    if (stage === null) return;
     const isReplaying = (state.stage?.replayedTo ?? null) !== null;
-    const stage = await api.stage();
     set({
       stage: keepEqualParts(state.stage, stage),
       clock: heard(stage.now),
