@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isNotStored } from '../../../jobs/deadline.ts';
 import type { Log } from '../../../jobs/ports.ts';
 import { refuseStrangers } from '../../http/refuse-strangers.ts';
+import { forServers } from '../../http/security-headers.ts';
 import { checkRobotSign } from './verify-signature.ts';
 
 export interface HttpReceiver {
@@ -51,7 +52,7 @@ export function createHttpReceiver(
       { parseAs: 'buffer', bodyLimit: bodyLimitBytes },
       (_request, body, done) => done(null, body),
     );
-    scope.post('/dingtalk/callback', { bodyLimit: bodyLimitBytes }, async (request, reply) => {
+    scope.post('/dingtalk/callback', { ...forServers, bodyLimit: bodyLimitBytes }, async (request, reply) => {
       const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       if (take === null) return await reply.code(503).send();
       const wrong = check(request, raw);

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isNotStored } from '../../../jobs/deadline.ts';
 import type { Log } from '../../../jobs/ports.ts';
 import { refuseStrangers } from '../../http/refuse-strangers.ts';
+import { forServers } from '../../http/security-headers.ts';
 import { openEnvelope, type Receiver } from './open-envelope.ts';
 import type { TakeEvent } from './take-event.ts';
 import { verifySignature, type Stamp } from './verify-signature.ts';
@@ -31,7 +32,7 @@ export function createHttpReceiver(
       { parseAs: 'buffer', bodyLimit: bodyLimitBytes },
       (_request, body, done) => done(null, body),
     );
-    scope.post('/feishu/callback', { bodyLimit: bodyLimitBytes }, async (request, reply) => {
+    scope.post('/feishu/callback', { ...forServers, bodyLimit: bodyLimitBytes }, async (request, reply) => {
       const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const stamp = stampOf(request);
       const opened = openEnvelope(raw, receiver);

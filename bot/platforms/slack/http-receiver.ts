@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isNotStored } from '../../../jobs/deadline.ts';
 import type { Log } from '../../../jobs/ports.ts';
 import { type RefuseStranger, refuseStrangers } from '../../http/refuse-strangers.ts';
+import { forServers } from '../../http/security-headers.ts';
 import type { SlackReceiver } from './slack-receiver.ts';
 import { checkStamp, type Stamp, verifySignature } from './verify-signature.ts';
 
@@ -92,6 +93,7 @@ export function createHttpReceiver({ http, signingSecret, log, nowMs }: HttpRece
       (_request, body, done) => done(null, body),
     );
     scope.post(eventsPath, {
+      ...forServers,
       bodyLimit: bodyLimitBytes,
       // Missing, malformed or stale signature headers are refused before the body is read.
       onRequest: async (request, reply) => {

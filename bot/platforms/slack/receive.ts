@@ -65,13 +65,14 @@ export function messageRef(channel: string, ts: string): MessageRef {
   return { platformRoomId: channel, platformMessageId: ts };
 }
 
-/** Parses `1700000000.000100`: seconds, and a counter that makes it unique within its channel. */
+/**
+ * Parses `1700000000.000100`: seconds, and a counter that makes it unique within its channel. Every event passes here, and
+ * `Temporal` takes several times as long to write the same text.
+ */
 export function instantOf(ts: string | null | undefined, nowMs: number): string {
-  const parts = /^(\d{1,12})(?:\.(\d{1,6}))?$/.exec(ts ?? '');
-  const seconds = parts?.[1];
-  if (seconds === undefined) return Temporal.Instant.fromEpochMilliseconds(Math.floor(nowMs)).toString();
-  const micros = (parts?.[2] ?? '').padEnd(6, '0');
-  return Temporal.Instant.fromEpochNanoseconds(
-    BigInt(seconds) * 1_000_000_000n + BigInt(micros) * 1000n,
-  ).toString();
+  const parts = /^(\d{1,11})(?:\.(\d{1,6}))?$/.exec(ts ?? '');
+  if (parts === null) return Temporal.Instant.fromEpochMilliseconds(Math.floor(nowMs)).toString();
+  const second = new Date(Number(parts[1]) * 1_000).toISOString();
+  const fraction = (parts[2] ?? '').replace(/0+$/, '');
+  return `${second.slice(0, -'.000Z'.length)}${fraction === '' ? '' : `.${fraction}`}Z`;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isNotStored } from '../../../jobs/deadline.ts';
 import type { Log } from '../../../jobs/ports.ts';
 import { refuseStrangers } from '../../http/refuse-strangers.ts';
+import { forServers } from '../../http/security-headers.ts';
 import { type CallbackKeys, type Opened, openEnvelope } from './crypto.ts';
 import { readXml } from './read-xml.ts';
 
@@ -49,7 +50,7 @@ export function createCallback(
       return await reply.type('text/plain; charset=utf-8').send(opened.text);
     });
 
-    scope.post(address, { bodyLimit: bodyLimitBytes }, async (request, reply) => {
+    scope.post(address, { ...forServers, bodyLimit: bodyLimitBytes }, async (request, reply) => {
       const raw = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '';
       if (take === null) return await reply.code(503).send();
       const encrypt = readXml(raw)?.get('Encrypt') ?? '';
