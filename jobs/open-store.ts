@@ -35,6 +35,8 @@ export interface StoreOptions {
   /** `join` connects to an embedded server that is already running, for a command run beside the main program. */
   readonly ifRunning?: 'refuse' | 'join';
   readonly log?: (message: string) => void;
+  /** Embedded only: an empty database is being made, which leaves this process a second for other work. */
+  readonly onCreating?: () => void;
   /** The database server stopped unexpectedly; the program cannot continue. */
   readonly onLost?: (reason: string) => void;
 }
@@ -53,6 +55,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
           ...(options.dir === undefined ? {} : { dir: options.dir }),
           ...(options.throwAway === undefined ? {} : { throwAway: options.throwAway }),
           ...(options.ifRunning === undefined ? {} : { ifRunning: options.ifRunning }),
+          ...(options.onCreating === undefined ? {} : { onCreating: options.onCreating }),
           ...(options.onLost === undefined ? {} : { onLost: options.onLost }),
         })
       : null;
@@ -83,4 +86,31 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 function useOf(pool: PoolUse['pool'], { totalCount, idleCount, waitingCount }: Pool): PoolUse {
   return { pool, busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
+}
+
+/**
+ * Opens a store and does other work, at the same time where an empty database has to be made: that is done by a program of
+ * PostgreSQL and takes about a second.
+ *
+ * @param open is given what the store has to call (`onCreating`)
+ * @throws what the work throws at once; the store is then stopped when it is open
+ */
+export async function openWhile<T, Opened extends Pick<Store, 'stop'>>(
+  open: (onCreating: () => void) => Promise<Opened>,
+  work: () => Promise<T>,
+): Promise<{ readonly store: Opened; readonly done: T }> {
+  let isCreating = () => {};
+  const creating = new Promise<void>((resolve) => {
+    isCreating = resolve;
+  });
+  const opening = open(isCreating);
+  const opened = opening.catch(() => null);
+  await Promise.race([creating, opened]);
+  try {
+    const done = await work();
+    return { store: await opening, done };
+  } catch (error) {
+    void opened.then((store) => store?.stop());
+    throw error;
+  }
 }

@@ -12,7 +12,7 @@
  * Running a day twice is safe: planning finds its existing rows, and a row is posted once.
  */
 import type { Temporal } from 'temporal-polyfill';
-import { toDbDate, toDbInstant } from '../prisma/days.ts';
+import { toDbInstant } from '../prisma/days.ts';
 import { askDeciders } from './approvals/ask-deciders.ts';
 import { isAnyPending } from './approvals/find-request.ts';
 import { withdrawOver } from './approvals/withdraw-over.ts';
@@ -42,11 +42,10 @@ export async function runDay(
   stopping: AbortSignal = new AbortController().signal,
   onMany: () => void = () => {},
 ): Promise<void> {
-  // An upsert that updates nothing reads first, so two workers that begin the day at once would both insert.
-  await core.db.planRun.createMany({
-    data: [{ day: toDbDate(day), startedAt: toDbInstant(core.clock.now()) }],
-    skipDuplicates: true,
-  });
+  await core.db.sql.query('INSERT INTO plan_run (day, started_at) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+    day.toString(),
+    toDbInstant(core.clock.now()),
+  ]);
   // Departures scheduled for today take effect before the day is planned.
   await runScheduled(core, day);
   // facts → plan → rows, for the customers for whom the day can matter.
@@ -54,10 +53,11 @@ export async function runDay(
   await planDueEntries(core, day, stopping);
   await planDueDuties(core, day, stopping);
   if (stopping.aborted) return;
-  await core.db.planRun.update({
-    where: { day: toDbDate(day) },
-    data: { finishedAt: toDbInstant(core.clock.now()), customers: { increment: looked } },
-  });
+  await core.db.sql.query('UPDATE plan_run SET finished_at = $2, customers = customers + $3 WHERE day = $1', [
+    day.toString(),
+    toDbInstant(core.clock.now()),
+    looked,
+  ]);
   await warnUnpublished(core, day);
   // Deciders follow from roles and absences, which change from day to day.
   if (await isAnyPending(core.db)) {

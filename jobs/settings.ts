@@ -3,7 +3,8 @@ import type { SharedValues } from './ports.ts';
 
 /** Key-value settings of the installation itself; null for a key that was never written. */
 export async function readSetting(db: Db, key: string): Promise<unknown> {
-  return (await db.setting.findUnique({ where: { key } }))?.value ?? null;
+  const { rows } = await db.sql.query<{ value: unknown }>('SELECT value FROM setting WHERE key = $1', [key]);
+  return rows[0]?.value ?? null;
 }
 
 export async function writeSetting(

@@ -38,6 +38,8 @@ export interface EmbeddedOptions {
   readonly ifRunning?: 'refuse' | 'join';
   /** Folder for data and binaries that PostgreSQL cannot reach in root's own folders; default: `/var/lib/xinhang`. */
   readonly store?: string;
+  /** Called once another program, of PostgreSQL, is at work on an empty database: a second for work of one's own. */
+  readonly onCreating?: () => void;
   /** Called with the reason from the server's log when it exits unexpectedly. */
   readonly onLost?: (reason: string) => void;
 }
@@ -74,12 +76,12 @@ async function start(dir: string, options: EmbeddedOptions): Promise<Embedded> {
 }
 
 async function serve(place: Place, options: EmbeddedOptions, folderGuard: Guard | null): Promise<Embedded> {
-  const { log = () => {}, store = rootStore, onLost = () => {} } = options;
+  const { log = () => {}, store = rootStore, onLost = () => {}, onCreating = () => {} } = options;
   const throwAway = folderGuard !== null;
   const binaries = await findBinaries(place.account, [store, join(tmpdir(), 'xinhang')]);
   if (!hasCluster(place)) {
     const took = startWatch();
-    await createCluster(place, binaries, throwAway);
+    await createCluster(place, binaries, throwAway, onCreating);
     log(`made an empty database in ${place.home} in ${took()}`);
   }
   await restoreRights(place);

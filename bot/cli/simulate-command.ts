@@ -11,6 +11,7 @@ import { createLogger } from '../logger.ts';
 import { prepareAnswers } from '../simulate/prepare-answers.ts';
 import { readAnswersFile } from '../simulate/read-answers.ts';
 import type { SimulatedMessage } from '../simulate/recorder.ts';
+import type { Simulation } from '../simulate/simulate.ts';
 import { readBytes, readFiles } from './read-files.ts';
 import type { Speech } from './speech.ts';
 import { type AnySaid, said, saidInLines } from '../../templates/reader/said.ts';
@@ -44,6 +45,27 @@ async function run(
   templatesDir: string | undefined,
   log: Log,
 ): Promise<void> {
+  const { openStore, openWhile } = await import('../../jobs/open-store.ts');
+  const { store, done: simulation } = await openWhile(
+    async (onCreating) => await openStore({ url: null, throwAway: true, onCreating }),
+    async () => await prepare(options, speech, templatesDir, log),
+  );
+  const { simulateIn } = await import('../simulate/simulate.ts');
+  try {
+    const during = said('cli/simulating', { days: simulation.days });
+    await speech.during(during, async () => await simulateIn(store.db, simulation));
+  } finally {
+    await store.stop();
+  }
+}
+
+/** @throws XinhangError `bad_input` with every problem of the options and the files */
+async function prepare(
+  options: Options,
+  speech: Speech,
+  templatesDir: string | undefined,
+  log: Log,
+): Promise<Simulation> {
   const { language, note } = speech;
   const templates = loadTemplates(templatesDir);
   const from = readDay(options.from);
@@ -77,7 +99,7 @@ async function run(
     throw new XinhangError('bad_input', saidInLines([...problems, count]));
   }
   for (const what of read.leftOut) note(said('cli/left-out', { what }));
-  const simulation = {
+  return {
     templates,
     customers: book.customers,
     staff: book.staff,
@@ -88,8 +110,6 @@ async function run(
       speech.write(speech.isJson ? JSON.stringify(message) : describe(message));
     },
   };
-  const { simulate } = await import('../simulate/simulate.ts');
-  await speech.during(said('cli/simulating', { days }), async () => await simulate(simulation));
 }
 
 /** A message for a person: time, recipient, subject and text. */

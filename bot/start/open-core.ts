@@ -2,7 +2,7 @@ import { rulesOf } from '../../jobs/rules.ts';
 import { systemClock } from '../../jobs/clock.ts';
 import type { Core } from '../../jobs/core.ts';
 import { type MovableClock, openMovableClock } from '../../jobs/movable-clock.ts';
-import { openStore, type Store } from '../../jobs/open-store.ts';
+import { openStore, openWhile, type Store } from '../../jobs/open-store.ts';
 import type { ChatPlatform, PlatformId } from '../../jobs/ports.ts';
 import { openQueue, type Queue } from '../../jobs/queue/open-queue.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
@@ -38,8 +38,10 @@ export interface Opened {
 
 export async function openCore(starting: Starting): Promise<Opened> {
   const { config, log, steps } = starting;
-  const templates = await steps.step(said('start/rules'), async () => loadTemplates(config.templatesDir));
-  const store = await openDatabase(starting);
+  const { store, done: templates } = await openWhile(
+    async (onCreating) => await openDatabase(starting, onCreating),
+    async () => await steps.step(said('start/rules'), async () => loadTemplates(config.templatesDir)),
+  );
   const metrics = createMetrics();
   metrics.watchPools(() => store.poolUse());
   const queue = await openCourier(starting, store, metrics);
@@ -66,13 +68,17 @@ export async function openCore(starting: Starting): Promise<Opened> {
   return { core, queue, metrics, movable, relaxed: (work) => store.relaxed(work), platforms };
 }
 
-async function openDatabase({ config, log, steps, stack, onLost }: Starting): Promise<Store> {
+async function openDatabase(
+  { config, log, steps, stack, onLost }: Starting,
+  onCreating: () => void,
+): Promise<Store> {
   const embedded = config.databaseUrl === undefined;
   const store = await steps.step(embedded ? said('start/embedded') : said('start/database'), () =>
     openStore({
       url: config.databaseUrl ?? null,
       dir: databaseDir(config),
       log: (message) => log.debug({}, message),
+      onCreating,
       onLost,
     }),
   );

@@ -63,7 +63,9 @@ const named = { id: true, name: true } as const;
 
 /** Whether anything waits for a decision. */
 export async function isAnyPending(tx: Tx): Promise<boolean> {
-  return (await tx.approvalRequest.findFirst({ where: { state: 'pending' }, select: { id: true } })) !== null;
+  const [found] = await tx.$queryRaw<{ found: boolean }[]>`
+    SELECT EXISTS (SELECT FROM approval_request WHERE state = 'pending') AS found`;
+  return found?.found ?? false;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Db } from '../../prisma/client.ts';
-import { fromDbDate, toDbDate, toDbInstant } from '../../prisma/days.ts';
+import { toDbDate, toDbInstant } from '../../prisma/days.ts';
 import { can } from '../access/can.ts';
 import { type ActingStaff, seatsOf } from '../access/acting-staff.ts';
 import { concerns, hasTeam } from '../access/scopes.ts';
@@ -162,9 +162,12 @@ export async function whoOwesToday(
 
 /** The first day whose list could have anything on it; null while there is none. */
 export async function firstMatterOn(db: Db, rules: Rules): Promise<Temporal.PlainDate | null> {
-  const [first] = await db.$queryRaw<{ on: Date | null }[]>`
-    SELECT min(due_on) AS "on" FROM follow_up WHERE state = 'open' AND step = ANY(${[...openingTheDay(rules)]})`;
-  return first?.on ? fromDbDate(first.on) : null;
+  const { rows } = await db.sql.query<{ on: string | null }>(
+    `SELECT min(due_on) AS "on" FROM follow_up WHERE state = 'open' AND step = ANY($1)`,
+    [[...openingTheDay(rules)]],
+  );
+  const on = rows[0]?.on ?? null;
+  return on === null ? null : Temporal.PlainDate.from(on);
 }
 
 /**

@@ -67,10 +67,11 @@ export async function reportOwnerless(core: Core): Promise<void> {
   const keys = notices.map(({ key }) => key);
   if (notices.length > 0) await writeNotices(core.db, notices);
   // Cancels messages about outdated sets of customers, and restores one whose set is current again.
-  await core.db.notice.updateMany({
-    where: { say: 'people/ownerless', state: 'planned', key: { notIn: keys } },
-    data: { state: 'cancelled', reason: toStored(said('reason/not-so-any-more')) },
-  });
+  await core.db.sql.query(
+    `UPDATE notice SET state = 'cancelled', reason = $2
+     WHERE say = 'people/ownerless' AND state = 'planned' AND key <> ALL($1)`,
+    [keys, toStored(said('reason/not-so-any-more'))],
+  );
   if (keys.length === 0) return;
   await core.db.notice.updateMany({
     where: { key: { in: keys }, state: 'cancelled' },

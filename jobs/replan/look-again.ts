@@ -42,7 +42,8 @@ export async function markRequested(db: Db, stopping: AbortSignal): Promise<void
 }
 
 async function isRequested(db: Db): Promise<boolean> {
-  return (await db.lookAgain.findFirst({ select: { id: true } })) !== null;
+  const { rows } = await db.sql.query('SELECT FROM look_again LIMIT 1');
+  return rows.length > 0;
 }
 
 /** @returns false: nothing is requested */

@@ -39,7 +39,9 @@ function hoursOf({ morningAt, quietFrom, quietTo }: HoursRow): OwnHours {
 
 /** The settings of everyone on the register. */
 export async function readOwnSettings(db: Db | Tx): Promise<ReadonlyMap<StaffId, OwnSettings>> {
-  const rows = await db.staff.findMany({ where: { leftOn: null }, select: columns });
+  const rows = await db.$queryRaw<(HoursRow & { id: string; digest: boolean })[]>`
+    SELECT id, morning_at AS "morningAt", quiet_from AS "quietFrom", quiet_to AS "quietTo", digest
+    FROM staff WHERE left_on IS NULL`;
   return new Map(rows.map(({ id, digest, ...row }) => [id, { digest, hours: hoursOf(row) }]));
 }
 

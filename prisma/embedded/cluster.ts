@@ -29,7 +29,12 @@ const neededBytes = 100 * 1024 ** 2;
  * its final place and then renamed, so that an interrupted start leaves nothing that looks like data. If two processes
  * do this concurrently, one wins and both use its result.
  */
-export async function createCluster(place: Place, binaries: Binaries, throwAway: boolean): Promise<void> {
+export async function createCluster(
+  place: Place,
+  binaries: Binaries,
+  throwAway: boolean,
+  onCreating: () => void = () => {},
+): Promise<void> {
   await removeOldDrafts(place.home);
   if ((await freeBytes(place.home)) < neededBytes) throw new DatabaseUnusable(sayFull(place.home));
   const draft = join(place.home, `${draftName}${process.pid}`);
@@ -41,7 +46,7 @@ export async function createCluster(place: Place, binaries: Binaries, throwAway:
     if (place.account) {
       for (const path of [draft, password]) await chown(path, place.account.uid, place.account.gid);
     }
-    const { code, output } = await run(
+    const running = run(
       binaries.initdb,
       [
         `--pgdata=${data}`,
@@ -55,6 +60,8 @@ export async function createCluster(place: Place, binaries: Binaries, throwAway:
       ],
       place.account,
     );
+    onCreating();
+    const { code, output } = await running;
     if (code !== 0) throw new DatabaseUnusable(await explainFailure(output, place));
     await rename(password, join(data, passwordFile));
     await rename(data, place.dataDir).catch((error: unknown) => {

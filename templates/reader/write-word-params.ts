@@ -60,7 +60,7 @@ function compileWords(): CompiledWords {
 /** All YAML but the words: rules, forms, registers, and what stands above each text. */
 export function yamlTexts(dir: string): readonly string[] {
   const read = (file: string): string => readTemplateFile(dir, file, []) ?? '';
-  const folders = [...languages, 'registers'];
+  const folders = [...languages, 'registers', 'forms'];
   const rules = readdirSync(dir).filter((name) => name.endsWith('.yaml'));
   const others = folders.flatMap((folder) => listTemplateFiles(dir, folder, '.yaml'));
   const texts = languages.flatMap((language) => listTemplateFiles(dir, language, '.md'));

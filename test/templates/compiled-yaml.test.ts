@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { compiledYaml } from '../../templates/reader/compiled-yaml.ts';
@@ -10,6 +12,15 @@ const texts = yamlTexts(defaultTemplatesDir());
 it('all YAML of the program is compiled by `npm run generate`, and has the values that its text has', () => {
   expect(texts.length).toBeGreaterThan(100);
   for (const text of texts) expect(compiledYaml(text)?.data).toEqual(parse(text));
+});
+
+/** Words are compiled into a file of their own. */
+const rules = readdirSync(defaultTemplatesDir(), { recursive: true, encoding: 'utf8' }).filter(
+  (file) => file.endsWith('.yaml') && !file.includes('words/'),
+);
+
+it.each(rules)('%s is not parsed at a start', (file) => {
+  expect(compiledYaml(readFileSync(join(defaultTemplatesDir(), file), 'utf8'))).not.toBeNull();
 });
 
 it('a text that was changed since is parsed, not taken from what was compiled', () => {
