@@ -14,8 +14,7 @@ interface Moving {
  * into another one later.
  */
 export function placeThen({ customerId, wasMoved }: Moving, until: Prisma.Sql): Prisma.Sql {
-  // Most customers were never merged, which is found out once for all rows.
-  const hasKept = Prisma.sql`${customerId} IN (SELECT kept_id FROM customer_merge WHERE undone_at IS NULL)`;
+  const hasKept = tookOver(customerId);
   return Prisma.sql`(
     SELECT ${customerId} AS id, NULL::uuid AS merge WHERE NOT ${hasKept}
     UNION ALL
@@ -27,6 +26,11 @@ export function placeThen({ customerId, wasMoved }: Moving, until: Prisma.Sql): 
         WHERE m.undone_at IS NULL AND m.at >= ${until} AND (b.number IS NULL OR m.number < b.number) AND ${wasMoved})
       SELECT id, merge FROM back ORDER BY number NULLS LAST LIMIT 1
     ) moved WHERE ${hasKept})`;
+}
+
+/** Whether another customer was merged into this one. Most never were, which is found out once for all rows. */
+export function tookOver(customerId: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`${customerId} IN (SELECT kept_id FROM customer_merge WHERE undone_at IS NULL)`;
 }
 
 /** That customer alone. */

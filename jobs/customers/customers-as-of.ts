@@ -17,16 +17,19 @@ const seats = ['supervisor', 'salesperson', 'assistant'] as const;
 /**
  * Customers with their seats as they were at the end of a past period, as a table for `FROM … c`: figures stay with the
  * people of their period when a customer is handed over later. In the current period, the seats of today.
+ *
+ * @param among a statement for the ids of those that matter: a month has few, and is read twelve times for a year
  */
-export function customersAsOf({
-  next,
-  today,
-  zone,
-}: Pick<PeriodScope, 'next' | 'today' | 'zone'>): Prisma.Sql {
-  if (Temporal.PlainDate.compare(next, today) > 0) return Prisma.sql`customer`;
+export function customersAsOf(
+  { next, today, zone }: Pick<PeriodScope, 'next' | 'today' | 'zone'>,
+  among: Prisma.Sql,
+): Prisma.Sql {
+  if (Temporal.PlainDate.compare(next, today) > 0)
+    return Prisma.sql`(SELECT * FROM customer WHERE id IN (${among}))`;
   const until = endOf({ next, zone });
   return Prisma.sql`(
-    SELECT c0.id, c0.state, c0.merged_into_id, ${seatsThen} FROM customer c0 ${seatsAsOf(until)})`;
+    SELECT c0.id, c0.state, c0.merged_into_id, ${seatsThen} FROM customer c0 ${seatsAsOf(until, among)}
+    WHERE c0.id IN (${among}))`;
 }
 
 /** The instant until which changes belong to a period. */
@@ -39,26 +42,31 @@ export function endOf({ next, zone }: Pick<PeriodScope, 'next' | 'zone'>): Prism
  * change since then; without one it is still the same person. All changes of a seat are read at once, because looking up
  * those of each row takes many times as long for a year of everyone's.
  *
- * @param customerId of figures about one customer
+ * @param whose of figures about a few customers
  */
-export function seatsAsOf(until: Prisma.Sql, customerId?: string): Prisma.Sql {
+export function seatsAsOf(until: Prisma.Sql, whose?: Whose): Prisma.Sql {
   return Prisma.join(
     seats.map((seat) => {
       const then = Prisma.raw(`${seat}_then`);
       return Prisma.sql`LEFT JOIN (
         SELECT TRUE AS changed, h.customer_id, h.since, h.at, s.id
-        FROM ${changesOf(seat, customerId)} h LEFT JOIN staff s ON s.code = h.before
+        FROM ${changesOf(seat, whose)} h LEFT JOIN staff s ON s.code = h.before
       ) ${then} ON ${then}.customer_id = c0.id AND ${firstSince(then, until)}`;
     }),
     ' ',
   );
 }
 
+/** One customer, or a statement for the ids of some. */
+type Whose = string | Prisma.Sql;
+
 /** Each change of a fact, with the one before it. */
-function changesOf(key: string, customerId: string | undefined): Prisma.Sql {
+function changesOf(key: string, whose: Whose | undefined): Prisma.Sql {
+  const one = typeof whose === 'string' ? Prisma.sql`SELECT ${whose}::uuid` : whose;
+  const ofWhom = one === undefined ? Prisma.empty : Prisma.sql`AND customer_id IN (${one})`;
   return Prisma.sql`(
     SELECT customer_id, before, at, lag(at) OVER (PARTITION BY customer_id ORDER BY at, id) AS since
-    FROM fact_change WHERE key = ${key} ${customerId === undefined ? Prisma.empty : Prisma.sql`AND customer_id = ${customerId}::uuid`})`;
+    FROM fact_change WHERE key = ${key} ${ofWhom})`;
 }
 
 function firstSince(change: Prisma.Sql, instant: Prisma.Sql): Prisma.Sql {
@@ -72,11 +80,11 @@ export const seatsThen = Prisma.raw(
     .join(', '),
 );
 
-/**
- * The owner of `follow_up f0` then: it follows the seat in which its owner was last, which is today, when it ended, or when
- * merge `m` moved the follow-up to another customer.
- */
-export const ownerThen = Prisma.raw(`CASE WHEN m.id IS NULL
+/** The owner of `follow_up f0` then: it follows the seat in which its owner was last, which is today or when it ended. */
+export const ownerThen = Prisma.raw(ownerBySeat('f0.owner_id', heldLast));
+
+/** The same where merge `m` may have moved the follow-up to another customer: its owner was last in a seat just before that. */
+export const ownerBeforeMerge = Prisma.raw(`CASE WHEN m.id IS NULL
   THEN ${ownerBySeat('f0.owner_id', heldLast)}
   ELSE (SELECT ${ownerBySeat('l.owner_id', (seat) => `(m.moved->'before'->>'${seat}Id')::uuid`)}
     FROM (SELECT coalesce(
@@ -93,8 +101,9 @@ function heldLast(seat: (typeof seats)[number]): string {
 }
 
 function ownerBySeat(ownerId: string, holder: (seat: (typeof seats)[number]) => string): string {
+  // `IS TRUE`: an AND whose left side is null goes on to its right side, which would look up a holder for every row.
   const moved = seats.map(
-    (seat) => `WHEN ${seat}_then.changed AND ${ownerId} = ${holder(seat)} THEN ${seat}_then.id`,
+    (seat) => `WHEN ${seat}_then.changed IS TRUE AND ${ownerId} = ${holder(seat)} THEN ${seat}_then.id`,
   );
   return `CASE ${moved.join(' ')} ELSE ${ownerId} END`;
 }

@@ -1,7 +1,14 @@
 import { Prisma } from '../../prisma/client.ts';
 import { toDbDate } from '../../prisma/days.ts';
-import { endOfDay, type PeriodScope, ownerThen, seatsAsOf, seatsThen } from '../customers/customers-as-of.ts';
-import { isFollowUpAmong, placeThen } from '../customers/before-merges.ts';
+import {
+  endOfDay,
+  ownerBeforeMerge,
+  ownerThen,
+  type PeriodScope,
+  seatsAsOf,
+  seatsThen,
+} from '../customers/customers-as-of.ts';
+import { isFollowUpAmong, placeThen, tookOver } from '../customers/before-merges.ts';
 import { followUpsSql } from '../access/scopes.ts';
 import { type Naming, tellApart } from '../staff/name-people.ts';
 import { workOfPeople } from '../plan/closing.ts';
@@ -38,11 +45,12 @@ export async function followUpRates(
   scope: PeriodScope,
 ): Promise<readonly OwnerRate[]> {
   const rows = await db.$queryRaw<{ id: string | null; name: string; onTime: number; counted: number }[]>`
-    SELECT f.owner_id AS id, coalesce(s.name, '') AS name, count(*)::int AS counted,
-      count(*) FILTER (WHERE f.done_on <= f.due_on)::int AS "onTime"
-    FROM ${ratedIn(scope, rules)} LEFT JOIN staff s ON s.id = f.owner_id
-    WHERE ${followUpsSql('rated', who)}
-    GROUP BY f.owner_id, s.name ORDER BY s.name, f.owner_id`;
+    SELECT r.owner_id AS id, coalesce(s.name, '') AS name, r.counted, r."onTime"
+    FROM (
+      SELECT f.owner_id, count(*)::int AS counted, count(*) FILTER (WHERE f.done_on <= f.due_on)::int AS "onTime"
+      FROM ${ratedIn(scope, rules)} WHERE ${followUpsSql('rated', who)} GROUP BY f.owner_id
+    ) r LEFT JOIN staff s ON s.id = r.owner_id
+    ORDER BY s.name, r.owner_id`;
   const naming = await tellApart(db);
   return rows.map(({ id, name, ...rate }) => ({ owner: ownerOf(id, name, naming), ...rate }));
 }
@@ -89,14 +97,16 @@ export async function workloads(
 ): Promise<readonly OwnerLoad[]> {
   const today = toDbDate(scope.today);
   const rows = await db.$queryRaw<(Omit<OwnerLoad, 'owner'> & { id: string | null; name: string })[]>`
-    SELECT f.owner_id AS id, coalesce(s.name, '') AS name,
-      count(*) FILTER (WHERE f.done_on <= f.due_on)::int AS "onTime",
-      count(*) FILTER (WHERE f.done_on > f.due_on)::int AS late,
-      count(*) FILTER (WHERE f.done_on IS NULL AND f.due_on < ${today}::date)::int AS overdue,
-      count(*) FILTER (WHERE f.done_on IS NULL AND f.due_on >= ${today}::date)::int AS ahead
-    FROM ${countedIn(scope, rules, Prisma.sql`TRUE`)} LEFT JOIN staff s ON s.id = f.owner_id
-    WHERE ${followUpsSql('rated', who)}
-    GROUP BY f.owner_id, s.name ORDER BY s.name, f.owner_id`;
+    SELECT r.owner_id AS id, coalesce(s.name, '') AS name, r."onTime", r.late, r.overdue, r.ahead
+    FROM (
+      SELECT f.owner_id,
+        count(*) FILTER (WHERE f.done_on <= f.due_on)::int AS "onTime",
+        count(*) FILTER (WHERE f.done_on > f.due_on)::int AS late,
+        count(*) FILTER (WHERE f.done_on IS NULL AND f.due_on < ${today}::date)::int AS overdue,
+        count(*) FILTER (WHERE f.done_on IS NULL AND f.due_on >= ${today}::date)::int AS ahead
+      FROM ${countedIn(scope, rules, Prisma.sql`TRUE`)} WHERE ${followUpsSql('rated', who)} GROUP BY f.owner_id
+    ) r LEFT JOIN staff s ON s.id = r.owner_id
+    ORDER BY s.name, r.owner_id`;
   const naming = await tellApart(db);
   return rows.map(({ id, name, ...load }) => ({ owner: ownerOf(id, name, naming), ...load }));
 }
@@ -128,22 +138,38 @@ function ratedIn(scope: PeriodScope, rules: Rules): Prisma.Sql {
   return countedIn(scope, rules, isOver);
 }
 
-/** @param which a condition on follow-up `f0` */
+/**
+ * What never moved with a merge is joined with its customer directly: of a year of everyone's, looking up for each row where
+ * it was takes longer than all the rest.
+ *
+ * @param which a condition on follow-up `f0`
+ */
 function countedIn({ from, next, zone }: PeriodScope, rules: Rules, which: Prisma.Sql): Prisma.Sql {
   const byPeople = workOfPeople(rules);
   const byOthers = rules.playbook.steps.map(({ key }) => key).filter((key) => !byPeople.includes(key));
   const until = endOfDay(Prisma.sql`f0.due_on`, zone);
-  const moving = { customerId: Prisma.sql`f0.customer_id`, wasMoved: isFollowUpAmong(Prisma.sql`f0.id`) };
-  return Prisma.sql`(
-      SELECT f0.step, f0.due_on, ${ownerThen} AS owner_id, ${seatsThen},
+  const customerId = Prisma.sql`f0.customer_id`;
+  const place = placeThen({ customerId, wasMoved: isFollowUpAmong(Prisma.sql`f0.id`) }, until);
+  const counted = (owner: Prisma.Sql, joins: Prisma.Sql, where: Prisma.Sql) => Prisma.sql`
+      SELECT f0.step, f0.due_on, ${owner} AS owner_id, ${seatsThen},
         CASE WHEN f0.state = 'closed' THEN (f0.ended_at AT TIME ZONE ${zone})::date END AS done_on
-      FROM follow_up f0
-        CROSS JOIN LATERAL ${placeThen(moving, until)} place
-        LEFT JOIN customer_merge m ON m.id = place.merge
-        JOIN customer c0 ON c0.id = place.id ${seatsAsOf(until)}
+      FROM follow_up f0 ${joins} ${seatsAsOf(until)}
       WHERE f0.due_on >= ${toDbDate(from)}::date AND f0.due_on < ${toDbDate(next)}::date
-        AND (f0.state <> 'cancelled' OR f0.ended_at = m.at) AND f0.closed_by IS DISTINCT FROM 'posting'
-        AND f0.step <> ALL(${byOthers})
-        AND (${which})
+        AND f0.closed_by IS DISTINCT FROM 'posting' AND f0.step <> ALL(${byOthers})
+        AND (${which}) AND ${where}`;
+  return Prisma.sql`(
+      ${counted(
+        ownerThen,
+        Prisma.sql`JOIN customer c0 ON c0.id = f0.customer_id`,
+        Prisma.sql`f0.state <> 'cancelled' AND NOT ${tookOver(customerId)}`,
+      )}
+      UNION ALL
+      ${counted(
+        ownerBeforeMerge,
+        Prisma.sql`CROSS JOIN LATERAL ${place} place
+        LEFT JOIN customer_merge m ON m.id = place.merge
+        JOIN customer c0 ON c0.id = place.id`,
+        Prisma.sql`(f0.state <> 'cancelled' OR f0.ended_at = m.at) AND ${tookOver(customerId)}`,
+      )}
     ) f CROSS JOIN LATERAL (SELECT f.supervisor_id, f.salesperson_id, f.assistant_id) c`;
 }

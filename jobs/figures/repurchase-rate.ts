@@ -81,16 +81,16 @@ export async function repurchaseRate(
       -- Whose stage can end in the month, by the index on days.
       SELECT customer_id FROM fact
       WHERE key = ANY(${[...anchors]}::text[]) AND "on" >= ${toDbDate(firstOn)}::date AND "on" < ${toDbDate(untilOn)}::date),
+    them AS MATERIALIZED (
+      SELECT customer_id AS id FROM near UNION
+      SELECT merged.id FROM near JOIN customer merged ON merged.merged_into_id = near.customer_id),
     stage AS (
       SELECT c.id, c.merged_into_id, (
         SELECT f."on" FROM fact f
         WHERE f.customer_id IN (c.id, c.merged_into_id) AND c.id = ${of('fact.customer_id', 'f', Prisma.sql`f.key`)} AND f."on" IS NOT NULL AND f.key = ANY(${[...anchors]}::text[])
         ORDER BY array_position(${[...anchors]}::text[], f.key) LIMIT 1) AS began_on
-      FROM ${customersAsOf(scope)} c
-      WHERE c.id IN (
-          SELECT customer_id FROM near UNION
-          SELECT merged.id FROM near JOIN customer merged ON merged.merged_into_id = near.customer_id)
-        AND ${customersSql('answer', who)} AND ${soldBy(person)}),
+      FROM ${customersAsOf(scope, Prisma.sql`SELECT id FROM them`)} c
+      WHERE ${customersSql('answer', who)} AND ${soldBy(person)}),
     ended AS (
       SELECT began_on + ${days}::int AS ends_on, EXISTS (
         SELECT FROM contact_log l

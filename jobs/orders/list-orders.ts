@@ -75,11 +75,13 @@ export async function listOrdersOf(
   };
   const orderer = customerThen(moving, endOf(scope));
   const theirs = await db.$queryRaw<{ id: string; salesperson: string | null }[]>`
+    WITH promised AS MATERIALIZED (
+      SELECT o.customer_id, ${orderer} AS orderer_id FROM first_order o
+      WHERE o.promised_on >= ${promisedOn.gte}::date AND o.promised_on < ${promisedOn.lt}::date)
     SELECT o.customer_id AS id, s.name AS salesperson
-    FROM first_order o JOIN ${customersAsOf(scope)} c ON c.id = ${orderer}
+    FROM promised o JOIN ${customersAsOf(scope, Prisma.sql`SELECT orderer_id FROM promised`)} c ON c.id = o.orderer_id
       LEFT JOIN staff s ON s.id = c.salesperson_id
-    WHERE o.promised_on >= ${promisedOn.gte}::date AND o.promised_on < ${promisedOn.lt}::date
-      AND ${customersSql('answer', who)} AND ${soldBy(person)}`;
+    WHERE ${customersSql('answer', who)} AND ${soldBy(person)}`;
   const salespeople = new Map(theirs.map(({ id, salesperson }) => [id, salesperson]));
   const rows = await db.firstOrder.findMany({
     where: { promisedOn, customerId: { in: [...salespeople.keys()] } },

@@ -102,21 +102,23 @@ async function readFlow(
   const rows = await core.db.$queryRaw<StageFlow[]>`
     SELECT c.key AS stage,
       count(*) FILTER (WHERE ${inPeriod(Prisma.sql`c."on"`)})::int AS entered,
-      count(*) FILTER (WHERE ${inPeriod(Prisma.sql`c."on"`)} AND later.any_on IS NOT NULL)::int AS "wentOn",
-      count(*) FILTER (WHERE ${inPeriod(Prisma.sql`later.next_on`)})::int AS left,
-      percentile_cont(0.5) WITHIN GROUP (ORDER BY later.next_on - c."on")
-        FILTER (WHERE ${inPeriod(Prisma.sql`later.next_on`)}) AS "medianDays"
+      count(*) FILTER (WHERE ${inPeriod(Prisma.sql`c."on"`)} AND c.later IS NOT NULL)::int AS "wentOn",
+      count(*) FILTER (WHERE ${inPeriod(Prisma.sql`c.next_on`)})::int AS left,
+      percentile_cont(0.5) WITHIN GROUP (ORDER BY c.next_on - c."on")
+        FILTER (WHERE ${inPeriod(Prisma.sql`c.next_on`)}) AS "medianDays"
     FROM (
-      SELECT c0.id, c0.state, f0.key, f0."on", ${then.columns}
-      FROM fact f0 JOIN customer c0 ON c0.id = f0.customer_id ${then.joins}
-      WHERE f0.key = ANY(${stages}) AND f0."on" <= ${toDbDate(today)}::date AND f0.customer_id IN (
-        SELECT p.customer_id FROM fact p WHERE p.key = ANY(${stages}) AND ${inPeriod(Prisma.sql`p."on"`)})
+      SELECT c0.id, c0.state, f0.key, f0."on", f0.later,
+        (SELECT min(one) FROM unnest(f0.later) one WHERE one >= f0."on") AS next_on, ${then.columns}
+      FROM (
+        -- With the days of all later stages.
+        SELECT s.customer_id, s.key, s."on", array_agg(s."on") OVER (
+          PARTITION BY s.customer_id ORDER BY array_position(${stages}, s.key)
+          ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS later
+        FROM fact s
+        WHERE s.key = ANY(${stages}) AND s."on" <= ${toDbDate(today)}::date AND s.customer_id IN (
+          SELECT p.customer_id FROM fact p WHERE p.key = ANY(${stages}) AND ${inPeriod(Prisma.sql`p."on"`)})
+      ) f0 JOIN customer c0 ON c0.id = f0.customer_id ${then.joins}
     ) c
-    CROSS JOIN LATERAL (
-      SELECT min(l."on") AS any_on, min(l."on") FILTER (WHERE l."on" >= c."on") AS next_on FROM fact l
-      WHERE l.customer_id = c.id AND l.key = ANY(${stages}) AND l."on" <= ${toDbDate(today)}::date
-        AND array_position(${stages}, l.key) > array_position(${stages}, c.key)
-    ) later
     WHERE ${customersSql('answer', who)} AND ${ownedBy(person)}
     GROUP BY c.key`;
   return new Map(rows.map((row) => [row.stage, row]));

@@ -69,8 +69,6 @@ const accepted: Readonly<Record<string, string>> = {
   '_count$_all" FROM (SELECT "public"."entry"': 'the same for all entries of a register',
   'AS stage, count(*)::int AS count': 'a funnel says where every customer stands, and the director’s are all',
   'AS month, f.owner_id': 'twelve months of follow-ups are most of what is kept, read by their days',
-  'SELECT c.key AS stage':
-    'a funnel’s customers are found by their days, and the other days of these are most of all',
   'SELECT width_bucket(': 'days of silence are those of every customer, and the director’s are all',
   _sum$annual_volume_fen: 'a share of what all customers buy, read from an index alone',
   'SELECT avg(o.amount_fen)': 'the first orders of a year, which are all of those that this book has',
