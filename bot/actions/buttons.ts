@@ -1,5 +1,5 @@
 import { approveButton, rejectButton } from '../approvals/decide-actions.ts';
-import { dayButton, fileButton } from '../commands/console/way-in-buttons.ts';
+import { dayButton, fileButton, matterButton } from '../commands/console/way-in-buttons.ts';
 import { sessionEndButton } from '../commands/console/session-button.ts';
 import { failedReplayButton } from '../commands/failed/replay.ts';
 import { handoverCancelButton, handoverConfirmButton } from '../commands/handover/handover-buttons.ts';
@@ -44,5 +44,6 @@ export const buttons: readonly Button[] = [
   skipButton,
   dayButton,
   fileButton,
+  matterButton,
   sessionEndButton,
 ];

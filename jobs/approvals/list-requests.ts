@@ -1,8 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Db } from '../../prisma/client.ts';
+import type { Db, Prisma } from '../../prisma/client.ts';
 import type { ApprovalKind } from '../../templates/reader/approvals.ts';
 import type { StaffId } from '../plan/types.ts';
-import { may } from '../access/scopes.ts';
+import { customersIn, may } from '../access/scopes.ts';
 import { loadApprovers } from './deciders.ts';
 import { findRequests, type FoundRequest, waitsFor } from './find-request.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
@@ -48,6 +48,12 @@ export async function listOwnRequests(db: Db, who: ActingStaff): Promise<readonl
   return pending.filter(({ applicant, customer }) => applicant.id === who.id || isLeftTo(who, customer));
 }
 
+interface Page {
+  /** How many come before it. */
+  readonly from: number;
+  readonly most: number;
+}
+
 export interface EndedRequests {
   /** How many there are in all. */
   readonly total: number;
@@ -56,13 +62,30 @@ export interface EndedRequests {
 }
 
 /** The person's own applications that have ended. */
-export async function listEndedRequests(
-  db: Db,
-  who: StaffId,
-  { from, most }: { readonly from: number; readonly most: number },
-): Promise<EndedRequests> {
+export async function listEndedRequests(db: Db, who: StaffId, { from, most }: Page): Promise<EndedRequests> {
   const ended = { in: ['approved' as const, 'rejected' as const, 'withdrawn' as const] };
-  const where = { applicantId: who, state: ended };
+  return await readPage(db, { applicantId: who, state: ended }, { from, most });
+}
+
+/** What the person decided, also as a stand-in, of others: of customers that they may still read, or whose gifts they keep. */
+export async function listDecidedRequests(db: Db, who: ActingStaff, page: Page): Promise<EndedRequests> {
+  const where: Prisma.ApprovalRequestWhereInput = {
+    decisions: { some: { actorId: who.id } },
+    NOT: { applicantId: who.id },
+    OR: [
+      { customerId: null },
+      { customer: customersIn('read', who) },
+      { customer: customersIn('ledger', who) },
+    ],
+  };
+  return await readPage(db, where, page);
+}
+
+async function readPage(
+  db: Db,
+  where: Prisma.ApprovalRequestWhereInput,
+  { from, most }: Page,
+): Promise<EndedRequests> {
   const [total, found] = await Promise.all([
     db.approvalRequest.count({ where }),
     findRequests(db, where, most, from),

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Button, Content, StaffText } from '../../templates/reader/card.ts';
-import { staffText, waysIn } from '../../templates/reader/card.ts';
+import { isWayIn, staffText } from '../../templates/reader/card.ts';
 import { type AnySaid, fromStored, type Said, said, type WordKey } from '../../templates/reader/said.ts';
 import { storedContent } from '../../templates/reader/stored-content.ts';
 import { approvalKind } from '../../templates/reader/approvals.ts';
@@ -53,14 +53,16 @@ export async function composeUpdate(
   const buttons = card.buttons ?? [];
   const scene = { core, row, now, recipientId: row.cardTarget.slice('dm:'.length) };
   const lines = new Map<string, Line | null>();
-  const isWayIn = ({ action }: Button) => action === waysIn.day || action === waysIn.file;
-  for (const value of new Set(buttons.filter((one) => !isWayIn(one)).map((button) => button.value))) {
+  for (const value of new Set(
+    buttons.filter(({ action }) => !isWayIn(action)).map((button) => button.value),
+  )) {
     const ofMatter = buttons.filter((button) => button.value === value);
     lines.set(value, await lineOf(scene, ofMatter));
   }
   const changed = [...lines].flatMap(([value, line]) => (line === null ? [] : [[value, line] as const]));
   if (changed.length === 0 && row.sent === 0) return null;
-  const left = buttons.filter(({ value }) => {
+  const left = buttons.filter(({ action, value }) => {
+    if (isWayIn(action)) return true;
     const line = lines.get(value) ?? null;
     return line === null || leavesButtons.has(line.code);
   });

@@ -105,7 +105,8 @@ export function composeForStaff(
     const news = [...quoteOf(reminder, around), ...newsOf(others, around), ...waitOf(reminder, around)];
     const lines = news.map((one) => inWords(core, one));
     const whole = lines.length === 0 ? card : staffText({ ...card, body: [...card.body, lines.join('\n')] });
-    return withWayIn(core, whole, reminder.followUp.customer?.id ?? null);
+    const { followUpId } = reminder;
+    return withWayIn(core, whole, reminder.followUp.customer === null ? null : { followUpId });
   }
   return renderMorningList(core.templates, core.language, {
     recipientName: last[0]?.reminder.recipient?.name ?? '',

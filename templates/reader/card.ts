@@ -39,8 +39,12 @@ declare const forStaff: unique symbol;
 export type CustomerText = Content & { readonly audience: 'customer'; readonly [forCustomer]: true };
 export type StaffText = Content & { readonly audience: 'staff'; readonly [forStaff]: true };
 
-/** The actions of the buttons that open the console, at the reader's day or at a customer's file. */
-export const waysIn = { day: 'console', file: 'console-file' } as const;
+/** The actions of the buttons that open the console: at the reader's day, a customer's file, or a matter in it. */
+export const waysIn = { day: 'console', file: 'console-file', matter: 'console-matter' } as const;
+
+export function isWayIn(action: string): boolean {
+  return Object.values<string>(waysIn).includes(action);
+}
 
 /** The action of the buttons of a question to a customer. */
 export const answerAction = 'answer';

@@ -41,6 +41,19 @@ describeConsole(
       expect(complaints).toEqual([]);
     });
 
+    it('what one decided of others stays readable, with who applied, also when it waits for others', async () => {
+      const { page, complaints } = await served.open('zhou', { at: '/decisions' });
+      await page.getByTestId('request').first().getByRole('button', { name: /^同意/u }).click();
+      const decided = page.locator('section[aria-labelledby=decided]');
+      await expect.poll(() => decided.getByTestId('own-request').count()).toBe(1);
+      expect(await decided.innerText()).toMatch(/茶叶礼盒|台历/u);
+      expect(await decided.getByText('张伟').count()).toBeGreaterThan(0);
+      const { page: applicant } = await served.open('zhang', { at: '/decisions' });
+      await expect.poll(() => applicant.getByTestId('own-request').count()).toBe(2);
+      expect(await applicant.locator('section[aria-labelledby=decided]').count()).toBe(0);
+      expect(complaints).toEqual([]);
+    });
+
     it('the applicant sees neither the ledger of others nor buttons, but their own requests', async () => {
       const { page } = await served.open('zhang', { at: '/decisions' });
       await expect.poll(() => page.getByTestId('own-request').count()).toBe(2);

@@ -39,6 +39,26 @@ describeConsole(
       expect(paths.filter((path) => path.includes('C001'))).toEqual([]);
     });
 
+    it('a reminder’s button opens the file at its matter; of one that is over, the file says so', async () => {
+      const { page: asking } = await served.open('zhang');
+      const matter = await served.core.db.followUp.findFirstOrThrow({ where: { state: 'open' } });
+      const press = { kind: 'click', id: crypto.randomUUID(), action: 'console-matter', value: matter.id };
+      const answer = await asking.evaluate<{ text: { body: string[] } }>(
+        `fetch('/console/api/act', { method: 'POST', headers: { 'content-type': 'application/json' },
+        body: ${JSON.stringify(JSON.stringify(press))} }).then((response) => response.json())`,
+      );
+      const page = await served.newcomer();
+      await page.goto(answer.text.body[0] ?? '');
+      await page.getByRole('button', { name: '登录' }).click();
+      const linked = page.locator('[aria-current]').and(page.getByTestId('owed'));
+      await linked.getByRole('link').waitFor();
+      // The line's own link is one to send on.
+      expect(await linked.getByRole('link').getAttribute('href')).toBe(new URL(page.url()).hash);
+      await served.core.db.followUp.update({ where: { id: matter.id }, data: { state: 'cancelled' } });
+      await page.reload();
+      await page.getByText('链接里的这件事已经结束').waitFor();
+    });
+
     it('a link to a file that is opened before signing in opens it afterwards, once', async () => {
       const page = await served.newcomer();
       await page.goto(`${served.url}/console#/customers/C001`);

@@ -11,11 +11,12 @@ beforeEach(async () => {
 afterEach(() => shop.close());
 
 it('colleagues’ messages open the console at their day or at the customer; a customer’s message never does', async () => {
-  const { id } = await shop.aCustomer({ code: 'C001', name: '甲', anchors: { trialStarted: '2026-03-05' } });
+  await shop.aCustomer({ code: 'C001', name: '甲', anchors: { trialStarted: '2026-03-05' } });
   await shop.live('2026-03-13T12:00');
   const card = shop.inbox('zhang').at(-1);
+  const { id } = await shop.core.db.followUp.findFirstOrThrow({ where: { state: 'open' } });
   expect(card?.content.buttons?.at(-1)).toEqual({
-    action: 'console-file',
+    action: 'console-matter',
     value: id,
     label: '打开客户档案',
   });

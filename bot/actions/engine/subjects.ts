@@ -14,6 +14,9 @@ export const theFollowUp: Subject<FoundFollowUp> = {
   none: noSuchFollowUp,
 };
 
+/** The same, to read about it. */
+export const theFollowUpToRead: Subject<FoundFollowUp> = { ...theFollowUp, scope: 'read' };
+
 export function noSuchFollowUp(ctx: CommandContext): string {
   return tell(ctx, 'action/no-follow-up');
 }

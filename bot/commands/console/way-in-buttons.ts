@@ -1,7 +1,7 @@
 import { waysIn } from '../../../templates/reader/card.ts';
 import { said } from '../../../templates/reader/said.ts';
 import { defineButton } from '../../actions/engine/define.ts';
-import { nothing, theCustomer } from '../../actions/engine/subjects.ts';
+import { nothing, theCustomer, theFollowUpToRead } from '../../actions/engine/subjects.ts';
 import { consoleLink } from './console-link.ts';
 
 /** Opens the console at the reader's day. */
@@ -20,4 +20,14 @@ export const fileButton = defineButton({
   capability: 'process.join',
   about: theCustomer('read'),
   run: (ctx, { code }) => consoleLink(ctx, `/customers/${encodeURIComponent(code)}`),
+});
+
+/** Opens a customer's file at a matter. The link has its id, which says nothing. */
+export const matterButton = defineButton({
+  button: waysIn.matter,
+  title: said('console/open-file'),
+  capability: 'process.join',
+  about: theFollowUpToRead,
+  run: (ctx, { id, customer: { code } }) =>
+    consoleLink(ctx, `/customers/${encodeURIComponent(code)}?matter=${id}`),
 });

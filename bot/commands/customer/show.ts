@@ -29,6 +29,6 @@ export const customerShow = defineCommand({
       ],
       fields: fileHead({ core: ctx.core, who: ctx.by, customer }, card).fields,
     });
-    return { kind: 'text', text: withWayIn(ctx.core, text, customer.id) };
+    return { kind: 'text', text: withWayIn(ctx.core, text, { customerId: customer.id }) };
   },
 });

@@ -5,11 +5,15 @@ import { waiting } from './today.ts';
 export const decisionsQuery = z.strictObject({
   /** How many of the ended applications come before those that are shown. */
   from: z.int().min(0).max(1_000_000).default(0),
+  /** The same of what the reader decided. */
+  decidedFrom: z.int().min(0).max(1_000_000).default(0),
 });
 
 const own = z.object({
   id: z.string(),
   title: z.string(),
+  /** Null: the reader's own. */
+  applicant: z.string().nullable(),
   askedAt: z.string(),
   answers: z.array(labelled),
   state: z.enum(['pending', 'approved', 'rejected', 'withdrawn']),
@@ -37,4 +41,8 @@ export const decisionsAnswer = z.object({
   ended: z.array(own),
   from: z.int(),
   endedTotal: z.int(),
+  /** A page of what the reader decided of others' applications, newest first. */
+  decided: z.array(own),
+  decidedFrom: z.int(),
+  decidedTotal: z.int(),
 });

@@ -9,7 +9,11 @@ import { plainYuan } from '../../../templates/reader/money.ts';
 import { nameAnniversary } from '../../commands/gift/describe-gift.ts';
 import { tableOf } from './table-of.ts';
 import type { FoundRequest } from '../../../jobs/approvals/find-request.ts';
-import { listEndedRequests, listOwnRequests } from '../../../jobs/approvals/list-requests.ts';
+import {
+  listDecidedRequests,
+  listEndedRequests,
+  listOwnRequests,
+} from '../../../jobs/approvals/list-requests.ts';
 import { said } from '../../../templates/reader/said.ts';
 import { nothing } from '../../actions/engine/subjects.ts';
 import { customersAskedAbout, waitingFor } from '../../approvals/list-waiting.ts';
@@ -18,23 +22,24 @@ import type { Ledger, OwnRequest } from '../api/decisions.ts';
 import { defineView } from './define-view.ts';
 import { requestOf } from './today.ts';
 
-/** Ended applications of a page. */
+/** Ended applications, and decided ones, of a page. */
 const shownEnded = 20;
 /** Customers whose gift ledger is shown beside the applications. */
 const shownLedgers = 20;
 
-/** What waits for the reader's decision, and what became of their own applications. */
+/** What waits for the reader's decision, what became of their own applications, and what they decided. */
 export const decisionsView = defineView({
   view: 'decisions',
   title: said('console/view-decisions'),
   capability: 'process.join',
   about: nothing,
-  run: async (ctx, _, { from }) => {
+  run: async (ctx, _, { from, decidedFrom }) => {
     const { core, by } = ctx;
-    const [waiting, own, ended] = await Promise.all([
+    const [waiting, own, ended, decided] = await Promise.all([
       waitingFor(ctx),
       listOwnRequests(core.db, by),
       listEndedRequests(core.db, by.id, { from, most: shownEnded }),
+      listDecidedRequests(core.db, by, { from: decidedFrom, most: shownEnded }),
     ]);
     const ledgers = await ledgersOf(ctx, waiting);
     return {
@@ -45,8 +50,11 @@ export const decisionsView = defineView({
         ended: ended.requests.map((request) => ownOf(ctx, request)),
         from,
         endedTotal: ended.total,
+        decided: decided.requests.map((request) => ownOf(ctx, request)),
+        decidedFrom,
+        decidedTotal: decided.total,
       },
-      shows: { customers: customersAskedAbout([...waiting, ...own, ...ended.requests]) },
+      shows: { customers: customersAskedAbout([...waiting, ...own, ...ended.requests, ...decided.requests]) },
     };
   },
 });
@@ -106,6 +114,7 @@ function ownOf(ctx: CommandContext, request: FoundRequest): OwnRequest {
   return {
     id,
     title,
+    applicant: request.applicant.id === ctx.by.id ? null : request.applicant.name,
     askedAt,
     answers,
     state: request.state,

@@ -175,6 +175,7 @@ export const table: Readonly<Record<string, Line>> = {
 
   'button console': ['everyone', 'any', { about: 'nothing' }],
   'button console-file': ['process', 'read', { about: 'customer' }],
+  'button console-matter': ['process', 'read', { about: 'follow-up' }],
 
   'button session-end': ['everyone', 'any', { about: 'nothing' }],
   'button settings': ['everyone', 'any', { about: 'nothing' }],

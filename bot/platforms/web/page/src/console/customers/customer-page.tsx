@@ -3,6 +3,7 @@ import Button from 'antd/es/button';
 import { ActionButtons } from '../action-buttons.tsx';
 import { useActing } from '../acting.tsx';
 import { DataTable } from '../data-table.tsx';
+import { useEffect, useRef } from 'react';
 import { DaysChip } from '../today/matter-line.tsx';
 import { useConsoleTime } from '../me.ts';
 import { MessageLines } from '../message-lines.tsx';
@@ -39,7 +40,7 @@ export function CustomerPage({ code, route }: CustomerPageProps) {
         {(file) => (
           <div className="file">
             <div>
-              <Owed file={file} title={title} />
+              <Owed file={file} title={title} matter={route.query['matter'] ?? null} />
               <Sections file={file} code={code} />
             </div>
             <aside>
@@ -71,20 +72,44 @@ function Facts({ file }: { readonly file: File }) {
   );
 }
 
-function Owed({ file, title }: { readonly file: File; readonly title: string }) {
+interface OwedProps {
+  readonly file: File;
+  readonly title: string;
+  /** The one that a link leads to. */
+  readonly matter: string | null;
+}
+
+function Owed({ file, title, matter }: OwedProps) {
   const words = useConsoleWords();
   const format = useConsoleTime();
+  const linked = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (matter !== null) linked.current?.scrollIntoView({ block: 'center' });
+  }, [matter]);
+  const isOver = matter !== null && !file.owed.some(({ id }) => id === matter);
   return (
     <section className="group" aria-labelledby="owed">
       <h2 id="owed">
         {words.owed} <small>{words.count(file.owed.length)}</small>
       </h2>
+      {isOver && (
+        <p className="line-more" role="status">
+          {words.matterOver}
+        </p>
+      )}
       {file.owed.length === 0 && <p className="line-more">{words.nothingOwed}</p>}
       <ul className="lines">
         {file.owed.map(({ id, work, dueOn, days, owner, waits, actions }) => (
-          <li className="line" key={id} data-testid="owed">
+          <li
+            className="line"
+            key={id}
+            data-testid="owed"
+            {...(id === matter && { ref: linked, 'aria-current': 'true' })}
+          >
             <div className="line-words">
-              <p className="line-title">{work}</p>
+              <p className="line-title">
+                <a href={writeRoute({ page: 'customers', of: file.code, query: { matter: id } })}>{work}</a>
+              </p>
               <p className="line-more">
                 <DaysChip days={days} />
                 <time dateTime={dueOn}>{words.due(format.plainDay(dueOn))}</time>

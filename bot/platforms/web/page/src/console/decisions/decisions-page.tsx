@@ -2,25 +2,28 @@ import Button from 'antd/es/button';
 import type { Ledger, OwnRequest } from '../../../../../../console/api/decisions.ts';
 import { DataTable } from '../data-table.tsx';
 import { useConsoleTime } from '../me.ts';
-import { type PageProps, writeRoute } from '../route.ts';
+import { type PageProps, type Route, writeRoute } from '../route.ts';
 import { Nothing, WhenRead } from '../states.tsx';
 import { Waiting } from '../today/waiting.tsx';
 import { useConsoleWords } from '../use-console-words.ts';
 import { useView } from '../use-view.tsx';
 
-/** What waits for the reader, and what became of their applications. */
+/** What waits for the reader, what became of their applications, and what they decided. */
 export function DecisionsPage({ route: { query } }: PageProps) {
   const words = useConsoleWords();
-  const read = useView('decisions', { from: Number(query['from']) || 0 });
+  const read = useView('decisions', {
+    from: Number(query['from']) || 0,
+    decidedFrom: Number(query['decided']) || 0,
+  });
   return (
     <>
       <div className="page-head">
         <h1>{words.pages['decisions']}</h1>
       </div>
       <WhenRead read={read}>
-        {({ waiting, ledgers, own, ended, from, endedTotal }) => (
+        {({ waiting, ledgers, own, ended, from, endedTotal, decided, decidedFrom, decidedTotal }) => (
           <>
-            {waiting.length + own.length + endedTotal === 0 && (
+            {waiting.length + own.length + endedTotal + decidedTotal === 0 && (
               <Nothing title={words.noDecisions} hint={words.noDecisionsHint} />
             )}
             {waiting.length > 0 && (
@@ -32,7 +35,14 @@ export function DecisionsPage({ route: { query } }: PageProps) {
             <Own id="own" title={words.ownRequests} requests={own} />
             <Own id="ended" title={words.endedRequests} requests={ended} total={endedTotal} />
             {endedTotal > ended.length && (
-              <EndedPages {...{ from, shown: ended.length, total: endedTotal }} />
+              <HistoryPages name="from" {...{ query, from, shown: ended.length, total: endedTotal }} />
+            )}
+            <Own id="decided" title={words.decidedByYou} requests={decided} total={decidedTotal} />
+            {decidedTotal > decided.length && (
+              <HistoryPages
+                name="decided"
+                {...{ query, from: decidedFrom, shown: decided.length, total: decidedTotal }}
+              />
             )}
           </>
         )}
@@ -61,17 +71,20 @@ function Ledgers({ ledgers }: { readonly ledgers: readonly Ledger[] }) {
   );
 }
 
-interface EndedPagesProps {
+interface HistoryPagesProps {
+  /** In the address. */
+  readonly name: 'from' | 'decided';
+  readonly query: Route['query'];
   readonly from: number;
   readonly shown: number;
   readonly total: number;
 }
 
-/** Leads through the history. Where one is stands in the address. */
-function EndedPages({ from, shown, total }: EndedPagesProps) {
+/** Leads through a history. Where one is stands in the address. */
+function HistoryPages({ name, query, from, shown, total }: HistoryPagesProps) {
   const words = useConsoleWords();
   const go = (to: number) => {
-    location.hash = writeRoute({ page: 'decisions', query: { from: to <= 0 ? '' : String(to) } });
+    location.hash = writeRoute({ page: 'decisions', query: { ...query, [name]: to <= 0 ? '' : String(to) } });
   };
   return (
     <div className="pages">
@@ -85,7 +98,7 @@ function EndedPages({ from, shown, total }: EndedPagesProps) {
   );
 }
 
-/** Applications of a page of the history, as the server gives them. */
+/** Applications of a page of a history, as the server gives them. */
 const historyPage = 20;
 
 interface OwnProps {
@@ -112,6 +125,7 @@ function Own({ id, title, requests, total = requests.length }: OwnProps) {
               <p className="line-title">{request.title}</p>
               <p className="line-more">
                 <span className="chip">{words.requestStates[request.state]}</span>
+                {request.applicant !== null && <span>{request.applicant}</span>}
                 <time dateTime={request.askedAt}>{format.dayTime(request.askedAt)}</time>
               </p>
               <dl className="answer-fields">

@@ -24,7 +24,13 @@ export function MatterLine({ matter, isShort = false }: MatterLineProps) {
               {`${customer.code} ${customer.name}`}
             </a>
           )}
-          <span>{work}</span>
+          {customer === null ? (
+            <span>{work}</span>
+          ) : (
+            <a href={writeRoute({ page: 'customers', of: customer.code, query: { matter: matter.id } })}>
+              {work}
+            </a>
+          )}
         </p>
         <p className="line-more">
           <DaysChip days={days} />
