@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Deed, falseAlarms, faultsIn, faultsOf, longest } from './faults.ts';
+import { type Deed, doubled, falseAlarms, faultsIn, faultsOf, longest } from './faults.ts';
 
 it.each([
   ['nothing in a good message', false, 'C001 杭州精工：第一次回访客户试用情况，已逾期 1 天，负责人 张伟', []],
@@ -46,5 +46,27 @@ it('sees who is told of what is over, or of what is not theirs', () => {
   expect(falseAlarms([told], new Set(['a']))).toEqual(['false alarm: zhang is told of what is over']);
   expect(falseAlarms([{ ...told, mayRead: false }], new Set())).toEqual([
     'false alarm: zhang is told of what is not theirs',
+  ]);
+});
+
+it.each([
+  ['a title that is cut off', { labels: ['第一次回访客户试…'] }, ['cut: 第一次回访客户试…']],
+  [
+    'a Chinese sentence for who reads English',
+    { text: 'Due: 已逾期', language: 'en' as const },
+    ['other language: 已逾期'],
+  ],
+  ['nothing in a Chinese name in English', { text: 'C001 杭州精工: due today', language: 'en' as const }, []],
+  ['a list over the screens of a phone', { text: '1. C001\n'.repeat(71) }, ['long: 72 lines on a phone']],
+  ['nothing in many buttons', { text: '[C001]\n'.repeat(71) }, []],
+])('sees %s', (_what, changed, faults) => {
+  expect(faultsIn({ text: '', toCustomer: false, ...changed })).toEqual(faults);
+});
+
+it('sees the same said twice within a minute', () => {
+  const one = { room: 'dm:zhang', text: '到期', at: '2026-11-23T09:00:00Z' };
+  expect(doubled([one, { ...one, room: 'dm:li' }, { ...one, at: '2026-11-24T09:00:00Z' }])).toEqual([]);
+  expect(doubled([one, { ...one, at: '2026-11-23T09:00:30Z' }])).toEqual([
+    'doubled: dm:zhang reads it twice',
   ]);
 });

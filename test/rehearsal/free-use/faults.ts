@@ -1,21 +1,42 @@
 /** What a person would notice at once when using the bot: pure, so that each of them can be shown a planted fault. */
 
+import type { Language } from '../../../templates/reader/form.ts';
+
 export interface Seen {
   readonly text: string;
   readonly toCustomer: boolean;
+  /** Titles and what stands on fields and buttons: cut off, they do not say what they are for. */
+  readonly labels?: readonly string[];
+  /** Of the person; Chinese by default. */
+  readonly language?: Language;
 }
 
-/** About the length of a phone's screen; a list is cut before it. */
+/** In Chinese characters; twice as many letters take the same room. */
 export const longest = { staff: 1_500, customer: 500 } as const;
 
 const hole = /\{\{?|\}\}?|\bundefined\b|\[object|\bNaN\b|\bnull\b|Invalid Date/u;
 const key = /\b[a-z]+(?:-[a-z]+)*\/[a-z]+-[a-z]+|\b[a-z]+[A-Z][a-zA-Z]+\b|[0-9a-f]{8}-[0-9a-f]{4}-/u;
 const internal = /逾期|\/crm|主管|审批|额度|上限|负责人|\bC\d{3}\b/u;
-/** Names and units are a word or two. */
-const english = /\b[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}\b/u;
+/** Of the other language, by the person's own. Names and units are a word or two; what people wrote in Chinese is quoted in both. */
+const others: Readonly<Record<Language, RegExp>> = {
+  'zh-CN': /\b[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}\b/u,
+  en: /已逾期|负责人|截止|审批|指令/u,
+};
+/**
+ * Letters in a line of a phone; a Chinese character takes two. A morning list of fifteen matters, each of three lines in
+ * English, and of what comes is the longest.
+ */
+const phone = { width: 42, lines: 70 } as const;
 
-export function faultsIn({ text, toCustomer }: Seen): readonly string[] {
-  const bound = toCustomer ? longest.customer : longest.staff;
+function linesOn(text: string): number {
+  const widthOf = (line: string) => line.replaceAll(/[\u2e80-\u{10ffff}]/gu, 'xx').length;
+  // Buttons stand side by side.
+  const lines = text.split('\n').filter((line) => !/^\[.*\]$/u.test(line));
+  return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(widthOf(line) / phone.width)), 0);
+}
+
+export function faultsIn({ text, toCustomer, labels = [], language = 'zh-CN' }: Seen): readonly string[] {
+  const bound = (toCustomer ? longest.customer : longest.staff) * (language === 'en' ? 2 : 1);
   const written = text.replaceAll(/https?:\S+/gu, '');
   const find = (kind: string, pattern: RegExp) => {
     const found = pattern.exec(written)?.[0];
@@ -25,7 +46,11 @@ export function faultsIn({ text, toCustomer }: Seen): readonly string[] {
     ...(text.length > bound ? [`wall: ${text.length} characters`] : []),
     ...find('hole', hole),
     ...find('key', key),
-    ...find('other language', english),
+    ...find('other language', others[language]),
+    ...labels.filter((label) => label.endsWith('…')).map((label) => `cut: ${label}`),
+    ...(text.length <= bound && linesOn(text) > phone.lines
+      ? [`long: ${linesOn(text)} lines on a phone`]
+      : []),
     ...(toCustomer ? find('internal', internal) : []),
   ];
 }
@@ -59,6 +84,22 @@ export function falseAlarms(told: readonly Told[], over: ReadonlySet<string>): r
     ...(over.has(followUpId) ? [`false alarm: ${to} is told of what is over`] : []),
     ...(mayRead ? [] : [`false alarm: ${to} is told of what is not theirs`]),
   ]);
+}
+
+export interface Posted {
+  readonly room: string;
+  readonly text: string;
+  readonly at: string;
+}
+
+/** The same said again in a room within a minute. */
+export function doubled(posted: readonly Posted[]): readonly string[] {
+  return posted.flatMap(({ room, text, at }, n) => {
+    const before = posted
+      .slice(0, n)
+      .find((one) => one.room === room && one.text === text && Date.parse(at) - Date.parse(one.at) < 60_000);
+    return before === undefined ? [] : [`doubled: ${room} reads it twice`];
+  });
 }
 
 /** The same sequence for the same seed. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, inject, it } from 'vitest';
+import { expect, inject, it, type ProvidedContext } from 'vitest';
 import type { MessageView } from '../../../bot/platforms/web/api.ts';
 import { moves, type StageView } from '../../../bot/rehearsal/api.ts';
 import { type ActingStaff, actingStaff } from '../../../jobs/access/acting-staff.ts';
@@ -9,44 +9,55 @@ import { mayReadEntry } from '../../../jobs/access/entries.ts';
 import { findReadable } from '../../../jobs/customers/find-readable.ts';
 import { entryById } from '../../../jobs/registers/find-entry.ts';
 import { dayOf } from '../../../jobs/plan/moments.ts';
-import type { FormView } from '../../../templates/reader/form.ts';
+import type { FormView, Language } from '../../../templates/reader/form.ts';
 import { toDbDate } from '../../../prisma/days.ts';
 import { freshDatabase } from '../../database.ts';
 import { textOf } from '../../flow/page-client.ts';
 import { lookAs } from '../../platforms/web/client.ts';
 import { openStream } from '../../platforms/web/events.ts';
 import { aRehearsal } from '../a-rehearsal.ts';
-import { falseAlarms, faultsIn, faultsOf, randomFrom } from './faults.ts';
+import { type Posted, doubled, falseAlarms, faultsIn, faultsOf, randomFrom } from './faults.ts';
+
+type ProvidedFreeUse = ProvidedContext['freeUse'];
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Given by `npm run wander`. */
-    readonly freeUse: { readonly seed: number; readonly steps: number };
+    readonly freeUse: { readonly seed: number; readonly steps: number; readonly language: Language };
   }
 }
 
-const { seed, steps } = (inject('freeUse') as { seed: number; steps: number } | undefined) ?? {
+const { seed, steps, language } = (inject('freeUse') as ProvidedFreeUse | undefined) ?? {
   seed: 1,
   steps: 15,
+  language: 'zh-CN',
 };
 
-/** The Chinese examples of the command table. */
-const commands = [
-  ...readFileSync(join(import.meta.dirname, '../../../docs/commands.zh-CN.md'), 'utf8').matchAll(
-    /`(\/crm \p{Script=Han}[^`]*)`/gu,
-  ),
-]
+/** The examples of the command table. */
+const tables = {
+  'zh-CN': { file: 'commands.zh-CN.md', example: /`(\/crm \p{Script=Han}[^`]*)`/gu },
+  en: { file: 'commands.md', example: /`(\/crm [^`<[]*)` \|[^|]*\|$/gmu },
+} as const;
+const { file, example } = tables[language];
+const commands = [...readFileSync(join(import.meta.dirname, '../../../docs', file), 'utf8').matchAll(example)]
   .map(([, one = '']) => one)
-  // After it a person is rightly spoken to in English.
-  .filter((one) => !one.startsWith('/crm 语言'));
+  // After it a person is rightly spoken to in the other language.
+  .filter((one) => !/^\/crm (?:语言|language)/u.test(one));
 const customersSay = ['设备什么时候到？', '@新航 设备什么时候到？', '很好', '有问题，漏油', '4'];
 
-it(`${steps} things that people may do at random find no fault, seed ${seed}`, {
+function labelsOf({ content }: MessageView): readonly string[] {
+  if (content.kind !== 'card') return [];
+  const { title = '', fields = [], buttons = [] } = content.card;
+  return [title, ...fields.map(({ label }) => label), ...buttons.map(({ label }) => label)];
+}
+
+it(`${steps} things that people may do at random find no fault, seed ${seed}, ${language}`, {
   timeout: 3_600_000,
 }, async () => {
   const database = await freshDatabase();
   const rehearsal = aRehearsal(database.db, '2026-11-23T10:00');
   const { core, web } = rehearsal;
+  Object.assign(core, { language });
   const forms: FormView[] = [];
   const { openForm } = web;
   Object.assign(web, {
@@ -99,12 +110,15 @@ it(`${steps} things that people may do at random find no fault, seed ${seed}`, {
       const client = clients.get(person.id) ?? (await open(person.id));
       clients.set(person.id, client);
       const { rooms } = await client.sync();
+      // Who has left is signed out.
+      if (rooms === undefined) continue;
       const room = one(rooms);
       const external = room.members.some(({ id, external: is }) => id === person.id && is);
       const own = external ? room.id : `dm:${person.id}`;
       const where = pick(5) === 0 ? room.id : own;
       const watched = [...new Set([own, where])].filter((id) => rooms.some((there) => there.id === id));
       let done = '';
+      const seen: Posted[] = [];
       const note = (found: readonly string[], text: string) =>
         faults.push(...found.map((fault) => `${step} ${fault}, after ${done}\n  ${text.slice(0, 600)}`));
       const see = async (id: readonly string[]) => {
@@ -113,7 +127,11 @@ it(`${steps} things that people may do at random find no fault, seed ${seed}`, {
           const version = `${message.id}.${message.version}`;
           if (message.author.id !== 'bot' || looked.has(version)) continue;
           looked.add(version);
-          note(faultsIn({ text: textOf(message), toCustomer: external }), textOf(message));
+          note(
+            faultsIn({ text: textOf(message), toCustomer: external, labels: labelsOf(message), language }),
+            textOf(message),
+          );
+          seen.push({ room: message.room, text: textOf(message), at: message.at });
         }
         return messages;
       };
@@ -174,7 +192,7 @@ it(`${steps} things that people may do at random find no fault, seed ${seed}`, {
             form.intro ?? '',
             ...form.fields.map(({ label, hint }) => `${label} ${hint ?? ''}`),
           ];
-          note(faultsIn({ text: words.join('\n'), toCustomer: external }), words.join('\n'));
+          note(faultsIn({ text: words.join('\n'), toCustomer: external, language }), words.join('\n'));
           const values = Object.fromEntries(
             form.fields.flatMap(({ key, choices = [], initial, type }): [string, string][] => {
               if (pick(8) === 0) return [];
@@ -231,7 +249,9 @@ it(`${steps} things that people may do at random find no fault, seed ${seed}`, {
           })),
         );
         note(falseAlarms(told, new Set(still.map(({ id }) => id))), move);
+        seen.length = 0;
         await see(watched);
+        note(doubled(seen), seen.map(({ text }) => text).join('\n'));
       }
     }
   } finally {

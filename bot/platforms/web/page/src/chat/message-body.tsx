@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { MessageView } from '../../../api.ts';
 import { useModel } from '../model/use-chat.tsx';
 import { useNotice } from '../notice.tsx';
+import { keepDaysWhole } from './whole-days.ts';
 
 /** Renders all message content as text, never as markup. */
 export function MessageBody({ message }: { message: MessageView }) {
@@ -15,10 +16,10 @@ export function MessageBody({ message }: { message: MessageView }) {
   const { title, body, fields = [], buttons = [] } = content.card;
   return (
     <div className="card">
-      {title !== undefined && <h2 className="card-title">{title}</h2>}
+      {title !== undefined && <h2 className="card-title">{keepDaysWhole(title)}</h2>}
       {body.map((paragraph, index) => (
         <p key={index} className="card-paragraph">
-          {paragraph}
+          {keepDaysWhole(paragraph)}
         </p>
       ))}
       {fields.length > 0 && (
@@ -26,7 +27,7 @@ export function MessageBody({ message }: { message: MessageView }) {
           {fields.map(({ label, value }, index) => (
             <div key={index}>
               <dt>{label}</dt>
-              <dd>{value}</dd>
+              <dd>{keepDaysWhole(value)}</dd>
             </div>
           ))}
         </dl>
@@ -50,7 +51,7 @@ interface MessageTextProps {
 export function MessageText({ text, attachments }: MessageTextProps) {
   return (
     <>
-      {text !== '' && <span className="message-text">{text}</span>}
+      {text !== '' && <span className="message-text">{keepDaysWhole(text)}</span>}
       {attachments.map((line, index) => (
         <span key={index} className="message-file" data-testid="attachment">
           {line}

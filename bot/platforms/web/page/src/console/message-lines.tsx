@@ -1,4 +1,5 @@
 import type { Message } from '../../../../../console/api/message.ts';
+import { keepDaysWhole } from '../chat/whole-days.ts';
 import { useConsoleTime } from './me.ts';
 import { useConsoleWords } from './use-console-words.ts';
 
@@ -31,13 +32,13 @@ function MessageWords({ words: said }: { readonly words: Message['words'] }) {
   const { title, body, fields, buttons } = said;
   return (
     <blockquote className="message-words">
-      {title !== null && <p className="message-title">{title}</p>}
+      {title !== null && <p className="message-title">{keepDaysWhole(title)}</p>}
       {body.map((paragraph, n) => (
-        <p key={n}>{paragraph}</p>
+        <p key={n}>{keepDaysWhole(paragraph)}</p>
       ))}
       {fields.map(({ label, value }) => (
         <p className="message-field" key={label}>
-          <span>{label}</span> {value}
+          <span>{label}</span> {keepDaysWhole(value)}
         </p>
       ))}
       {buttons.length > 0 && (
