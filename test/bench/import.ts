@@ -3,7 +3,7 @@ import { readImport } from '../../jobs/book/read-import.ts';
 import { runImport } from '../../jobs/book/run-import.ts';
 import type { Core } from '../../jobs/core.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
-import { openStore } from '../../jobs/open-store.ts';
+import { openDurableStore } from './open-durable-store.ts';
 import { planDue } from '../../jobs/plan-due.ts';
 import { noCounts } from '../../jobs/ports.ts';
 import { rulesOf } from '../../jobs/rules.ts';
@@ -15,7 +15,7 @@ import { fillBook, today } from './planning/fill-book.ts';
  * each of them.
  */
 export async function importBench({ rows }: { readonly rows: number }) {
-  const store = await openStore({ url: null, throwAway: true });
+  const store = await openDurableStore();
   const templates = loadTemplates();
   const now = Temporal.Instant.from(`${today}T08:00+08:00`);
   const core: Core = {

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Core } from '../../jobs/core.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
-import { openStore } from '../../jobs/open-store.ts';
+import { openDurableStore } from './open-durable-store.ts';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import { planDue } from '../../jobs/plan-due.ts';
 import { noCounts } from '../../jobs/ports.ts';
@@ -18,7 +18,7 @@ const plannedOn = Temporal.PlainDate.from('2026-02-03');
  * everything at once. Planning is not part of it.
  */
 export async function morning({ customers }: { readonly customers: number }) {
-  const store = await openStore({ url: null, throwAway: true });
+  const store = await openDurableStore();
   const chat = createPaperChat();
   const templates = loadTemplates();
   let now = plannedOn.toZonedDateTime({ timeZone: templates.playbook.zone, plainTime: '08:00' }).toInstant();

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { capabilitiesOf } from '../../../bot/platforms/describe-capabilities.ts';
-import { openStore, type Store } from '../../../jobs/open-store.ts';
+import type { Store } from '../../../jobs/open-store.ts';
+import { openDurableStore } from '../open-durable-store.ts';
 import { startRedis } from '../../queue/redis-server.ts';
 import { median, rounded } from '../figures.ts';
 import { enterSupervisor, fillFor, isAnythingLeft, now } from './company.ts';
@@ -45,7 +46,7 @@ const mostOfChatsCore = 0.6;
  */
 export async function burst(options: BurstOptions): Promise<BurstResult> {
   const { platform, messages, limit, runs } = options;
-  const store = await openStore({ url: null, throwAway: true });
+  const store = await openDurableStore();
   const redis = options.backend === 'redis' ? await startRedis() : null;
   const folder = mkdtempSync(join(tmpdir(), 'xinhang-bench-'));
   const payloads = join(folder, 'payloads.json');

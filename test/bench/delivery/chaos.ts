@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { openStore, type Store } from '../../../jobs/open-store.ts';
+import type { Store } from '../../../jobs/open-store.ts';
+import { openDurableStore } from '../open-durable-store.ts';
 import { startRedis } from '../../queue/redis-server.ts';
 import { again, type Break, breakableDatabase, breakRedis } from './break-servers.ts';
 import { audienceOn, enterSupervisor, fillFor, isAnythingLeft, now } from './company.ts';
@@ -83,7 +84,7 @@ export async function chaos({
   backend,
   fault,
 }: ChaosOptions): Promise<ChaosResult> {
-  const store = await openStore({ url: null, throwAway: true });
+  const store = await openDurableStore();
   const database = await breakableDatabase(store.pool);
   const redis = backend === 'redis' ? await startRedis() : null;
   const chat: Asked<ChatQuestion, ChatAnswer> = await startProcess(chatFile(platform), {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { openStore, type Store } from '../../../jobs/open-store.ts';
+import type { Store } from '../../../jobs/open-store.ts';
+import { openDurableStore } from '../open-durable-store.ts';
 import { fillCrowd } from '../../outbox/fill-crowd.ts';
 import { enterSupervisor, isAnythingDueLeft, now } from './company.ts';
 import { type Asked, startProcess } from './processes.ts';
@@ -27,7 +28,7 @@ const leadMs = 5_000;
  * nothing else planned and then with many reminders in the future.
  */
 export async function late({ messages, future }: LateOptions) {
-  const store = await openStore({ url: null, throwAway: true });
+  const store = await openDurableStore();
   const slack: Asked<ChatQuestion, ChatAnswer> = await startProcess('slack.ts', {
     platform: 'slack',
     messages,

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { openStore, type Store } from '../../../jobs/open-store.ts';
+import type { Store } from '../../../jobs/open-store.ts';
+import { openDurableStore } from '../open-durable-store.ts';
 import { type Asked, startProcess } from '../delivery/processes.ts';
 import type { ChatAnswer, ChatQuestion, ChatSettings } from '../delivery/chat.ts';
 import { median, rounded } from '../figures.ts';
@@ -27,7 +28,7 @@ type Server = Asked<'where', string>;
  * once. Ours and the floor alternate: throughput over 32 connections, then latency at half of the floor's rate.
  */
 export async function intake({ messages, runs, kills }: IntakeOptions) {
-  const store = await openStore({ url: null, throwAway: true });
+  const store = await openDurableStore();
   const slack: Asked<ChatQuestion, ChatAnswer> = await startProcess('slack.ts', {
     platform: 'slack',
     messages: 0,
