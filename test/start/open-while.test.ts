@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { openWhile } from '../../jobs/open-store.ts';
 
@@ -7,7 +8,10 @@ function aStore() {
   const opened = new Promise<void>((resolve) => {
     open = resolve;
   });
-  const stop = async () => void events.push('stopped');
+  const stop = async () => {
+    await wait(20);
+    events.push('stopped');
+  };
   const opening = async () => {
     await opened;
     events.push('open');
