@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { atRest, describeConsole } from './open-console.ts';
+import { describeConsole } from './open-console.ts';
 
 describeConsole(
   'the pages of the console',
@@ -41,22 +41,6 @@ describeConsole(
       await other.page.goto(`${served.url}/console#/customers/C003`);
       await other.page.getByRole('alert').getByText('C003').waitFor();
       expect(await other.page.getByText('绍兴旧厂').count()).toBe(0);
-    });
-
-    it.each([
-      ['/customers', 'desktop', false],
-      ['/customers/C001', 'phone', true],
-      ['/decisions', 'phone', false],
-      ['/figures', 'desktop', true],
-      ['/operations', 'phone', true],
-    ] as const)('%s has nothing that WCAG AA forbids, on a %s, dark: %s', async (at, screen, dark) => {
-      const opened = await served.open('li', { screen, dark, at });
-      await opened.page
-        .locator('.read .read, .read .state, .read .lines, .read .data-table')
-        .first()
-        .waitFor();
-      await expect.poll(() => opened.forbidden(), atRest).toEqual([]);
-      expect(opened.complaints).toEqual([]);
     });
   },
 );

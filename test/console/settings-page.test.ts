@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { chooseLanguage } from '../../jobs/staff/chosen-language.ts';
-import { atRest, describeConsole } from './open-console.ts';
+import { describeConsole } from './open-console.ts';
 
 describeConsole(
   'the settings',
@@ -68,15 +68,6 @@ describeConsole(
       await page.getByRole('button', { name: '知道了' }).click();
       await page.getByRole('button', { name: '更换地址' }).waitFor();
       expect(await served.core.db.feed.count({ where: { revokedAt: null } })).toBe(1);
-    });
-
-    it.each([
-      ['desktop', false],
-      ['phone', true],
-    ] as const)('have nothing that WCAG AA forbids, on a %s, dark: %s', async (screen, dark) => {
-      const opened = await served.open('zhang', { screen, dark, at: '/settings' });
-      await opened.page.getByTestId('session').first().waitFor();
-      await expect.poll(() => opened.forbidden(), atRest).toEqual([]);
     });
   },
 );

@@ -54,25 +54,26 @@ export function FiguresPage({ route }: PageProps) {
                 {finding}
               </p>
             ))}
-            {table.rows.length === 0 ? (
-              <Nothing title={words.noFigures} hint={words.noFiguresHint} />
-            ) : (
-              <>
-                {picture !== null && (
-                  <Suspense fallback={<div className="picture picture-coming" aria-busy />}>
+            {/* What stands below the picture comes with it: nothing is pushed away when it is loaded. */}
+            <Suspense fallback={<div className="picture picture-coming" aria-busy />}>
+              {table.rows.length === 0 ? (
+                <Nothing title={words.noFigures} hint={words.noFiguresHint} />
+              ) : (
+                <>
+                  {picture !== null && (
                     <Picture key={shown} table={table} picture={picture} title={`${title} ${period}`} />
-                  </Suspense>
-                )}
-                <DataTable table={table} caption={`${title} ${period}`} />
-                <ExportButton report={shown} period={period} />
-              </>
-            )}
-            <section className="formula" aria-labelledby="formula">
-              <h2 id="formula">{words.howCounted}</h2>
-              {formula.map((line) => (
-                <p key={line}>{line}</p>
-              ))}
-            </section>
+                  )}
+                  <DataTable table={table} caption={`${title} ${period}`} />
+                  <ExportButton report={shown} period={period} />
+                </>
+              )}
+              <section className="formula" aria-labelledby="formula">
+                <h2 id="formula">{words.howCounted}</h2>
+                {formula.map((line) => (
+                  <p key={line}>{line}</p>
+                ))}
+              </section>
+            </Suspense>
           </>
         )}
       </WhenRead>

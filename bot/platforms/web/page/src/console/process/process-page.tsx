@@ -53,14 +53,10 @@ export function ProcessPage({ route }: PageProps) {
           ) : show === 'edit' ? (
             <EditCopy query={route.query} />
           ) : (
-            <>
-              {view.steps.length > 0 && (
-                <Suspense fallback={<div className="picture picture-coming steps-picture" aria-busy />}>
-                  <StepsOnAxis key={of} steps={view.steps} title={view.title} />
-                </Suspense>
-              )}
+            <Suspense fallback={<div className="picture picture-coming steps-picture" aria-busy />}>
+              {view.steps.length > 0 && <StepsOnAxis key={of} steps={view.steps} title={view.title} />}
               <Steps view={view} />
-            </>
+            </Suspense>
           )
         }
       </WhenRead>

@@ -1,0 +1,198 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { openRequest } from '../../jobs/approvals/open-request.ts';
+import { atRest, describeConsole, type OpenedPage } from './open-console.ts';
+
+/** From the table of the page itself: one that is added there is tried here. */
+const table = readFileSync(
+  new URL('../../bot/platforms/web/page/src/console/console-pages.tsx', import.meta.url),
+  'utf8',
+);
+const pages = [...table.matchAll(/\{ page: '([a-z-]+)'/gu)].map(([, page = '']) => `/${page}`);
+const places = [...pages, '/customers/C001'];
+
+/** What Google calls good is 0.1; a page that keeps still has less. */
+const mostShift = 0.05;
+const leastTarget = 44;
+
+/** Of the layout shifts that no key or pointer caused, the sum. */
+const watchShifts = `
+  window.shifted = 0;
+  new PerformanceObserver((list) => {
+    for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifted += one.value;
+  }).observe({ type: 'layout-shift', buffered: true });`;
+
+async function read(page: Page): Promise<void> {
+  await page.locator('main h1').waitFor();
+  await expect.poll(() => page.locator('main [aria-busy=true]').count(), { timeout: 20_000 }).toBe(0);
+}
+
+async function goTo(page: Page, place: string): Promise<void> {
+  await page.evaluate(`location.hash = '#${place}'`);
+  await read(page);
+}
+
+const heading = async (page: Page) => await page.locator('main h1').innerText();
+
+/** What can be focused and what Tab reached, each by a number that it is given. */
+async function reachedByTab(page: Page): Promise<{ readonly missed: string[]; readonly unseen: string[] }> {
+  const all = await page.evaluate<number>(`(() => {
+    const inOrder = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+      .filter((one) => !one.disabled && one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true }))
+      // Of the choices of one question, Tab reaches one.
+      .filter((one) => one.type !== 'radio' || one.checked);
+    inOrder.forEach((one, n) => { one.dataset.toReach = String(n); });
+    document.activeElement?.blur();
+    return inOrder.length;
+  })()`);
+  const reached = new Set<string>();
+  const unseen: string[] = [];
+  for (let presses = 0; presses < all + 5; presses += 1) {
+    await page.keyboard.press('Tab');
+    const { at, isSeen, name } = await page.evaluate<{
+      at: string | null;
+      isSeen: boolean;
+      name: string;
+    }>(`(() => {
+      const one = document.activeElement;
+      const style = one && getComputedStyle(one);
+      const around = one?.closest('label, .ant-select, .ant-input-affix-wrapper, .ant-picker') ?? one;
+      const ring = [one, around].some((each) => { const s = getComputedStyle(each); return s.outlineStyle !== 'none' || s.boxShadow !== 'none'; });
+      return { at: one?.dataset.toReach ?? null, isSeen: one === document.body || ring, name: one?.outerHTML.slice(0, 120) ?? '' };
+    })()`);
+    if (at !== null) reached.add(at);
+    if (!isSeen) unseen.push(name);
+  }
+  const missed = await page.evaluate<string[]>(`[...document.querySelectorAll('[data-to-reach]')]
+    .filter((one) => !${JSON.stringify([...reached])}.includes(one.dataset.toReach)).map((one) => one.outerHTML.slice(0, 160))`);
+  return { missed, unseen };
+}
+
+/** What a finger has to hit; links within a text and boxes of a label that is large enough are no targets of their own. */
+const tooSmall = (page: Page) =>
+  page.evaluate<
+    string[]
+  >(`[...document.querySelectorAll('button, select, summary, textarea, input, nav a, .tabs a')]
+    .map((one) => (one.type === 'checkbox' || one.type === 'radio' ? one.closest('label') ?? one : one))
+    .filter((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+    .map((one) => [one.getBoundingClientRect(), one])
+    .filter(([box]) => box.width > 0 && (Math.round(box.width) < ${leastTarget} || Math.round(box.height) < ${leastTarget}))
+    .map(([box, one]) => Math.round(box.width) + '×' + Math.round(box.height) + ' ' + one.outerHTML.slice(0, 120))`);
+
+/** What paper has no use for, and what it would cut off. */
+const wrongInPrint = (page: Page) =>
+  page.evaluate<string[]>(`[
+    ...[...document.querySelectorAll('header, nav, main button')].filter((one) => one.checkVisibility()).map((one) => one.outerHTML.slice(0, 120)),
+    ...(document.documentElement.scrollWidth > document.documentElement.clientWidth ? ['wider than the paper'] : []),
+  ]`);
+
+describeConsole(
+  'every page of the console',
+  {
+    at: '2026-03-12T10:00',
+    publicUrl: 'https://crm.example.com',
+    fill: async (served) => {
+      const began = (trialStarted: string) => ({ anchors: { firstContact: '2026-02-01', trialStarted } });
+      await served.aCustomer({
+        code: 'C001',
+        name: '杭州精工',
+        anchors: { firstContact: '2025-03-01', firstDeal: '2025-03-20', trialStarted: '2026-03-01' },
+      });
+      await served.aCustomer({ code: 'C002', name: '宁波新材', ...began('2026-03-09') });
+      await served.core.db.staff.update({
+        where: { code: 'chen' },
+        data: { roles: ['director', 'operator'] },
+      });
+      const customer = await served.customer('C001');
+      await openRequest(served.core, served.staff.zhang, {
+        kind: 'gift',
+        customer,
+        answers: { item: '茶叶礼盒', amount: '280' },
+      });
+    },
+  },
+  (served) => {
+    it('is found in the table of pages, and is in the menu of who may open all', async () => {
+      expect(pages.length).toBeGreaterThan(5);
+      const { page } = await served.open('chen');
+      const listed = await page.evaluate<string[]>(
+        `[...document.querySelectorAll('.console-nav a')].map((one) => one.getAttribute('href'))`,
+      );
+      expect(listed).toEqual(pages.map((place) => `#${place}`));
+    });
+
+    it('keeps still while it comes, and the back button returns to the page before', async () => {
+      const { page, complaints } = await served.open('chen', { at: places[0] ?? '' });
+      await page.evaluate(watchShifts);
+      const seen: string[] = [];
+      const shifted: Record<string, number> = {};
+      for (const place of places) {
+        await page.evaluate('window.shifted = 0');
+        await goTo(page, place);
+        seen.push(await heading(page));
+        // What is still to come, such as a picture, comes within a moment.
+        await page.evaluate('new Promise((end) => requestAnimationFrame(() => requestAnimationFrame(end)))');
+        const sum = await page.evaluate<number>('window.shifted');
+        if (sum > mostShift) shifted[place] = sum;
+      }
+      expect(shifted).toEqual({});
+      for (const before of seen.slice(0, -1).toReversed()) {
+        await page.goBack();
+        await expect.poll(() => heading(page)).toBe(before);
+      }
+      expect(complaints).toEqual([]);
+    });
+
+    it('is used by keyboard alone: Tab reaches everything, in sight', async () => {
+      const { page } = await served.open('chen');
+      const wrong: Record<string, unknown> = {};
+      for (const place of places) {
+        await goTo(page, place);
+        const { missed, unseen } = await reachedByTab(page);
+        if (missed.length + unseen.length > 0) wrong[place] = { missed, unseen };
+      }
+      expect(wrong).toEqual({});
+    });
+
+    const wrongIn = async (opened: OpenedPage, look: (place: string) => Promise<readonly string[]>) => {
+      const wrong: Record<string, readonly string[]> = {};
+      for (const place of places) {
+        await goTo(opened.page, place);
+        let found: readonly string[] = [];
+        await expect
+          .poll(async () => (found = await look(place)).length, atRest)
+          .toBe(0)
+          .catch(() => {
+            wrong[place] = found;
+          });
+      }
+      return { ...wrong, ...(opened.complaints.length > 0 && { browser: opened.complaints }) };
+    };
+
+    it.each([
+      ['desktop', false],
+      ['desktop', true],
+      ['phone', false],
+      ['phone', true],
+    ] as const)(
+      'has nothing that WCAG AA forbids and is no wider than the screen, on a %s, dark: %s',
+      async (screen, dark) => {
+        const opened = await served.open('chen', { screen, dark });
+        expect(await wrongIn(opened, () => opened.forbidden())).toEqual({});
+      },
+    );
+
+    it('has nothing smaller than 44 px to hit on a phone', async () => {
+      const opened = await served.open('chen', { screen: 'phone' });
+      expect(await wrongIn(opened, () => tooSmall(opened.page))).toEqual({});
+    });
+
+    it('is printed without menu and buttons, and as wide as the paper', async () => {
+      const opened = await served.open('chen');
+      await opened.page.setViewportSize({ width: 720, height: 1000 });
+      await opened.page.emulateMedia({ media: 'print' });
+      expect(await wrongIn(opened, () => wrongInPrint(opened.page))).toEqual({});
+    });
+  },
+);
