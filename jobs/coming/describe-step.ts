@@ -76,14 +76,22 @@ function dueOf({ trigger, dueDays }: Step): Offset {
   return enteredTrigger.settingsOf(trigger)?.due ?? { amount: dueDays, unit: 'd' };
 }
 
-function afterOf({ afterOffset, afterWorkingDays, afterWorkingHours }: EscalateRule): Offset {
+function afterOf({ afterOffset, afterWorkingDays, afterWorkingHours, afterMinutes }: EscalateRule): Offset {
+  if (afterMinutes !== undefined) return { amount: afterMinutes, unit: 'min' };
   if (afterOffset !== undefined) return afterOffset;
   if (afterWorkingHours !== undefined) return { amount: afterWorkingHours, unit: 'wh' };
   return { amount: afterWorkingDays, unit: 'wd' };
 }
 
 /** A working day has about eight hours; on the axis, days on which nobody works are left out. */
-const daysIn: Readonly<Record<Offset['unit'], number>> = { d: 1, wd: 1, w: 7, wh: 1 / 8, mo: 30 };
+const daysIn: Readonly<Record<Offset['unit'], number>> = {
+  d: 1,
+  wd: 1,
+  w: 7,
+  wh: 1 / 8,
+  min: 1 / 1440,
+  mo: 30,
+};
 
 const daysOf = ({ amount, unit }: Offset): number => amount * daysIn[unit];
 
@@ -97,6 +105,8 @@ function timeOf({ amount: count, unit }: Offset): AnySaid {
       return said('process/weeks', { count });
     case 'wh':
       return said('process/working-hours', { count });
+    case 'min':
+      return said('process/minutes', { count });
     case 'mo':
       return said('process/months', { count });
   }

@@ -55,6 +55,7 @@ export function createLastLook(
       plannedAt: fromDbInstant(plannedAt),
       onDayOff: onDayOff(step, audience),
       hours,
+      anyHour: step.anyHour === true,
     };
     const timing = timingOf(timed, step.late, now, rules);
     timings.set(key, timing);

@@ -28,6 +28,10 @@ export function deadlineAfter(
       return { on: day.add({ months: amount }) };
     case 'wd':
       return { on: amount === 0 ? day : addWorkingDays(day, amount, calendar) };
+    case 'min': {
+      const at = since.add({ minutes: amount });
+      return { on: dayOf(at, playbook), at };
+    }
     case 'wh': {
       const at = inWorkingHours(since, amount, rules);
       return { on: dayOf(at, playbook), at };

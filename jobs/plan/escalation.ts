@@ -53,11 +53,12 @@ function dayOfRung(
   return workingDayOrNext(later(day, from), calendar);
 }
 
-/** So many working hours after a deadline that is an hour; null: by the day. */
+/** So many working hours, or minutes by the clock, after a deadline that is an hour; null: by the day. */
 function hourOfRung(
-  { afterWorkingHours: hours }: EscalateRule,
+  { afterWorkingHours: hours, afterMinutes: minutes }: EscalateRule,
   { occurrence: { dueAt, knownOn }, rules, snooze }: Scope,
 ): Temporal.Instant | null {
+  if (dueAt !== undefined && minutes !== undefined) return dueAt.add({ minutes });
   if (dueAt === undefined || hours === undefined) return null;
   const known = morningOf(knownOn, 'staff', rules.playbook);
   const since = Temporal.Instant.compare(dueAt, known) < 0 ? known : dueAt;

@@ -37,7 +37,8 @@ export function heldBack(
   rules: Pick<Rules, 'playbook' | 'calendar'>,
 ): Temporal.Instant | null {
   const rung = step.escalate.find((one) => one.slot === ruleSlot(slot));
-  if (rung === undefined) return null;
+  // What is counted in minutes cannot wait until the owner has been reached.
+  if (rung === undefined || rung.afterMinutes !== undefined) return null;
   const { afterWorkingHours: hours } = rung;
   const after = (told: Temporal.Instant | null, workingDays: number) => {
     if (told === null) return now;

@@ -19,6 +19,8 @@ export interface TimedReminder {
   readonly plannedAt: Temporal.Instant;
   /** `send`: goes out on its own day even if that is a day off, such as a greeting. */
   readonly onDayOff?: 'send' | 'wait';
+  /** It goes out at any hour to a colleague, on a day off and within quiet hours too. */
+  readonly anyHour?: boolean;
   /** Of the colleague it is for; default: the office's. */
   readonly hours?: OwnHours;
 }
@@ -38,7 +40,10 @@ export function timingOf(
   rules: Rules,
 ): Timing {
   const { hours = officeHours } = reminder;
-  const opening = nextOpening(reminder.audience, now, rules, reminder.onDayOff === 'send', hours);
+  const waitsForNone = reminder.anyHour === true && reminder.audience === 'staff';
+  const opening = waitsForNone
+    ? null
+    : nextOpening(reminder.audience, now, rules, reminder.onDayOff === 'send', hours);
   const at = opening ?? now;
   if (
     reminder.onDayOff === 'send' &&
@@ -47,7 +52,7 @@ export function timingOf(
     return { kind: 'drop', reason: { code: 'reason/day-over', params: {} } };
   }
   // What waited for the end of someone's quiet hours is not late.
-  const meantFor = afterQuiet(reminder.meantFor, hours, rules.playbook);
+  const meantFor = waitsForNone ? reminder.meantFor : afterQuiet(reminder.meantFor, hours, rules.playbook);
   const lateBy = meantFor.until(at, { largestUnit: 'minutes' }).minutes;
   if (reminder.audience === 'customer' && lateBy > policy.customerDropAfterHours * 60) {
     return {

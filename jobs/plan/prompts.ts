@@ -4,7 +4,7 @@ import { fillText } from '../../templates/reader/trigger.ts';
 import { addDays, previousWorkingDayOrSame, workingDayOrNext } from '../calendar/working-days.ts';
 import { holds } from './condition.ts';
 import { hearableAt } from './hearing.ts';
-import { momentOf, morningOf } from './moments.ts';
+import { dayOf, momentOf, morningOf } from './moments.ts';
 import { onDuty, recipientOf } from './people.ts';
 import type { Scope } from './scope.ts';
 import { isEntry } from './subject.ts';
@@ -50,7 +50,7 @@ function applies({ if: condition }: RemindRule, { facts }: Scope): boolean {
   return condition === undefined || (isEntry(facts) && holds(condition, facts));
 }
 
-/** A prompt as soon as the step is owed; outside the recipient's hours it goes out at the next opening. */
+/** A prompt as soon as the step is owed; outside the recipient's hours at the next opening, unless it cannot wait. */
 function atOnce(rule: RemindRule, scope: Scope): PlannedReminder[] {
   const { occurrence, rules, facts, owner } = scope;
   const { anchorAt, knownOn } = occurrence;
@@ -63,6 +63,10 @@ function atOnce(rule: RemindRule, scope: Scope): PlannedReminder[] {
   }
   const recipient = recipientOf(rule.to, owner, facts.people);
   if (recipient === null) return [];
+  if (scope.step.anyHour === true && anchorAt !== undefined) {
+    const present = onDuty(recipient, dayOf(anchorAt, rules.playbook));
+    return [{ slot: rule.slot, say, at: anchorAt, audience: 'staff', recipientId: present.id }];
+  }
   const at =
     anchorAt === undefined ? morningOf(knownOn, 'staff', rules.playbook) : hearableAt(anchorAt, rules);
   return [{ slot: rule.slot, say, at, audience: 'staff', recipientId: onDuty(recipient, knownOn).id }];
@@ -94,9 +98,9 @@ function promptOf(rule: RemindRule, scope: Scope): PlannedReminder[] {
 }
 
 /** When a prompt for a deadline that is an hour goes out; null: by the day. */
-function hourOf(rule: RemindRule, { occurrence: { dueAt }, rules }: Scope): Temporal.Instant | null {
-  const isForHour = dueAt !== undefined && rule.dueOffsetDays === 0 && rule.time === undefined;
-  return isForHour ? hearableAt(dueAt, rules) : null;
+function hourOf(rule: RemindRule, { step, occurrence: { dueAt }, rules }: Scope): Temporal.Instant | null {
+  if (dueAt === undefined || rule.dueOffsetDays !== 0 || rule.time !== undefined) return null;
+  return step.anyHour === true ? dueAt : hearableAt(dueAt, rules);
 }
 
 /**

@@ -290,7 +290,7 @@ function checkStep(step: Step, register: Register, { forms }: RegisterScope, rep
     if (about === 'nothing') report(['since', 'log'], 'this register is about no customer');
     if (settings.from !== undefined)
       report(['since', 'log'], 'expected without `from`: it counts from the contact');
-    if (settings.due.unit === 'wh') report(['due'], 'expected days: a contact is known by its day');
+    if (isHour(settings.due.unit)) report(['due'], 'expected days: a contact is known by its day');
   }
   for (const name of step.closes.moves ?? []) {
     const move = moves.find(({ key }) => key === name);
@@ -319,13 +319,29 @@ function checkStep(step: Step, register: Register, { forms }: RegisterScope, rep
   if (from === undefined) return;
   if (!formsOf(register).some((form) => forms.typeOf(form, from) === 'day'))
     report(['from'], `the forms of this register have no day field ${from}`);
-  if (settings.due.unit === 'wh') report(['due'], 'hours do not count from a day; expected days');
+  if (isHour(settings.due.unit)) report(['due'], 'hours do not count from a day; expected days');
+}
+
+/** Such a deadline is an hour, not a day. */
+function isHour(unit: string): boolean {
+  return unit === 'wh' || unit === 'min';
 }
 
 function checkRungs({ escalate }: Step, unit: string, report: Report): void {
   let before = { days: 0, hours: -1 };
   for (const [i, rung] of escalate.entries()) {
     const { afterWorkingDays: days, afterWorkingHours: hours, afterOffset } = rung;
+    if ((unit === 'min') !== (rung.afterMinutes !== undefined)) {
+      const expected = unit === 'min' ? 'minutes, as in `due: 30min`' : 'no minutes without `due: …min`';
+      report(['escalate', i, 'after'], `expected ${expected}`);
+      continue;
+    }
+    if (rung.afterMinutes !== undefined) {
+      if (rung.afterMinutes <= before.hours)
+        report(['escalate', i, 'after'], 'expected later than the escalation before it');
+      before = { days: 0, hours: rung.afterMinutes };
+      continue;
+    }
     if (afterOffset !== undefined) {
       if (afterOffset.amount === 0) report(['escalate', i, 'after'], 'found 0; expected at least one day');
       continue;

@@ -32,7 +32,8 @@ export function checkTimed(
     const { day } = at;
     if (day !== undefined && !formsOf(register).some((form) => scope.forms.typeOf(form, day) === 'day'))
       here(['at', 'day'], `the forms of this register have no day field ${day}`);
-    if (at.plus.unit === 'wh') here(['at', 'plus'], 'it is judged by the day; expected days or months');
+    if (at.plus.unit === 'wh' || at.plus.unit === 'min')
+      here(['at', 'plus'], 'it is judged by the day; expected days or months');
     for (const [i, state] of owed.entries())
       if (!states.includes(state)) here(['while', i], notAmong(state, states));
     if (only !== undefined) checkCondition(only, { ...scope, register, all, path: ['if'], once: true }, here);

@@ -205,6 +205,7 @@ function stepIn({ key: register, moves }: Register) {
         ...(since?.log === undefined ? {} : { sinceLog: true }),
         due,
       },
+      ...(due.unit === 'min' ? { anyHour: true as const } : {}),
       dueDays: 0,
       remind: remind.flatMap(rulesFrom),
       escalate: escalate.map(rungFrom),
@@ -260,6 +261,7 @@ function lateFrom({ staff, customer, historyAfter }: WrittenEntryStep['late']): 
 function afterIn({ amount, unit }: WrittenEntryStep['escalate'][number]['after']) {
   if (unit === 'wd') return { afterWorkingDays: amount };
   if (unit === 'wh') return { afterWorkingDays: 0, afterWorkingHours: amount };
+  if (unit === 'min') return { afterWorkingDays: 0, afterMinutes: amount };
   return { afterWorkingDays: 0, afterOffset: { amount, unit } };
 }
 

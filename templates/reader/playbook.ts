@@ -95,6 +95,8 @@ export interface Step {
   readonly lapsesAfterDays?: number;
   /** Greetings go out on the day itself; everything else waits for a working day. */
   readonly onDayOff: 'send' | 'wait';
+  /** Counted in minutes by the clock, because it cannot wait: colleagues hear of it at any hour. */
+  readonly anyHour?: true;
   readonly late: LatePolicy;
 }
 
@@ -144,6 +146,8 @@ export interface EscalateRule {
   readonly afterWorkingDays: number;
   /** Working hours after a deadline that is an hour, instead of the days. */
   readonly afterWorkingHours?: number;
+  /** Minutes by the clock after such a deadline. */
+  readonly afterMinutes?: number;
   /** Days, weeks or months after the deadline instead, counted from it and moved to a working day. */
   readonly afterOffset?: { readonly amount: number; readonly unit: 'd' | 'w' | 'mo' };
   readonly to: Extract<Recipient, 'supervisor' | 'director'>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Expression } from './computed.ts';
-import type { Effect, Unique } from './register.ts';
+import type { Effect, Offset, Unique } from './register.ts';
 import { deciders, reminders } from './approval-words.ts';
 import { condition } from './condition-schema.ts';
 import { dutyKeys } from './duty-schema.ts';
@@ -127,20 +127,20 @@ const move = mapping({
   effects: z.array(effect, { error: 'a list of effects' }).default([]),
 });
 
-const offsetExpected = 'an offset such as `10d`, `3wd`, `2w`, `4wh`, `3mo` or `1y`';
+const offsetExpected = 'an offset such as `10d`, `3wd`, `2w`, `4wh`, `30min`, `3mo` or `1y`';
 
-const offset = phrase(/^(0|[1-9]\d{0,2})(d|wd|w|wh|mo|y)$/, offsetExpected).transform((written) => {
+const offset = phrase(/^(0|[1-9]\d{0,2})(d|wd|w|wh|min|mo|y)$/, offsetExpected).transform((written) => {
   const amountOf = Number.parseInt(written, 10);
-  const unit = written.replace(/^\d+/, '') as 'd' | 'wd' | 'w' | 'wh' | 'mo' | 'y';
+  const unit = written.replace(/^\d+/, '') as Offset['unit'] | 'y';
   return unit === 'y' ? { amount: amountOf * 12, unit: 'mo' as const } : { amount: amountOf, unit };
 });
 
 const afterExpected =
-  'working days or hours such as `1wd` or `4wh`, or days and months such as `1d`, `2w`, `3mo`';
-const after = phrase(/^(0|[1-9]\d{0,2})(wd|wh|d|w|mo)$/, afterExpected).transform((written) => ({
+  'working days or hours such as `1wd` or `4wh`, minutes such as `30min`, or days and months such as `1d`, `2w`, `3mo`';
+const after = phrase(/^(0|[1-9]\d{0,2})(wd|wh|min|d|w|mo)$/, afterExpected).transform((written) => ({
   written,
   amount: Number.parseInt(written, 10),
-  unit: written.replace(/^\d+/, '') as 'wd' | 'wh' | 'd' | 'w' | 'mo',
+  unit: written.replace(/^\d+/, '') as Offset['unit'],
 }));
 
 /** A day on which the program looks at an entry: so long after it came into a state, or after one of its own days. */

@@ -86,10 +86,10 @@ export interface TimedRule {
   readonly do: { readonly flag?: string; readonly unflag?: string; readonly move?: string };
 }
 
-/** `10d`, `3wd`, `2w`, `4wh`, `3mo`: calendar days, working days, weeks, working hours, months. */
+/** `10d`, `3wd`, `2w`, `4wh`, `30min`, `3mo`: calendar days, working days, weeks, working hours, minutes, months. */
 export interface Offset {
   readonly amount: number;
-  readonly unit: 'd' | 'wd' | 'w' | 'wh' | 'mo';
+  readonly unit: 'd' | 'wd' | 'w' | 'wh' | 'min' | 'mo';
 }
 
 /** Stored as the move of an entry that the program marked. */

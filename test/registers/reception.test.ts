@@ -44,33 +44,3 @@ describe('52 贵宾接待、来访接待', () => {
     expect(await office.ask('zhao', `/crm 接待 取消 ${first} 不来了`)).toContain('没有');
   });
 });
-
-describe('51 应急预案、绿色通道、优先排产', () => {
-  const first = 'LS2603-001';
-  const open = () => office.ask('zhang', '/crm 绿色通道 新建 C001 要不要优先排产=要 主机停机，客户全线停产');
-
-  it('reaches owner, supervisor and production at once, and the director when nobody acknowledges it within the hour', async () => {
-    expect(await open()).toContain(first);
-    await office.deliver();
-    for (const who of ['zhang', 'li', 'chen'] as const) expect(office.lastTo(who)).toContain(first);
-    const before = office.titles('chen').length;
-    await office.at('2026-03-03T11:00');
-    expect(office.titles('chen').length).toBe(before + 1);
-    expect(await office.ask('zhao', `/crm 绿色通道 响应 ${first} 好`)).toContain('没有');
-    await office.ask('li', `/crm 绿色通道 响应 ${first} 已派人`);
-    expect(await office.ask('zhang', `/crm 绿色通道 优先排产 ${first} 排在哪天=2026-03-04`)).toContain(
-      '不由您办理',
-    );
-    expect(await office.ask('chen', `/crm 绿色通道 优先排产 ${first} 排在哪天=2026-03-04`)).toContain(first);
-    expect(await office.ask('zhang', `/crm 绿色通道 解决 ${first} 换了主轴`)).toContain('已解决');
-    expect(await office.owed()).toEqual([]);
-    expect(office.inGroups()).toEqual([]);
-  });
-
-  it('acknowledged in time, the director is not paged', async () => {
-    await office.ask('zhang', '/crm 绿色通道 新建 C001 客户急要备件');
-    await office.ask('zhang', `/crm 绿色通道 响应 ${first} 已联系仓库`);
-    await office.at('2026-03-03T12:00');
-    expect(office.titles('chen')).toEqual([]);
-  });
-});

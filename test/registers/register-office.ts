@@ -61,6 +61,10 @@ export async function openRegisterOffice(
   };
   const reply = async (by: Colleague, text: string) => await runCommand(await context(by), text);
   const ask = async (by: Colleague, text: string) => words(await reply(by, text));
+  const askInEnglish = async (by: Colleague, text: string) => {
+    const ctx = await context(by);
+    return words(await runCommand({ ...ctx, core: { ...ctx.core, language: 'en' } }, text));
+  };
   const decide = async (by: Colleague, no?: string) => {
     const request = await core.db.approvalRequest.findFirstOrThrow({
       where: { NOT: { entryId: null } },
@@ -80,6 +84,7 @@ export async function openRegisterOffice(
     context,
     reply,
     ask,
+    askInEnglish,
     /** A development application with both yeses: what the rest of the process comes after. */
     approveDevelopment: async () => {
       await ask('zhang', `/crm 开发申请 新建 C001 付款方式=月结30天 ${principles} 泵厂`);

@@ -1650,6 +1650,7 @@ export interface WordParams<Param> {
   'process/from-state': { readonly state: Param };
   'process/install-problem': Record<never, never>;
   'process/lapses': { readonly count: Param };
+  'process/minutes': { readonly count: Param };
   'process/months': { readonly count: Param };
   'process/no-file': Record<never, never>;
   'process/no-register': Record<never, never>;

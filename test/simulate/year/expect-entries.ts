@@ -100,6 +100,8 @@ function saidIn(stay: Stay, rule: EntryRule, entry: Entry): Said[] {
   /** What is said again for another deadline gives way to a later message to the same person on the same day. */
   const before = new Set<string>();
   let owned: string | null = null;
+  // What is due in minutes is said at any hour.
+  const hear = rule.due.endsWith('min') ? (when: Minute): Minute => when : heard;
   stay.answers.forEach(({ when: begins, values }, n) => {
     const ends = Math.min(stay.until, stay.answers[n + 1]?.when ?? Number.POSITIVE_INFINITY);
     const now: Entry = { ...entry, steps: [{ when: begins, move: null, from: null, to: '', values }] };
@@ -126,7 +128,7 @@ function saidIn(stay: Stay, rule: EntryRule, entry: Entry): Said[] {
       if (say.days === null) {
         if (atOnce.has(to)) continue;
         atOnce.add(to);
-        add(`${i}`, heard(Math.max(stay.since, begins)), to, say.say, say.to === 'owner');
+        add(`${i}`, hear(Math.max(stay.since, begins)), to, say.say, say.to === 'owner');
         continue;
       }
       const day = dayOfPrompt(say, rule, deadline);
@@ -139,7 +141,7 @@ function saidIn(stay: Stay, rule: EntryRule, entry: Entry): Said[] {
       if (to === null || above.has(to)) continue;
       above.add(to);
       const planned = rungAt(rung, rule, stay.since, deadline);
-      add(`above ${i}`, notBefore(heard(Math.max(planned, begins)), rung, told, ends), to, 'entry/escalate');
+      add(`above ${i}`, notBefore(hear(Math.max(planned, begins)), rung, told, ends), to, 'entry/escalate');
     }
     // A new owner hears of it once, if nothing more would be said to them.
     const own = rule.says.flatMap(({ to }, i) => (to === 'owner' ? [`${i}`] : []));
@@ -174,13 +176,13 @@ interface Deadline {
 }
 
 function deadlineOf({ from, due }: EntryRule, since: Minute, values: Happened['values']): Deadline | null {
-  const [, amount = '0', unit = 'd'] = /^(\d+)(wh|wd|d|mo)$/u.exec(due) ?? [];
+  const [, amount = '0', unit = 'd'] = /^(\d+)(wh|min|wd|d|mo)$/u.exec(due) ?? [];
   const count = Number(amount);
   const written = from === undefined ? textOf(dayAt(since)) : values[from];
   if (written === undefined) return null;
   const anchor = dayOf(written);
-  if (unit === 'wh') {
-    const minute = workingHoursAfter(since, count);
+  if (unit === 'wh' || unit === 'min') {
+    const minute = unit === 'min' ? since + count : workingHoursAfter(since, count);
     return { day: dayAt(minute), minute, anchor };
   }
   const day =
@@ -205,6 +207,7 @@ function dayOfPrompt({ days, to }: EntrySay, rule: EntryRule, deadline: Deadline
 /** Working days after the deadline, or after the owner could hear of it. */
 function rungAt({ after, unit }: Above, rule: EntryRule, since: Minute, deadline: Deadline): Minute {
   const knownOn = dayAt(heard(since));
+  if (unit === 'min' && deadline.minute !== null) return deadline.minute + after;
   if (unit === 'wh' && deadline.minute !== null)
     return heard(workingHoursAfter(Math.max(deadline.minute, at(knownOn, '09:00')), after));
   const last = rule.says.findLast(({ to, days }) => to === 'owner' && (days ?? 0) <= 0);
@@ -220,6 +223,7 @@ function rungAt({ after, unit }: Above, rule: EntryRule, since: Minute, deadline
 /** The owner has the working days, or an hour at least, from when they were really told. */
 function notBefore(planned: Minute, { after, unit }: Above, told: readonly Minute[], ends: Minute): Minute {
   let when = planned;
+  if (unit === 'min') return when;
   for (;;) {
     const last = Math.max(...told.filter((minute) => minute <= when), Number.NEGATIVE_INFINITY);
     if (last === Number.NEGATIVE_INFINITY) return when;

@@ -34,7 +34,7 @@ export interface EntrySay {
 
 export interface Above {
   readonly after: number;
-  readonly unit: 'wd' | 'wh';
+  readonly unit: 'wd' | 'wh' | 'min';
   readonly to: 'supervisor' | 'director';
 }
 
@@ -79,10 +79,10 @@ function readSay(text: string): EntrySay[] {
 }
 
 function readAbove(text: string): Above {
-  const [, after, unit, to] = /^\+(\d+)(wd|wh) → (\S+)$/u.exec(text) ?? [];
+  const [, after, unit, to] = /^\+(\d+)(wd|wh|min) → (\S+)$/u.exec(text) ?? [];
   return {
     after: Number(after),
-    unit: unit === 'wh' ? 'wh' : 'wd',
+    unit: unit === 'wh' || unit === 'min' ? unit : 'wd',
     to: to === 'director' ? 'director' : 'supervisor',
   };
 }
@@ -707,14 +707,14 @@ export const entryRules: readonly EntryRule[] = [
     'urgent-acknowledge',
     'salesperson',
     'open',
-    '1wh',
+    '30min',
     ['acknowledge'],
     [
       'entered → owner: entry/opened',
       'entered → supervisor: entry/opened',
       'entered → production: entry/told if production=priority',
     ],
-    ['+0wh → director'],
+    ['+0min → director'],
   ),
   rule(
     'urgent',
