@@ -20,7 +20,13 @@ import { greetingWords } from '../greetings/greeting-words.ts';
 import { type Around, isGreeting } from './around.ts';
 import type { Standing } from './last-look.ts';
 import type { Step } from '../../templates/reader/playbook.ts';
-import { type ReminderValues, type Value, valueOf, type Values } from '../../templates/reader/values.ts';
+import {
+  customerValues,
+  type ReminderValues,
+  type Value,
+  valueOf,
+  type Values,
+} from '../../templates/reader/values.ts';
 import type { TriggerValues } from '../plan/types.ts';
 import type { ReminderRow } from './load-deliveries.ts';
 
@@ -124,7 +130,7 @@ export function itemsOf(
 ): readonly MorningItem[] {
   const last = [...new Map(standing.map((s) => [s.reminder.followUpId, s])).values()];
   return last.map((s) => ({
-    values: { ...reminderValues(core, s, now, around), ...noCustomer(s) },
+    values: reminderValues(core, s, now, around),
     subject: s.reminder.followUpId,
     ...(preparesGreeting(core, s) ? { occasion: s.reminder.followUp.cycle } : {}),
     news: [
@@ -135,11 +141,6 @@ export function itemsOf(
       ...waitOf(s.reminder, around),
     ],
   }));
-}
-
-/** A matter of a colleague or of the company: its line begins with the work. */
-function noCustomer({ reminder: { followUp } }: Standing): Values {
-  return followUp.customer === null ? { customer: { code: false, name: false } } : {};
 }
 
 const newsBySlot: Readonly<Record<string, readonly AnySaid[]>> = {
@@ -188,7 +189,7 @@ function reminderValues(
   const step = core.rules.playbook.steps.find((s) => s.key === followUp.step);
   return {
     ...(step === undefined ? {} : stepValues(core, step, followUp, today, around)),
-    ...(customer === null ? {} : { customer: { code: customer.code, name: customer.name } }),
+    customer: customerValues(customer),
     step: { work: workOf(core, followUp, fromDbDate(followUp.anchorOn)), form: isDoneByForm(step) },
     anchorOn: fromDbDate(followUp.anchorOn),
     dueOn,

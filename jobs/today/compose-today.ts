@@ -3,7 +3,7 @@ import { type StaffText, staffText } from '../../templates/reader/card.ts';
 import { listLines } from '../../templates/reader/list-lines.ts';
 import { type MorningItem, renderMorningList } from '../../templates/reader/morning-list.ts';
 import { said } from '../../templates/reader/said.ts';
-import { formatDay, type Values } from '../../templates/reader/values.ts';
+import { customerValues, formatDay } from '../../templates/reader/values.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import type { Core } from '../core.ts';
 import { withWayIn } from '../ways-in.ts';
@@ -89,7 +89,7 @@ function lineOf(core: Core, reader: ActingStaff, today: Temporal.PlainDate, item
     ...(step?.closes.when === 'greeting' ? { occasion: item.cycle } : {}),
     values: {
       ...(cycle === null ? {} : kind?.values?.(owed, { rules, language, today })),
-      ...customerOf(item),
+      customer: customerValues(item.customer),
       step: { work: workOf(core, item, item.anchorOn), form: isDoneByForm(step) },
       anchorOn: item.anchorOn,
       dueOn: item.dueOn,
@@ -105,13 +105,6 @@ function lineOf(core: Core, reader: ActingStaff, today: Temporal.PlainDate, item
 function withNews({ waitsToBeSent }: TodayItem, line: MorningItem): MorningItem {
   if (!waitsToBeSent) return line;
   return { ...line, news: [...(line.news ?? []), said('today/waits-to-be-sent')] };
-}
-
-/** Without a customer, its line begins with the work. */
-function customerOf({ customer }: TodayItem): Values {
-  return customer === null
-    ? { customer: { code: false, name: false } }
-    : { customer: { code: customer.code, name: customer.name } };
 }
 
 function sectionsOf(core: Core, reader: ActingStaff, day: Day): readonly string[] {

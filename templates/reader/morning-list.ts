@@ -100,7 +100,7 @@ function renderLine(
     return staffText({ ...item, body: [...item.body, ...news.map((one) => words.say(one, language))] });
   }
   const customers = line
-    .flatMap((item) => item.values.customer ?? [])
+    .flatMap(({ values: { customer } }) => (customer.code === false ? [] : customer))
     .toSorted((a, b) => (a.code < b.code ? -1 : 1));
   const named = customers.slice(0, namedCustomers).map(({ code, name }) => `${code} ${name}`);
   const greetings = {

@@ -7,13 +7,23 @@ export type Value = string | number | boolean | Temporal.PlainDate;
 /** By name, or by name and property: `{ late: true, customer: { name: '华东机械' } }`. */
 export type Values = Readonly<Record<string, Value | Readonly<Record<string, Value>>>>;
 
+/** A matter of a colleague or of the company has no customer: its texts ask for the code before they name one. */
+export type CustomerValues =
+  | { readonly code: string; readonly name: string }
+  | { readonly code: false; readonly name: false };
+
+export function customerValues(
+  customer: { readonly code: string; readonly name: string } | null,
+): CustomerValues {
+  return customer === null ? { code: false, name: false } : { code: customer.code, name: customer.name };
+}
+
 /**
  * Values of every follow-up reminder, plus those its trigger provides (`festival.name`). A customer text gets
  * `customer.name` and whatever the trigger provides for customers.
  */
 export type ReminderValues = Values & {
-  /** Absent if the subject is not a customer. */
-  readonly customer?: { readonly code: string; readonly name: string };
+  readonly customer: CustomerValues;
   /** The step's work in the language of the text, and whether a form closes it: without one its button is omitted. */
   readonly step: { readonly work: string; readonly form: boolean };
   readonly anchorOn: Temporal.PlainDate;

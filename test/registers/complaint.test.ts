@@ -35,11 +35,11 @@ describe('41 投诉', () => {
   it('is opened, replied to, solved and checked with the customer, each in time, and hears of it who has to', async () => {
     expect(await open()).toContain('已登记，编号 TS2603-001。');
     await office.deliver();
-    expect(office.titles('zhang')).toEqual(['投诉 TS2603-001']);
+    expect(office.titles('zhang')).toEqual(['投诉 TS2603-001（C001 杭州精工）']);
     expect(office.titles('li')).toEqual([]);
     // 4 working hours without a reply.
     await office.at('2026-03-03T14:00');
-    expect(office.titles('li')).toEqual(['逾期未完成：投诉 TS2603-001']);
+    expect(office.titles('li')).toEqual(['逾期未完成：投诉 TS2603-001（C001 杭州精工）']);
 
     expect(await office.ask('zhang', `/crm 投诉 回复 ${first} 明天派人更换密封圈`)).toContain(
       '现在是“处理中”',
@@ -188,7 +188,7 @@ describe('41 投诉', () => {
     expect(await office.ask('li', '/crm 客户 负责人 C001 salesperson zhao')).not.toBe('');
     await office.deliver();
     expect((await found()).owner?.name).toBe('赵敏');
-    expect(office.titles('zhao')).toEqual(['投诉 TS2603-001']);
+    expect(office.titles('zhao')).toEqual(['投诉 TS2603-001（C001 杭州精工）']);
     expect(await office.ask('zhao', `/crm 投诉 回复 ${first} 已派人`)).toContain('处理中');
   });
 });

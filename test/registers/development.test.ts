@@ -37,7 +37,7 @@ describe('12 新客户开发申请 (C1)', () => {
     await office.deliver();
     // She stands for after-sales too, and does not get a copy of what she has to do.
     expect(office.lastTo('wang')).toContain('给新客户编号并归档');
-    expect(office.titles('zhou').at(-1)).toBe(`新客户开发申请 ${first}：已批准，待编号归档`);
+    expect(office.titles('zhou').at(-1)).toBe(`新客户开发申请 ${first}（C001 杭州精工）：已批准，待编号归档`);
     expect(office.titles('zhang').some((title) => title.includes('新客户开发申请'))).toBe(true);
     expect(await office.ask('zhang', `/crm 开发申请 归档 ${first} 客户编号=K-118`)).toContain('不由您办理');
     expect(await office.ask('wang', `/crm 开发申请 归档 ${first} 客户编号=K-118`)).toContain('已归档');

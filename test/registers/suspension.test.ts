@@ -68,7 +68,7 @@ describe('22 中止与恢复', () => {
     expect(owed).toContain('complaint-reply');
     expect(owed).toContain('receivable-collect 2026-03-10');
     await office.at('2026-03-10T09:00');
-    expect(office.lastTo('zhang')).toContain('催收货款 · YS2603-001');
+    expect(office.lastTo('zhang')).toContain('催收货款（YS2603-001）');
     await lift();
     expect(await office.decide('chen')).not.toContain('该客户已中止');
   });

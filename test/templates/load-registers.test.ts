@@ -75,7 +75,7 @@ describe('a mistake in a register is named with its file, line and key', () => {
       'due: 4wh',
       'due: 4 hours',
       'steps[0].due',
-      'found "4 hours"; expected an offset such as `10d`, `3wd`, `2w`, `4wh`, `3mo` or `1y`',
+      'found "4 hours"; expected an offset such as `10d`, `3wd`, `2w`, `4wh`, `30min`, `3mo` or `1y`',
     ],
     [
       'due: 4wh',
