@@ -1,13 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Answers, SampleEntry, SampleMove } from './sample-entry.ts';
+import { did, type SampleEntry } from './sample-entry.ts';
+import { ownWork } from './sample-own-work.ts';
 
 const nextMonth = (morning: Temporal.PlainDate) => morning.toPlainYearMonth().add({ months: 1 }).toString();
-const lastMonth = (morning: Temporal.PlainDate) =>
-  morning.toPlainYearMonth().subtract({ months: 1 }).toString();
 const nextYear = ({ year }: Temporal.PlainDate) => String(year + 1);
 const met = { finance: 'met', cooperation: 'met', secrecy: 'met', costs: 'met' };
-/** A move of a colleague. */
-export const did = (by: string, move: string, answers: Answers = {}): SampleMove => ({ by, move, answers });
 
 /**
  * An entry of nearly every register, most of them done: nothing of them is overdue on the morning or due on it, where the process
@@ -385,16 +382,5 @@ export const sampleEntries: readonly SampleEntry[] = [
     answers: { promise: '送两条线的初步方案', dueOn: 21 },
     moves: [],
   },
-  {
-    register: 'reconciliation',
-    by: 'zhou',
-    answers: { month: lastMonth, findings: '五家都已对账，没有差异' },
-    moves: [did('zhou', 'finish')],
-  },
-  {
-    register: 'task',
-    by: 'li',
-    answers: { what: '核对五家客户的档案', dueOn: 24 },
-    moves: [],
-  },
+  ...ownWork,
 ];

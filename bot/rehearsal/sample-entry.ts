@@ -25,3 +25,6 @@ export interface SampleMove {
 export type Answers = Readonly<Record<string, Cell | readonly Readonly<Record<string, Cell>>[]>>;
 /** Words, a day, or what is said of the morning. */
 export type Cell = string | number | ((morning: Temporal.PlainDate) => string);
+
+/** A move of a colleague. */
+export const did = (by: string, move: string, answers: Answers = {}): SampleMove => ({ by, move, answers });

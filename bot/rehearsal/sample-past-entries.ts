@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import { did } from './sample-entries.ts';
+import { did } from './sample-entry.ts';
 import type { SampleEntry, SampleMove } from './sample-entry.ts';
 
 /** So many times every four weeks, the last time in the week before the morning. */

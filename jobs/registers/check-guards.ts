@@ -35,9 +35,13 @@ export async function checkGuards(
   seen: readonly number[] = [],
 ): Promise<readonly AskedAnswer[]> {
   const apply = await applying(core, tx, entry, guards);
-  const refused = apply.find(([, { refuses }]) => refuses)?.[1];
-  if (refused !== undefined)
-    throw new XinhangError('not_allowed', said('entry/refused', { sentence: refused.sentence }));
+  const each = apply.filter(([, { refuses }]) => refuses).map(([, { sentence }]) => sentence);
+  const [refused, ...others] = each;
+  // All of them: a checklist says at once what is unmet.
+  if (refused !== undefined) {
+    const sentence = others.length === 0 ? refused : { joined: 'lines' as const, each };
+    throw new XinhangError('not_allowed', said('entry/refused', { sentence }));
+  }
   if (apply.some(([place]) => !seen.includes(place))) throw new Warned(apply);
   return apply.map(
     ([, { sentence }]): AskedAnswer => ({

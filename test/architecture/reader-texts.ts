@@ -36,6 +36,7 @@ export const mayHoldChinese: Readonly<Record<string, string>> = {
   'templates/reader/values.ts': 'how Chinese writes a day; the words themselves use it',
   'bot/rehearsal/sample-company.ts': 'the sample company is a Chinese one',
   'bot/rehearsal/sample-entries.ts': 'the sample company is a Chinese one',
+  'bot/rehearsal/sample-own-work.ts': 'the same',
   'bot/rehearsal/enter-sample-history.ts': 'the sample company is a Chinese one',
   'bot/rehearsal/sample-history.ts': 'the sample company is a Chinese one',
   'bot/rehearsal/sample-past-entries.ts': 'the sample company is a Chinese one',

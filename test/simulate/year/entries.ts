@@ -105,7 +105,11 @@ export function makeEntries(
             ? inState('contract', ['running', 'unchanged', 'changing', 'ending'])
             : of === 'unprofiled'
               ? ordinary.filter((one) => !inState('customer-profile', ['kept']).includes(one))
-              : ordinary;
+              : of === 'unstaged'
+                ? ordinary.filter(
+                    (one) => !inState('stage', ['needs', 'preparing', 'offering']).includes(one),
+                  )
+                : ordinary;
     return of === undefined ? null : among.length === 0 ? undefined : d.one(among);
   }
 

@@ -6,7 +6,7 @@ export interface Story {
   readonly register: string;
   readonly opener: string;
   /** Without one it is about no customer. */
-  readonly of?: 'any' | 'new' | 'developed' | 'contracted' | 'unprofiled';
+  readonly of?: 'any' | 'new' | 'developed' | 'contracted' | 'unprofiled' | 'unstaged';
   readonly fields?: Readonly<Record<string, string>>;
   readonly moves: readonly StoryMove[];
   /** Begins early and moves at once, to be left alone for a year. */
@@ -70,6 +70,7 @@ export const numbers: Readonly<Record<string, readonly [letters: string, monthly
     'rule-review': ['NS', false, 3],
     'sales-order': ['DD', true, 3],
     sampling: ['DY', false, 3],
+    stage: ['JP', false, 3],
     suggestion: ['WS', false, 3],
     'supplier-survey': ['ZL', false, 3],
     target: ['MB', false, 3],
@@ -93,6 +94,7 @@ export const owners: Readonly<Record<string, string>> = {
   promise: 'salesperson',
   receivable: 'salesperson',
   'sales-order': 'salesperson',
+  stage: 'salesperson',
   suggestion: 'salesperson',
   'supplier-survey': 'assistant',
   urgent: 'salesperson',
@@ -130,6 +132,7 @@ export const firstStates: Readonly<Record<string, string>> = {
   'rule-review': 'reviewed',
   'sales-order': 'open',
   sampling: 'open',
+  stage: 'needs',
   suggestion: 'open',
   'supplier-survey': 'asked',
   target: 'proposed',
@@ -542,6 +545,30 @@ export const stories: readonly Story[] = [
       ),
       yes('approve', 'sampling', 'gm'),
       move('deliver', 'delivered', 'technical', { handedOn: '+0' }, { sets: ['trialStartedOn', 'handedOn'] }),
+    ],
+  },
+  {
+    register: 'stage',
+    opener: 'salesperson',
+    of: 'unstaged',
+    moves: [
+      move('check', undefined, 'owner', {
+        why: '扩产',
+        urgency: '年内',
+        years: '八年',
+        size: '六十人',
+        standing: '良好',
+        suppliers: '两家',
+      }),
+      move('prepare', 'preparing', 'supervisor'),
+      move('check', undefined, 'supervisor', {
+        lead: '陈厂长',
+        decider: '王总',
+        rivals: '一家',
+        cycle: '两个月',
+        payment: '月结',
+      }),
+      move('offer', 'offering', 'supervisor'),
     ],
   },
   {
