@@ -108,7 +108,12 @@ function Owed({ file, title, matter }: OwedProps) {
           >
             <div className="line-words">
               <p className="line-title">
-                <a href={writeRoute({ page: 'customers', of: file.code, query: { matter: id } })}>{work}</a>
+                <a
+                  className="line-work"
+                  href={writeRoute({ page: 'customers', of: file.code, query: { matter: id } })}
+                >
+                  {work}
+                </a>
               </p>
               <p className="line-more">
                 <DaysChip days={days} />

@@ -27,7 +27,10 @@ export function MatterLine({ matter, isShort = false }: MatterLineProps) {
           {customer === null ? (
             <span>{work}</span>
           ) : (
-            <a href={writeRoute({ page: 'customers', of: customer.code, query: { matter: matter.id } })}>
+            <a
+              className="line-work"
+              href={writeRoute({ page: 'customers', of: customer.code, query: { matter: matter.id } })}
+            >
               {work}
             </a>
           )}
