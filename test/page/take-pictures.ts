@@ -37,6 +37,9 @@ async function takeAll(language: 'zh-CN' | 'en', { bot, record, suffix }: Said):
   try {
     await program.start();
     const desk = await openChatPage({ browser, url: program.address });
+    await desk.page.getByTestId('messages').waitFor();
+    // The weeks before are replayed first.
+    await desk.page.locator('.replaying').waitFor({ state: 'hidden', timeout: 120_000 });
     const take = async (chat: ChatPage, name: string, height?: number) => {
       if (height !== undefined) await chat.page.setViewportSize({ width: 1200, height });
       await chat.page.getByTestId('messages').getByTestId('message').last().scrollIntoViewIfNeeded();

@@ -30,6 +30,23 @@ async function tooSmall(chat: ChatPage): Promise<string[]> {
       .map(([box, one]) => Math.round(box.width) + '×' + Math.round(box.height) + ' ' + (one.ariaLabel || one.innerText || one.className))`);
 }
 
+/** Controls of the header of which one covers another, as `Next day / Console`. */
+async function covered(chat: ChatPage): Promise<string[]> {
+  return await chat.page.evaluate<string[]>(`
+    (() => {
+      const parts = [...document.querySelectorAll('.stage button, .stage .ant-segmented, .stage-now')]
+        .filter((one) => one.checkVisibility())
+        .map((one) => [one.getBoundingClientRect(), one.ariaLabel || one.innerText.replaceAll('\\n', ' ')]);
+      return parts.flatMap(([a, name], n) =>
+        parts.slice(n + 1).flatMap(([b, other]) =>
+          a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1
+            ? [name + ' / ' + other] : []));
+    })()`);
+}
+
+/** Phones, tablets and common screens, in pixels. */
+const widths = [360, 390, 430, 768, 1024, 1140, 1200, 1280, 1366, 1440, 1920];
+
 /** What opens or is hovered over is measured once it has come to rest. */
 const atRest = { timeout: 5_000, interval: 300 };
 
@@ -37,6 +54,25 @@ const atRest = { timeout: 5_000, interval: 300 };
 export function testUse(open: (screen?: Screen) => Promise<ChatPage>): void {
   const personOf = async (chat: ChatPage) =>
     await chat.page.getByTestId('look-as').getAttribute('data-person');
+
+  it('no control of the header covers another or is cut off, on any screen, in both languages', async () => {
+    const chat = await open();
+    const found: string[] = [];
+    for (const language of ['Chinese', 'English']) {
+      for (const width of widths) {
+        await chat.page.setViewportSize({ width, height: 800 });
+        const own = await covered(chat);
+        const wide = await chat.page.evaluate<number>(`document.querySelector('.stage').scrollWidth`);
+        found.push(...own.map((one) => `${language} ${width}: ${one}`));
+        if (wide > width) found.push(`${language} ${width}: ${wide} wide`);
+      }
+      await chat.page.locator('.stage-language button').last().click();
+      await chat.page
+        .locator('.stage-next', { hasText: language === 'Chinese' ? 'Next event' : '下一个事件' })
+        .waitFor();
+    }
+    expect(found).toEqual([]);
+  });
 
   describe('a move of the clock', () => {
     it('says who was told what, leads there, and opens what the viewer was told', async () => {

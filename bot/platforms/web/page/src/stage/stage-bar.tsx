@@ -46,6 +46,7 @@ export function StageBar() {
             icon={<DesktopOutlined />}
             onClick={() => void openConsole(api).catch(notice.complain)}
             aria-label={words.openConsole}
+            title={words.openConsole}
           >
             <span className="stage-language-label">{words.console}</span>
           </Button>
@@ -56,6 +57,7 @@ export function StageBar() {
           icon={<TranslationOutlined />}
           onClick={change}
           aria-label={words.language}
+          title={words.language}
         >
           <span className="stage-language-label">{words.language}</span>
         </Button>
