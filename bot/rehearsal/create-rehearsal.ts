@@ -138,7 +138,7 @@ async function people(core: Core): Promise<readonly RehearsalPerson[]> {
 /** Follow-ups due in more days than this, and without a reminder yet, are shown as being ahead. */
 const near = 7;
 
-/** 节日问候 · 国庆节 */
+/** 节日问候（国庆节） */
 function nameStep(core: Core, { step: key, cycle, anchorOn }: FollowUpLine): string {
   const step = core.rules.playbook.steps.find((one) => one.key === key);
   const work = step?.work[core.language] ?? key;

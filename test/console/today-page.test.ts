@@ -92,9 +92,11 @@ describeConsole(
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
       expect(await page.evaluate<string>('document.activeElement.id')).toBe('content');
-      // The customer's file first, then what can be done.
+      // The customer's file first, then the matter in it, then what can be done.
       await page.keyboard.press('Tab');
       expect(await page.evaluate<string>('document.activeElement.textContent')).toContain('C001');
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate<string>('document.activeElement.tagName')).toBe('A');
       await page.keyboard.press('Tab');
       expect(await page.evaluate<string>('document.activeElement.ariaLabel')).toMatch(/^记录结果 · C001/u);
       await page.keyboard.press('Enter');

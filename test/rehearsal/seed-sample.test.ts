@@ -60,7 +60,7 @@ it.each<[at: string, chat: readonly string[]]>([
     expect(open.filter(({ overdue }) => overdue)).toEqual([]);
     // There is work to do, including an anniversary for which a gift can be proposed.
     const steps = open.map(({ step }) => step);
-    for (const step of ['方案与图纸', '安装调试', '第一次跟进复购', '周年礼品 · 1 周年']) {
+    for (const step of ['方案与图纸', '安装调试', '第一次跟进复购', '周年礼品（1 周年）']) {
       expect(steps).toContain(step);
     }
     // Every register has an entry at some stage, of a customer that there is.
