@@ -59,8 +59,9 @@ export function extraWords(
   words: readonly Word[],
   scope: ArgScope,
 ): readonly string[] {
-  const named = words.filter(({ pair }) => pair?.sign === '=');
-  const plain = words.filter((word) => !named.includes(word));
+  const isNamed = ({ pair }: Word) => pair?.sign === '=';
+  const named = words.filter(isNamed);
+  const plain = words.filter((word) => !isNamed(word));
   const [first, ...others] = plain;
   if (first === undefined || others.length === 0)
     return explainSome(words, (word) => extra(slots, word, scope), scope);
