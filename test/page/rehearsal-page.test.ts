@@ -360,11 +360,11 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
     const chat = await open();
     await chat.say('早上好');
     await chat.message('早上好').getByText('09:30').waitFor();
-    await chat.page.getByText('2026年3月1日周日').or(chat.page.getByText('2026年3月1日 周日')).waitFor();
+    await chat.page.locator('.stage-day', { hasText: /3月1日\s*周日/u }).waitFor();
     await chat.page.getByRole('button', { name: 'English' }).click();
     await chat.page.getByRole('button', { name: 'Next event' }).waitFor();
     await chat.page.reload();
-    await chat.page.getByText('Sun 1 Mar 2026').waitFor();
+    await chat.page.locator('.stage-day', { hasText: 'Sun 1 Mar' }).waitFor();
     expect(await chat.page.locator('html').getAttribute('lang')).toBe('en');
   });
 

@@ -48,7 +48,7 @@ export function StageBar() {
             aria-label={words.openConsole}
             title={words.openConsole}
           >
-            <span className="stage-language-label">{words.console}</span>
+            <span className="stage-console-label">{words.console}</span>
           </Button>
         )}
         <Button
