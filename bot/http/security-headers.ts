@@ -20,7 +20,7 @@ export function setSecurityHeaders(app: FastifyInstance): void {
 }
 
 /**
- * For routes that only a platform's server calls, with a signature: no browser shows these answers, and the headers
- * would cost a fifth of the time that an event takes.
+ * For routes that only a platform's server calls, with a signature: no browser shows these answers, and writing the
+ * headers is a large part of what an event costs.
  */
 export const forServers = { helmet: false } as const;

@@ -8,8 +8,8 @@ import type { Colleague } from '../company.ts';
 import { type Counter, openCounter } from '../commands/counter.ts';
 
 /**
- * Figures of a past with random handovers, counted once more from the rows one at a time: whoever had a seat before its first
- * change since a day had it on that day.
+ * Figures of a past with random handovers, counted again from the rows, one at a time. Who had a seat on a day is the person
+ * before its first later change.
  */
 const seeds = [1, 2, 3];
 const zone = 'Asia/Shanghai';
