@@ -1,3 +1,4 @@
+import { dueWords } from '../commands/engine/step-words.ts';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { Refused } from '../../jobs/access/refused.ts';
@@ -45,8 +46,8 @@ export function describePostponement(
   const { core } = ctx;
   if (matters.length === 0) return say(tell(ctx, 'remind/many-nothing'));
   const lines = matters.slice(0, shown).map((matter) => {
-    const { customer, anchorOn, dueOn } = matter;
-    const due = tell(ctx, 'remind/many-due', { dueOn });
+    const { customer, anchorOn } = matter;
+    const due = tell(ctx, 'remind/many-due', { due: dueWords(ctx, matter) });
     return `${customer.code} ${customer.name} · ${workOf(core, matter, anchorOn)} · ${due}`;
   });
   const more = matters.length - lines.length;

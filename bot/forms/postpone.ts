@@ -12,7 +12,7 @@ import { formatDay } from '../../templates/reader/values.ts';
 import { defineButton, defineForm, type Subject } from '../actions/engine/define.ts';
 import { theFollowUp } from '../actions/engine/subjects.ts';
 import { type CommandContext, type Reply, say, tell } from '../commands/engine/context.ts';
-import { stepWork } from '../commands/engine/step-words.ts';
+import { dueWords, stepWork } from '../commands/engine/step-words.ts';
 import { describeEnd } from './closing-form.ts';
 
 /** A typo in the year must not silence a follow-up for good; to suspend it longer, skip it with a reason. */
@@ -52,7 +52,7 @@ export function checkSnoozeDay({ today }: CommandContext, until: Temporal.PlainD
 export async function snooze(
   ctx: CommandContext,
   customer: CustomerRef,
-  followUp: FollowUpRef & Pick<FoundFollowUp, 'dueOn'>,
+  followUp: FollowUpRef & Pick<FoundFollowUp, 'dueOn' | 'dueAt'>,
   until: Temporal.PlainDate,
 ): Promise<Reply> {
   const manages = may('manage', ctx.by, customer);
@@ -60,7 +60,7 @@ export async function snooze(
   const snoozedUntil = await snoozeFollowUp(ctx.core, ctx.by, followUp, until, manages);
   const work = stepWork(ctx, followUp.step);
   const day = formatDay(snoozedUntil, ctx.core.language);
-  const due = formatDay(followUp.dueOn, ctx.core.language);
+  const due = dueWords(ctx, followUp);
   return say(
     tell(ctx, 'remind/snoozed-until', { work, day }),
     tell(ctx, 'remind/deadline-still', { due }),

@@ -10,9 +10,8 @@ import { flagLabels, commandLabel, stateLabel } from '../../jobs/registers/check
 import type { Button, Field } from '../../templates/reader/card.ts';
 import { said } from '../../templates/reader/said.ts';
 import { movesFrom, type Register, stateOf, timedMove } from '../../templates/reader/register.ts';
-import { formatDay } from '../../templates/reader/values.ts';
 import { answer, type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
-import { stepWork } from '../commands/engine/step-words.ts';
+import { dueWords, stepWork } from '../commands/engine/step-words.ts';
 import { formatMoment, shorten } from '../commands/engine/words.ts';
 import { moveSubject } from './entry-subject.ts';
 
@@ -124,8 +123,8 @@ function waitingField(ctx: CommandContext, { move, asked }: PendingMove): Field 
   };
 }
 
-function owedField(ctx: CommandContext, { step, dueOn }: OwedStep): Field {
-  return { label: stepWork(ctx, step), value: formatDay(dueOn, ctx.core.language) };
+function owedField(ctx: CommandContext, owed: OwedStep): Field {
+  return { label: stepWork(ctx, owed.step), value: dueWords(ctx, owed) };
 }
 
 type Before = ReadonlyMap<string, AskedAnswer>;

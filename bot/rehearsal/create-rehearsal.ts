@@ -1,3 +1,4 @@
+import { hourOf } from '../../jobs/facts/due-values.ts';
 import { isRole } from '../../templates/reader/roles.ts';
 import { Temporal } from 'temporal-polyfill';
 import { advance, nextEventAt } from '../../jobs/advance.ts';
@@ -148,18 +149,20 @@ function nameStep(core: Core, { step: key, cycle, anchorOn }: FollowUpLine): str
 
 function toPanel(core: Core, line: FollowUpLine): PanelFollowUp {
   const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
+  const hour = hourOf(core, line);
   const begun = line.reminders.some(({ state }) => state === 'posted' || state === 'claimed');
   return {
     id: line.id,
     step: nameStep(core, line),
     owner: line.owner,
     dueOn: line.dueOn.toString(),
+    dueTime: hour.dueTime,
     state: line.state,
     ahead:
       line.state === 'open' &&
       !begun &&
       Temporal.PlainDate.compare(line.dueOn, today.add({ days: near })) > 0,
-    overdue: line.state === 'open' && Temporal.PlainDate.compare(line.dueOn, today) < 0,
+    overdue: line.state === 'open' && (hour.hourOver || Temporal.PlainDate.compare(line.dueOn, today) < 0),
     reason: line.reason === null ? null : inWords(core, line.reason),
     reminders: line.reminders.map((reminder) => toPanelReminder(core, reminder)),
   };

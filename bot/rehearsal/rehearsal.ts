@@ -11,6 +11,8 @@ export interface PanelFollowUp {
   readonly owner: string | null;
   /** `YYYY-MM-DD` */
   readonly dueOn: string;
+  /** `14:30`; null: the whole day. */
+  readonly dueTime: string | null;
   readonly state: 'open' | 'closed' | 'cancelled';
   readonly overdue: boolean;
   /** Open, no reminder has gone out yet, and not due for some time. */

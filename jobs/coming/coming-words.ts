@@ -60,6 +60,8 @@ export function rowOf(message: Coming, { customer, nameOf }: Told): ReminderRow 
       cycle,
       anchorOn: toDbDate(message.anchorOn),
       dueOn: toDbDate(message.dueOn),
+      // What customers owe is due by the day.
+      dueAt: null,
       state: 'open',
       ownerId,
       owner: owner === null ? null : { name: owner, isAway: false },

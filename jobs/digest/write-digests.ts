@@ -6,7 +6,7 @@ import type { Core } from '../core.ts';
 import { inWords, speakingTo, spoken } from '../in-words.ts';
 import { type Approvers, loadApprovers } from '../approvals/deciders.ts';
 import { findRequests, type FoundRequest, waitsFor } from '../approvals/find-request.ts';
-import { type NewNotice, writeNotices } from '../notices/write-notice.ts';
+import { type NewNotice, type NoticeValues, writeNotices } from '../notices/write-notice.ts';
 import { readSetting } from '../settings.ts';
 import { type DigestRow, readDigestRows } from './digest-rows.ts';
 import { digestNow, type DigestSpan } from './digest-time.ts';
@@ -15,7 +15,6 @@ import { readOwnSettings } from '../staff/own-settings.ts';
 import { noticeKey } from '../notices/notice-key.ts';
 import { listLines } from '../../templates/reader/list-lines.ts';
 import { said } from '../../templates/reader/said.ts';
-import type { Values } from '../../templates/reader/values.ts';
 import { concerns, may } from '../access/scopes.ts';
 import { afterQuiet, officeHours } from '../plan/own-hours.ts';
 import type { StaffId } from '../plan/types.ts';
@@ -119,7 +118,7 @@ const wordsShown = 24;
  * The content of one person's digest, in their language; null when empty. With `briefed`, it covers the team and lists the day's logs by
  * person; otherwise the reader's own work and that of the people they stand in for.
  */
-function composeDigest(core: Core, rows: readonly DigestRow[], reader: Reader): Values | null {
+function composeDigest(core: Core, rows: readonly DigestRow[], reader: Reader): NoticeValues | null {
   const workOf = createWork(core);
   const { who, briefed } = reader;
   const ownWork = seatsOf(who);

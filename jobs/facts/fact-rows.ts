@@ -39,6 +39,8 @@ export interface FollowUpRow {
   readonly state: FollowUpFact['state'];
   readonly anchorOn: string;
   readonly dueOn: string;
+  /** Null: the whole day. */
+  readonly dueMs: number | null;
   readonly ownerId: string | null;
   readonly closedBy: FollowUpFact['closedBy'];
   readonly snoozedUntil: string | null;
@@ -62,7 +64,7 @@ const mayGoOn = Prisma.sql`NOT u.skipped AND (u.state <> 'closed' OR u.closed_by
 export const followUpsOf = (subject: Prisma.Sql): Prisma.Sql => Prisma.sql`(
   SELECT coalesce(json_agg(json_build_object(
     'id', u.id, 'step', u.step, 'cycle', u.cycle, 'state', u.state,
-    'anchorOn', u.anchor_on, 'dueOn', u.due_on, 'ownerId', u.owner_id,
+    'anchorOn', u.anchor_on, 'dueOn', u.due_on, 'dueMs', floor(extract(epoch FROM u.due_at) * 1000), 'ownerId', u.owner_id,
     'closedBy', u.closed_by,
     'snoozedUntil', u.snoozed_until, 'snoozeHolds', u.snooze_holds, 'skipped', u.skipped,
     'reminders', (

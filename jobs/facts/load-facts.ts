@@ -64,11 +64,12 @@ function toAnchor(anchor: FactRow['anchors'][number]): AnchorFact {
   return { on: sharedDay(anchor.on), recordedAt, round: anchor.round };
 }
 
-export function toFollowUp({ snoozedUntil, snoozeHolds, ...row }: FollowUpRow): FollowUpFact {
+export function toFollowUp({ snoozedUntil, snoozeHolds, dueMs, ...row }: FollowUpRow): FollowUpFact {
   return {
     ...row,
     anchorOn: sharedDay(row.anchorOn),
     dueOn: sharedDay(row.dueOn),
+    ...(dueMs === null ? {} : { dueAt: sharedInstant(dueMs) }),
     snooze: snoozedUntil === null ? null : { until: sharedDay(snoozedUntil), holdsEscalation: snoozeHolds },
     reminders: row.reminders.map(({ meantMs, dueOn, ...reminder }) => ({
       ...reminder,

@@ -13,6 +13,8 @@ export interface FoundFollowUp {
   readonly step: string;
   readonly cycle: string;
   readonly dueOn: Temporal.PlainDate;
+  /** Set when the deadline is an hour of that day. */
+  readonly dueAt: Temporal.Instant | null;
   readonly ownerId: StaffId | null;
   readonly state: 'open' | 'closed' | 'cancelled';
   readonly reason: AnySaid | null;
@@ -49,6 +51,7 @@ export async function findFollowUp(db: Db, id: string): Promise<FoundFollowUp | 
     step: row.step,
     cycle: row.cycle,
     dueOn: fromDbDate(row.dueOn),
+    dueAt: row.dueAt === null ? null : fromDbInstant(row.dueAt),
     ownerId: row.ownerId,
     state: row.state,
     reason: fromStored(row.reason),

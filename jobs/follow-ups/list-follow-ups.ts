@@ -13,6 +13,8 @@ export interface FollowUpLine {
   readonly owner: string | null;
   readonly anchorOn: Temporal.PlainDate;
   readonly dueOn: Temporal.PlainDate;
+  /** Set when the deadline is an hour of that day. */
+  readonly dueAt: Temporal.Instant | null;
   readonly state: 'open' | 'closed' | 'cancelled';
   readonly reason: AnySaid | null;
   readonly reminders: readonly ReminderLine[];
@@ -56,6 +58,7 @@ export async function listFollowUps(db: Db, customerId: string): Promise<readonl
     owner: row.owner === null ? null : naming(row.owner),
     anchorOn: fromDbDate(row.anchorOn),
     dueOn: fromDbDate(row.dueOn),
+    dueAt: row.dueAt === null ? null : fromDbInstant(row.dueAt),
     state: row.state,
     reason: fromStored(row.reason),
     reminders: row.reminders.map((r) => ({

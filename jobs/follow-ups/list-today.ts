@@ -19,6 +19,8 @@ export interface TodayItem {
   readonly anchorOn: Temporal.PlainDate;
   readonly owner: { readonly id: StaffId; readonly name: string } | null;
   readonly dueOn: Temporal.PlainDate;
+  /** Set when the deadline is an hour of that day. */
+  readonly dueAt: Temporal.Instant | null;
   /** Days from today to the deadline; negative when overdue. */
   readonly days: number;
   readonly snoozedUntil: Temporal.PlainDate | null;
@@ -214,8 +216,15 @@ function inReadingOrder(a: TodayItem, b: TodayItem): number {
     rank(a) - rank(b) ||
     Number(b.own) - Number(a.own) ||
     a.days - b.days ||
+    byHour(a.dueAt, b.dueAt) ||
     ((a.customer?.code ?? '') < (b.customer?.code ?? '') ? -1 : 1)
   );
+}
+
+/** Those without an hour last: they have the whole day. */
+function byHour(a: Temporal.Instant | null, b: Temporal.Instant | null): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return Temporal.Instant.compare(a, b);
 }
 
 function toItem(
@@ -223,7 +232,7 @@ function toItem(
   who: ActingStaff,
   { today, naming }: Pick<TodayScope, 'today' | 'naming'>,
 ): TodayItem {
-  const { id, customer, step, cycle, anchorOn, owner, dueOn, snoozedUntil, waitsToBeSent } = matter;
+  const { id, customer, step, cycle, anchorOn, owner, dueOn, dueAt, snoozedUntil, waitsToBeSent } = matter;
   return {
     followUpId: id,
     customer,
@@ -232,6 +241,7 @@ function toItem(
     anchorOn,
     owner: owner === null ? null : { id: owner.id, name: naming(owner) },
     dueOn,
+    dueAt,
     days: today.until(dueOn).days,
     snoozedUntil,
     own: isOwn(who, matter),

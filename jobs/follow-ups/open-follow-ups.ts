@@ -23,6 +23,8 @@ export interface OpenFollowUp {
   readonly step: string;
   readonly cycle: string;
   readonly dueOn: Temporal.PlainDate;
+  /** Set when the deadline is an hour of that day. */
+  readonly dueAt: Temporal.Instant | null;
   readonly owner: StaffRef | null;
   readonly snoozedUntil: Temporal.PlainDate | null;
   readonly next: NextReminder | null;
@@ -68,6 +70,7 @@ export async function openFollowUps(db: Db, customerId: string): Promise<readonl
     step: row.step,
     cycle: row.cycle,
     dueOn: fromDbDate(row.dueOn),
+    dueAt: row.dueAt === null ? null : fromDbInstant(row.dueAt),
     owner: named(row.owner),
     begun: begun.has(row.id),
     waitsToBeSent: waiting.has(row.id),

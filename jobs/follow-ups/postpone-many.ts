@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Db } from '../../prisma/client.ts';
-import { fromDbDate, toDbDate } from '../../prisma/days.ts';
+import { fromDbDate, fromDbInstant, toDbDate } from '../../prisma/days.ts';
 import { type ActingStaff, seatsOf } from '../access/acting-staff.ts';
 import { may } from '../access/scopes.ts';
 import { writeAudits } from '../audit/write-audit.ts';
@@ -22,6 +22,8 @@ export interface Postponable {
   readonly cycle: string;
   readonly anchorOn: Temporal.PlainDate;
   readonly dueOn: Temporal.PlainDate;
+  /** Set when the deadline is an hour of that day. */
+  readonly dueAt: Temporal.Instant | null;
   /** The person manages the customer: the escalation waits too. */
   readonly holds: boolean;
 }
@@ -52,17 +54,27 @@ export async function postponableOf(
       cycle: true,
       anchorOn: true,
       dueOn: true,
+      dueAt: true,
       ownerId: true,
     },
   });
   const seats = seatsOf(by);
-  const matters = rows.flatMap(({ customerId, ownerId, anchorOn, dueOn, ...row }) => {
+  const matters = rows.flatMap(({ customerId, ownerId, anchorOn, dueOn, dueAt, ...row }) => {
     const customer = customers.find(({ id }) => id === customerId);
     if (customer === undefined) return [];
     const holds = may('manage', by, customer);
     const owns = may('work', by, customer) && ownerId !== null && seats.includes(ownerId);
     return holds || owns
-      ? [{ ...row, customer, holds, anchorOn: fromDbDate(anchorOn), dueOn: fromDbDate(dueOn) }]
+      ? [
+          {
+            ...row,
+            customer,
+            holds,
+            anchorOn: fromDbDate(anchorOn),
+            dueOn: fromDbDate(dueOn),
+            dueAt: dueAt === null ? null : fromDbInstant(dueAt),
+          },
+        ]
       : [];
   });
   return { matters, others: rows.length - matters.length };

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Db, Prisma } from '../../prisma/client.ts';
+import { fromDbInstant } from '../../prisma/days.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { can } from '../access/can.ts';
 import { type CustomerSeats, type Held, type Place, seatsHeld } from '../access/rule.ts';
@@ -18,6 +19,8 @@ export interface Matter {
   readonly anchorOn: Temporal.PlainDate;
   readonly owner: { readonly id: StaffId; readonly name: string } | null;
   readonly dueOn: Temporal.PlainDate;
+  /** Set when the deadline is an hour of that day. */
+  readonly dueAt: Temporal.Instant | null;
   readonly snoozedUntil: Temporal.PlainDate | null;
   /** What each of a team owes every day is in the digest, in one line. */
   readonly isQuiet: boolean;
@@ -57,7 +60,8 @@ export async function readMatters(
   const until = today.add({ days: ahead }).toString();
   const above = people.filter(isAbove).map(({ id }) => id);
   const { text, values } = Prisma.sql`
-    SELECT f.id, f.step, f.cycle, f.anchor_on AS "anchorOn", f.due_on AS "dueOn", f.snoozed_until AS "snoozedUntil",
+    SELECT f.id, f.step, f.cycle, f.anchor_on AS "anchorOn", f.due_on AS "dueOn", f.due_at AS "dueAt",
+      f.snoozed_until AS "snoozedUntil",
       f.snooze_holds AS "isHeld", f.owner_id AS "ownerId", o.name AS "ownerName", f.customer_id AS "customerId",
       c.code, c.name, c.supervisor_id AS "supervisorId", c.salesperson_id AS "salespersonId",
       c.assistant_id AS "assistantId",
@@ -133,6 +137,7 @@ interface Row extends CustomerSeats {
   readonly cycle: string;
   readonly anchorOn: string;
   readonly dueOn: string;
+  readonly dueAt: Date | null;
   readonly snoozedUntil: string | null;
   readonly isHeld: boolean;
   readonly ownerId: string | null;
@@ -162,6 +167,7 @@ function toMatter(row: Row, quiet: ReadonlySet<string>): Matter {
     owner: ownerId === null ? null : { id: ownerId, name: ownerName ?? '' },
     anchorOn: Temporal.PlainDate.from(row.anchorOn),
     dueOn: Temporal.PlainDate.from(row.dueOn),
+    dueAt: row.dueAt === null ? null : fromDbInstant(row.dueAt),
     snoozedUntil: row.snoozedUntil === null ? null : Temporal.PlainDate.from(row.snoozedUntil),
   };
 }

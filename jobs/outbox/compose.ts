@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import { fromDbDate } from '../../prisma/days.ts';
+import { fromDbDate, fromDbInstant } from '../../prisma/days.ts';
 import {
   type CustomerText,
   customerText,
@@ -10,6 +10,7 @@ import {
 import { type MorningItem, renderMorningList } from '../../templates/reader/morning-list.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
 import type { Wording } from '../core.ts';
+import { dueValues } from '../facts/due-values.ts';
 import { isDoneByForm, workOf } from '../facts/work-of.ts';
 import { companyLanguage, inWords } from '../in-words.ts';
 import { withWayIn } from '../ways-in.ts';
@@ -185,16 +186,14 @@ function reminderValues(
   const { customer } = followUp;
   const today = dayOf(now, core.rules.playbook);
   const dueOn = fromDbDate(followUp.dueOn);
-  const days = today.until(dueOn, { largestUnit: 'days' }).days;
+  const dueAt = followUp.dueAt === null ? null : fromDbInstant(followUp.dueAt);
   const step = core.rules.playbook.steps.find((s) => s.key === followUp.step);
   return {
     ...(step === undefined ? {} : stepValues(core, step, followUp, today, around)),
     customer: customerValues(customer),
     step: { work: workOf(core, followUp, fromDbDate(followUp.anchorOn)), form: isDoneByForm(step) },
     anchorOn: fromDbDate(followUp.anchorOn),
-    dueOn,
-    daysLeft: Math.max(0, days),
-    daysOver: Math.max(0, -days),
+    ...dueValues({ dueOn, dueAt }, now, core.rules.playbook),
     owner: { name: followUp.owner?.name ?? '—' },
     recipient: { name: reminder.recipient?.name ?? customer?.name ?? '—' },
     late,

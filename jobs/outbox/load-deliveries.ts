@@ -57,6 +57,7 @@ export interface ReminderRow {
     readonly cycle: string;
     readonly anchorOn: Date;
     readonly dueOn: Date;
+    readonly dueAt: Date | null;
     readonly state: 'open' | 'closed' | 'cancelled';
     readonly ownerId: string | null;
     readonly owner: { readonly name: string; readonly isAway: boolean } | null;
@@ -113,6 +114,7 @@ interface FlatReminder extends FlatPerson, Omit<ReminderRow, 'recipient' | 'foll
   readonly cycle: string;
   readonly anchorOn: Date;
   readonly dueOn: Date;
+  readonly followUpDueAt: Date | null;
   readonly followUpState: 'open' | 'closed' | 'cancelled';
   readonly ownerId: string | null;
   readonly ownerName: string | null;
@@ -247,7 +249,7 @@ async function loadReminders(sql: Sql, which: Which, today: string): Promise<rea
     text: `SELECT r.id, r.delivery_id AS "deliveryId", r.follow_up_id AS "followUpId", r.slot, r.say, r.audience, r.target,
        r.due_at AS "dueAt", r.meant_for AS "meantFor", r.planned_at AS "plannedAt", r.refusals,
        f.subject_kind AS "subjectKind", f.subject_id AS "subjectId", f.step, f.cycle, f.anchor_on::timestamp AT TIME ZONE 'UTC' AS "anchorOn",
-       f.due_on::timestamp AT TIME ZONE 'UTC' AS "dueOn", f.state AS "followUpState", f.owner_id AS "ownerId",
+       f.due_on::timestamp AT TIME ZONE 'UTC' AS "dueOn", f.due_at AS "followUpDueAt", f.state AS "followUpState", f.owner_id AS "ownerId",
        o.name AS "ownerName", EXISTS (SELECT FROM absence a WHERE a.staff_id = o.id AND a.undone_at IS NULL
          AND $3::date BETWEEN a.from_on AND a.to_on) AS "ownerIsAway",
        f.customer_id AS "customerId", c.code AS "customerCode", c.name AS "customerName", c.state AS "customerState",
@@ -289,6 +291,7 @@ async function loadReminders(sql: Sql, which: Which, today: string): Promise<rea
       cycle: row.cycle,
       anchorOn: row.anchorOn,
       dueOn: row.dueOn,
+      dueAt: row.followUpDueAt,
       state: row.followUpState,
       ownerId: row.ownerId,
       owner: row.ownerName === null ? null : { name: row.ownerName, isAway: row.ownerIsAway },

@@ -51,6 +51,14 @@ export function wallTimeOf(instant: Temporal.Instant, playbook: Playbook): Tempo
   return time;
 }
 
+/** A deadline as it is told: its day, or the hour of the day. */
+export function deadlineOf(
+  { dueOn, dueAt = null }: { readonly dueOn: Temporal.PlainDate; readonly dueAt?: Temporal.Instant | null },
+  playbook: Playbook,
+): Temporal.PlainDate | Temporal.PlainDateTime {
+  return dueAt === null ? dueOn : wallTimeOf(dueAt, playbook);
+}
+
 /** Zone conversion is slow and all customers share the same few instants, so results are cached. */
 const moments = new WeakMap<Playbook, Map<string, Temporal.Instant>>();
 /** The same by object, for days that are shared; building the text of a day is slow too. */

@@ -42,8 +42,9 @@ export function planStep(step: Step, given: SubjectFacts, rules: Rules, span: Sp
 function followUpOf(step: Step, occurrence: Occurrence, facts: SubjectFacts, rules: Rules): PlannedFollowUp {
   const owner = occurrence.person ?? ownerOf(step, facts);
   const existing = existingOf(step.key, occurrence.cycle, facts);
-  const { cycle, anchorOn, dueOn, done } = occurrence;
-  const head = { step: step.key, cycle, anchorOn, dueOn, ownerId: owner?.id ?? null };
+  const { cycle, anchorOn, dueOn, dueAt, done } = occurrence;
+  const due = { dueOn, ...(dueAt === undefined ? {} : { dueAt }) };
+  const head = { step: step.key, cycle, anchorOn, ...due, ownerId: owner?.id ?? null };
   if (done !== undefined) return { ...head, reminders: [], done };
   // Nothing more is said about what a person has ended; most of an old book is of this kind.
   if (existing !== null && isEnded(existing)) return { ...head, reminders: [] };

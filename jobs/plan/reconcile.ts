@@ -52,7 +52,7 @@ function changesOf(
     existing.state === 'open'
       ? []
       : [{ kind: 'reopen', followUpId: existing.id, reason: { code: 'reason/came-back', params: {} } }];
-  return [...reopened, ...adjust(existing, wanted), ...reminderChanges(existing, wanted, rules)];
+  return [...reopened, ...adjust(existing, wanted, rules), ...reminderChanges(existing, wanted, rules)];
 }
 
 function close(existing: FollowUpFact, reason: Reason): Change[] {
@@ -121,11 +121,12 @@ function stopAllButReport(existing: FollowUpFact, reason: Reason): Change[] {
   );
 }
 
-function adjust(existing: FollowUpFact, wanted: PlannedFollowUp): Change[] {
-  const reason = whyAdjusted(existing, wanted);
+function adjust(existing: FollowUpFact, wanted: PlannedFollowUp, rules: Rules): Change[] {
+  const reason = whyAdjusted(existing, wanted, rules);
   if (reason === null) return [];
-  const { anchorOn, dueOn, ownerId } = wanted;
-  return [{ kind: 'adjust', followUpId: existing.id, anchorOn, dueOn, ownerId, reason }];
+  const { anchorOn, dueOn, dueAt, ownerId } = wanted;
+  const due = { dueOn, ...(dueAt === undefined ? {} : { dueAt }) };
+  return [{ kind: 'adjust', followUpId: existing.id, anchorOn, ...due, ownerId, reason }];
 }
 
 const notCalledFor: Reason = { code: 'reason/not-called-for', params: {} };
@@ -209,7 +210,7 @@ function mayMove(known: ReminderFact, planned: PlannedReminder, { existing, want
 }
 
 /** Why a follow-up changes; null when it does not. */
-function whyAdjusted(existing: FollowUpFact, wanted: PlannedFollowUp): Reason | null {
+function whyAdjusted(existing: FollowUpFact, wanted: PlannedFollowUp, rules: Rules): Reason | null {
   const reasons: Reason[] = [];
   if (!existing.anchorOn.equals(wanted.anchorOn)) {
     const params = { fromOn: existing.anchorOn, toOn: wanted.anchorOn };
@@ -217,6 +218,12 @@ function whyAdjusted(existing: FollowUpFact, wanted: PlannedFollowUp): Reason | 
   }
   if (!existing.dueOn.equals(wanted.dueOn)) {
     reasons.push({ code: 'reason/due-moved', params: { fromOn: existing.dueOn, toOn: wanted.dueOn } });
+  } else if (existing.dueAt?.epochMilliseconds !== wanted.dueAt?.epochMilliseconds) {
+    reasons.push(
+      wanted.dueAt === undefined
+        ? { code: 'reason/due-all-day', params: { dueOn: wanted.dueOn } }
+        : { code: 'reason/due-hour', params: { dueAt: wallTimeOf(wanted.dueAt, rules.playbook) } },
+    );
   }
   if (existing.ownerId !== wanted.ownerId) reasons.push({ code: 'reason/other-owner', params: {} });
   return together(reasons);

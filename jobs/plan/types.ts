@@ -193,6 +193,8 @@ export interface FollowUpFact {
   readonly state: 'open' | 'closed' | 'cancelled';
   readonly anchorOn: Temporal.PlainDate;
   readonly dueOn: Temporal.PlainDate;
+  /** Set when the deadline is an hour of that day. */
+  readonly dueAt?: Temporal.Instant;
   readonly ownerId: StaffId | null;
   /** What closed it; null while it is not closed. */
   readonly closedBy: 'log' | 'facts' | 'posting' | 'approval' | null;
@@ -224,6 +226,7 @@ export interface PlannedFollowUp {
   readonly cycle: string;
   readonly anchorOn: Temporal.PlainDate;
   readonly dueOn: Temporal.PlainDate;
+  readonly dueAt?: Temporal.Instant;
   /** Null only if no current staff member can own it; that is reported, not hidden. */
   readonly ownerId: StaffId | null;
   readonly reminders: readonly PlannedReminder[];
@@ -249,6 +252,7 @@ export type Change =
       readonly followUpId: string;
       readonly anchorOn: Temporal.PlainDate;
       readonly dueOn: Temporal.PlainDate;
+      readonly dueAt?: Temporal.Instant;
       readonly ownerId: StaffId | null;
       readonly reason: Reason;
     }

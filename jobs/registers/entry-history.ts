@@ -31,6 +31,8 @@ export async function entryHistory({ db }: Pick<Core, 'db'>, entryId: string): P
 export interface OwedStep {
   readonly step: string;
   readonly dueOn: Temporal.PlainDate;
+  /** Set when the deadline is an hour of that day. */
+  readonly dueAt: Temporal.Instant | null;
 }
 
 /** What is still owed for an entry, earliest deadline first. */
@@ -38,7 +40,11 @@ export async function owedFor({ db }: Pick<Core, 'db'>, entryId: string): Promis
   const rows = await db.followUp.findMany({
     where: { subjectKind: 'entry', subjectId: entryId, state: 'open' },
     orderBy: { dueOn: 'asc' },
-    select: { step: true, dueOn: true },
+    select: { step: true, dueOn: true, dueAt: true },
   });
-  return rows.map(({ step, dueOn }) => ({ step, dueOn: fromDbDate(dueOn) }));
+  return rows.map(({ step, dueOn, dueAt }) => ({
+    step,
+    dueOn: fromDbDate(dueOn),
+    dueAt: dueAt === null ? null : fromDbInstant(dueAt),
+  }));
 }

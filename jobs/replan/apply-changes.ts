@@ -52,15 +52,16 @@ async function openFollowUps(
     cycle: followUp.cycle,
     anchor_on: followUp.anchorOn.toString(),
     due_on: followUp.dueOn.toString(),
+    due_at: followUp.dueAt?.toString() ?? null,
     owner_id: followUp.ownerId,
   }));
   await tx.$executeRaw`
     INSERT INTO follow_up
-      (id, subject_kind, subject_id, customer_id, step, cycle, anchor_on, due_on, owner_id, opened_at)
-    SELECT id, subject_kind, subject_id, customer_id, step, cycle, anchor_on, due_on, owner_id, ${toDbInstant(now)}
+      (id, subject_kind, subject_id, customer_id, step, cycle, anchor_on, due_on, due_at, owner_id, opened_at)
+    SELECT id, subject_kind, subject_id, customer_id, step, cycle, anchor_on, due_on, due_at, owner_id, ${toDbInstant(now)}
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       AS n(id uuid, subject_kind "SubjectKind", subject_id uuid, customer_id uuid, step text, cycle text,
-           anchor_on date, due_on date, owner_id uuid)`;
+           anchor_on date, due_on date, due_at timestamptz, owner_id uuid)`;
   return opened.flatMap(({ id, customerId, followUp }) =>
     followUp.reminders.map((reminder) => ({ customerId, followUpId: id, reminder })),
   );
@@ -68,17 +69,19 @@ async function openFollowUps(
 
 async function adjust(tx: Tx, changes: readonly Of<'adjust'>[]): Promise<void> {
   if (changes.length === 0) return;
-  const rows = changes.map(({ followUpId: id, anchorOn, dueOn, ownerId, reason }) => ({
+  const rows = changes.map(({ followUpId: id, anchorOn, dueOn, dueAt, ownerId, reason }) => ({
     id,
     anchor_on: anchorOn.toString(),
     due_on: dueOn.toString(),
+    due_at: dueAt?.toString() ?? null,
     owner_id: ownerId,
     reason,
   }));
   await tx.$executeRaw`
-    UPDATE follow_up f SET anchor_on = n.anchor_on, due_on = n.due_on, owner_id = n.owner_id, reason = n.reason
+    UPDATE follow_up f SET anchor_on = n.anchor_on, due_on = n.due_on, due_at = n.due_at, owner_id = n.owner_id,
+      reason = n.reason
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS n(id uuid, anchor_on date, due_on date, owner_id uuid, reason jsonb)
+      AS n(id uuid, anchor_on date, due_on date, due_at timestamptz, owner_id uuid, reason jsonb)
     WHERE f.id = n.id`;
 }
 

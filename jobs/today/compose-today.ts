@@ -7,6 +7,7 @@ import { customerValues, formatDay } from '../../templates/reader/values.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import type { Core } from '../core.ts';
 import { withWayIn } from '../ways-in.ts';
+import { dueValues } from '../facts/due-values.ts';
 import { isDoneByForm, workOf } from '../facts/work-of.ts';
 import { comingDays, type TodayItem } from '../follow-ups/list-today.ts';
 import type { FoundRequest } from '../approvals/find-request.ts';
@@ -92,9 +93,7 @@ function lineOf(core: Core, reader: ActingStaff, today: Temporal.PlainDate, item
       customer: customerValues(item.customer),
       step: { work: workOf(core, item, item.anchorOn), form: isDoneByForm(step) },
       anchorOn: item.anchorOn,
-      dueOn: item.dueOn,
-      daysLeft: Math.max(0, item.days),
-      daysOver: Math.max(0, -item.days),
+      ...dueValues(item, core.clock.now(), rules.playbook),
       owner: { name: item.owner?.name ?? '—' },
       recipient: { name: reader.name },
       late: false,
@@ -111,7 +110,9 @@ function sectionsOf(core: Core, reader: ActingStaff, day: Day): readonly string[
   const { waiting, list, occasions } = day;
   const total = list.coming.total + occasions.length;
   if (waiting.length + total === 0) return [];
-  const ahead = aheadOf(core, reader, day).map(({ on, what }) => `${formatDay(on, core.language)} · ${what}`);
+  const ahead = aheadOf(core, reader, day).map(({ on, time, what }) =>
+    [[formatDay(on, core.language), ...(time === undefined ? [] : [time])].join(' '), what].join(' · '),
+  );
   return core.templates.texts.renderStaff('morning/outlook', core.language, {
     waiting: waiting.length,
     waitingLines:

@@ -6,6 +6,7 @@ import { may } from '../access/scopes.ts';
 import type { FoundRequest } from '../approvals/find-request.ts';
 import { workingDayOrNext } from '../calendar/working-days.ts';
 import type { Core } from '../core.ts';
+import { hourOf } from '../facts/due-values.ts';
 import { workOf } from '../facts/work-of.ts';
 import { comingDays, listToday, type Today, type TodayItem } from '../follow-ups/list-today.ts';
 import { comingOccasions } from '../greetings/occasions.ts';
@@ -27,6 +28,8 @@ export interface ComingDay {
   /** Of an anniversary. */
   readonly customerId?: string;
   readonly on: Temporal.PlainDate;
+  /** `14:30`, of a deadline that is an hour. */
+  readonly time?: string;
   readonly what: string;
 }
 
@@ -98,7 +101,10 @@ function comingOf(core: Core, reader: ActingStaff, item: TodayItem): ComingDay {
       ? []
       : [inWords(core, said('today/snoozed-until', { snoozedUntilOn: snoozedUntil }))]),
   ];
-  return { on: snoozedUntil ?? dueOn, what: parts.join(' · ') };
+  const what = parts.join(' · ');
+  if (snoozedUntil !== null) return { on: snoozedUntil, what };
+  const { dueTime } = hourOf(core, item);
+  return { on: dueOn, ...(dueTime === null ? {} : { time: dueTime }), what };
 }
 
 interface OccasionsAsked {

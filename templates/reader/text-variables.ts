@@ -17,6 +17,8 @@ const ofReminders = [
   'step.form',
   'anchorOn',
   'dueOn',
+  'dueTime',
+  'hourOver',
   'daysLeft',
   'daysOver',
   'owner.name',

@@ -5,7 +5,9 @@ import type { Language } from './form.ts';
 export type Value = string | number | boolean | Temporal.PlainDate;
 
 /** By name, or by name and property: `{ late: true, customer: { name: '华东机械' } }`. */
-export type Values = Readonly<Record<string, Value | Readonly<Record<string, Value>>>>;
+export type Values = Readonly<
+  Record<string, Value | Temporal.PlainDateTime | Readonly<Record<string, Value>>>
+>;
 
 /** A matter of a colleague or of the company has no customer: its texts ask for the code before they name one. */
 export type CustomerValues =
@@ -27,7 +29,12 @@ export type ReminderValues = Values & {
   /** The step's work in the language of the text, and whether a form closes it: without one its button is omitted. */
   readonly step: { readonly work: string; readonly form: boolean };
   readonly anchorOn: Temporal.PlainDate;
-  readonly dueOn: Temporal.PlainDate;
+  /** With its hour, if the deadline has one. */
+  readonly dueOn: Temporal.PlainDate | Temporal.PlainDateTime;
+  /** `14:00`; false: the whole day. */
+  readonly dueTime: string | false;
+  /** The deadline is an hour of today, and has passed. */
+  readonly hourOver: boolean;
   /** Whole days until the deadline; 0 from the day itself on. */
   readonly daysLeft: number;
   /** Whole days since the deadline; 0 until the day after it. */
@@ -55,6 +62,17 @@ export function formatDay(day: Temporal.PlainDate, language: Language): string {
   }[language];
 }
 
+/** `14:30` */
+export function formatTime(at: Temporal.PlainDateTime): string {
+  return at.toPlainTime().toString({ smallestUnit: 'minute' });
+}
+
+/** `2026年3月11日 周三 09:00`, `Wed 11 Mar 2026 09:00`; a day by itself without an hour. */
+export function formatMoment(at: Temporal.PlainDateTime | Temporal.PlainDate, language: Language): string {
+  if (at instanceof Temporal.PlainDate) return formatDay(at, language);
+  return `${formatDay(at.toPlainDate(), language)} ${formatTime(at)}`;
+}
+
 /** Looks up `customer.name` and the like; `undefined` unless it is an own property. */
 export function valueOf(values: Values, variable: string): unknown {
   return variable.split('.').reduce<unknown>((value, name) => {
@@ -65,7 +83,8 @@ export function valueOf(values: Values, variable: string): unknown {
 
 /** Values in printable form: days spelled out, the rest unchanged. `null` for what would leave a hole. */
 export function printable(value: unknown, language: Language): string | number | boolean | null {
-  if (value instanceof Temporal.PlainDate) return formatDay(value, language);
+  if (value instanceof Temporal.PlainDate || value instanceof Temporal.PlainDateTime)
+    return formatMoment(value, language);
   if (typeof value === 'string') return value.trim() === '' ? null : value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   return typeof value === 'boolean' ? value : null;

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Language } from './form.ts';
 import { type WordTable, ownWords } from './read-words.ts';
 import { type AnySaid, isLabels, isSaid, type Joined, type Labels } from './said.ts';
-import { formatDay } from './values.ts';
+import { formatMoment } from './values.ts';
 
 /** Renders messages in the reader's language. */
 export interface Words {
@@ -35,8 +35,8 @@ export function createWords(table: WordTable): Words {
   };
 
   const print = (value: unknown, language: Language): string | number | boolean => {
-    if (value instanceof Temporal.PlainDate) return formatDay(value, language);
-    if (value instanceof Temporal.PlainDateTime) return formatMoment(value, language);
+    if (value instanceof Temporal.PlainDate || value instanceof Temporal.PlainDateTime)
+      return formatMoment(value, language);
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
     if (Array.isArray(value)) return join(value, language, 'names');
     if (isJoined(value)) return join(value.each, language, value.joined);
@@ -58,11 +58,6 @@ const between = {
   indented: { 'zh-CN': '\n  ', en: '\n  ' },
   lines: { 'zh-CN': '\n', en: '\n' },
 } as const satisfies Record<string, Labels>;
-
-/** `2026年3月11日 周三 09:00`, `Wed 11 Mar 2026 09:00`. */
-function formatMoment(at: Temporal.PlainDateTime, language: Language): string {
-  return `${formatDay(at.toPlainDate(), language)} ${at.toPlainTime().toString({ smallestUnit: 'minute' })}`;
-}
 
 function isJoined(value: unknown): value is Joined {
   return typeof value === 'object' && value !== null && 'joined' in value && 'each' in value;

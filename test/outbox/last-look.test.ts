@@ -48,6 +48,7 @@ function escalation(step: string, slot: string, toldAt: string, morningAt: strin
       cycle: '1',
       anchorOn: new Date('2026-03-03'),
       dueOn: new Date('2026-03-03'),
+      dueAt: null,
       state: 'open',
       ownerId: 'zhang',
       owner: { name: '张伟', isAway: false },

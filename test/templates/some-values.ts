@@ -8,6 +8,8 @@ export function someValues(changed: Partial<ReminderValues> = {}): ReminderValue
     step: { work: '第一次回访客户试用情况', form: true },
     anchorOn: Temporal.PlainDate.from('2026-03-01'),
     dueOn: Temporal.PlainDate.from('2026-03-11'),
+    dueTime: false,
+    hourOver: false,
     daysLeft: 2,
     daysOver: 0,
     owner: { name: '张伟' },

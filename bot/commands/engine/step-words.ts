@@ -1,6 +1,9 @@
+import type { Temporal } from 'temporal-polyfill';
 import { workingDayOrNext } from '../../../jobs/calendar/working-days.ts';
+import { isHourOver } from '../../../jobs/facts/due-values.ts';
 import type { OpenFollowUp } from '../../../jobs/follow-ups/open-follow-ups.ts';
-import { formatDay } from '../../../templates/reader/values.ts';
+import { deadlineOf } from '../../../jobs/plan/moments.ts';
+import { formatMoment as formatDeadline } from '../../../templates/reader/values.ts';
 import { type CommandContext, type Speaking, tell } from './context.ts';
 import { formatMoment } from './words.ts';
 
@@ -15,8 +18,14 @@ export function anchorLabel(ctx: Speaking, anchor: string): string {
   return found?.label[ctx.core.language] ?? anchor;
 }
 
+/** `2026年3月11日 周三`, with the hour if the deadline has one. */
+export function dueWords({ core }: Speaking, due: Parameters<typeof deadlineOf>[0]): string {
+  return formatDeadline(deadlineOf(due, core.rules.playbook), core.language);
+}
+
 /** 逾期 3 天, 今天到期, 还有 3 天. @param days from today to the deadline */
-export function howLong(ctx: CommandContext, days: number): string {
+export function howLong(ctx: CommandContext, days: number, dueAt: Temporal.Instant | null = null): string {
+  if (days === 0 && isHourOver(dueAt, ctx.core.clock.now())) return tell(ctx, 'command/hour-over');
   if (days < 0) return tell(ctx, 'command/days-overdue', { days: -days });
   if (days === 0) return tell(ctx, 'command/due-today');
   return tell(ctx, 'command/days-left', { days });
@@ -24,9 +33,8 @@ export function howLong(ctx: CommandContext, days: number): string {
 
 /** What is owed, by whom, until when, and the next reminder. */
 export function describeOpen(ctx: CommandContext, followUp: OpenFollowUp): string {
-  const { language } = ctx.core;
-  const due = formatDay(followUp.dueOn, language);
-  const left = howLong(ctx, ctx.today.until(followUp.dueOn).days);
+  const due = dueWords(ctx, followUp);
+  const left = howLong(ctx, ctx.today.until(followUp.dueOn).days, followUp.dueAt);
   const owner = followUp.owner?.name ?? tell(ctx, 'command/no-one');
   const head = tell(ctx, 'command/step-due', { step: stepWork(ctx, followUp.step), owner, due, left });
   const snoozed = followUp.snoozedUntil;

@@ -4,10 +4,9 @@ import {
   listFollowUps,
 } from '../../../jobs/follow-ups/list-follow-ups.ts';
 import { readableBy } from '../../../jobs/registers/readable-by.ts';
-import { formatDay } from '../../../templates/reader/values.ts';
 import { answer, type CommandContext, say, tell } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';
-import { stepWork, toWhom } from '../engine/step-words.ts';
+import { dueWords, stepWork, toWhom } from '../engine/step-words.ts';
 import { formatMoment } from '../engine/words.ts';
 import { said, type Said } from '../../../templates/reader/said.ts';
 
@@ -51,9 +50,8 @@ const reminderStates: Readonly<Record<ReminderLine['state'], Said>> = {
 };
 
 function describe(ctx: CommandContext, followUp: FollowUpLine): string {
-  const { language } = ctx.core;
   const owner = followUp.owner ?? tell(ctx, 'remind/no-one');
-  const due = formatDay(followUp.dueOn, language);
+  const due = dueWords(ctx, followUp);
   const line = { step: stepWork(ctx, followUp.step), state: states[followUp.state], owner, due };
   const head =
     followUp.reason === null

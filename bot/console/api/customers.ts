@@ -74,6 +74,10 @@ const owed = z.object({
   id: z.string(),
   work: z.string(),
   dueOn: z.string(),
+  /** `14:30`; null: the whole day. */
+  dueTime: z.string().nullable(),
+  /** It was an hour of today. */
+  hourOver: z.boolean(),
   days: z.int(),
   owner: z.string().nullable(),
   /** The message to the customer waits for a colleague to send it; what to do. */

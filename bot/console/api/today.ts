@@ -9,6 +9,10 @@ const matter = z.object({
   customer: z.object({ code: z.string(), name: z.string() }).nullable(),
   work: z.string(),
   dueOn: z.string(),
+  /** `14:30`; null: the whole day. */
+  dueTime: z.string().nullable(),
+  /** It was an hour of today. */
+  hourOver: z.boolean(),
   /** From today to the deadline; negative when overdue. */
   days: z.int(),
   owner: z.string().nullable(),
@@ -35,7 +39,7 @@ export const todayAnswer = z.object({
   hasTeam: z.boolean(),
   matters: z.array(matter),
   waiting: z.array(waiting),
-  coming: z.array(z.object({ on: z.string(), what: z.string() })),
+  coming: z.array(z.object({ on: z.string(), time: z.string().nullable(), what: z.string() })),
   comingTotal: z.int(),
   comingDays: z.int(),
 });

@@ -146,12 +146,14 @@ ${missing.length === 0 ? html`` : html`<p class="hint">${tell(ctx, 'side-bar/mis
 }
 
 function drawMatter(ctx: CommandContext, matter: AnswerOf<'chat'>['owed'][number]): Html {
-  const { work, days, owner, waits, actions } = matter;
+  const { work, days, dueTime, hourOver, owner, waits, actions } = matter;
   const dueOn = Temporal.PlainDate.from(matter.dueOn);
   const due =
     days < 0
       ? html`<span class="late">${tell(ctx, 'side-bar/late', { dueOn, days: -days })}</span>`
-      : html`${tell(ctx, 'side-bar/due', { dueOn })}`;
+      : hourOver
+        ? html`<span class="late">${tell(ctx, 'side-bar/hour-over', { dueTime: dueTime ?? '' })}</span>`
+        : html`${tell(ctx, 'side-bar/due', { dueOn, dueTime: dueTime ?? false })}`;
   return html`<div class="matter"><p>${work}</p>
 <p>${due}${owner === null ? html`` : html` · ${owner}`}</p>
 ${waits === null ? html`` : html`<p>${waits}</p>`}

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { isHourOver } from '../../../jobs/facts/due-values.ts';
 import { workOf } from '../../../jobs/facts/work-of.ts';
 import { inWords } from '../../../jobs/in-words.ts';
 import { type AbsenceLine, listAbsences } from '../../../jobs/people/absences.ts';
@@ -110,13 +111,14 @@ function eventsOf(
   };
   for (const { festival, on } of festivals) add(on, { kind: 'festival', what: festival.label[language] });
   for (const item of due) {
-    const { customer, owner, dueOn, days: left } = item;
+    const { customer, owner, dueOn, dueAt, days: left } = item;
     add(dueOn, {
       kind: 'due',
       what: workOf(core, item, item.anchorOn),
       customer: customer === null ? null : { code: customer.code, name: customer.name },
       owner: owner?.id === by.id ? null : (owner?.name ?? tell(ctx, 'today/no-one')),
-      isOverdue: left < 0,
+      ...(dueAt === null ? {} : { at: dueAt.toString() }),
+      isOverdue: left < 0 || isHourOver(dueAt, core.clock.now()),
     });
   }
   const inOrder = messages.toSorted((a, b) => Temporal.Instant.compare(a.message.at, b.message.at));

@@ -1,3 +1,4 @@
+import { hourOf } from '../../../jobs/facts/due-values.ts';
 import { customerComing } from '../../../jobs/coming/customer-coming.ts';
 import { may } from '../../../jobs/access/scopes.ts';
 import { customerCard } from '../../../jobs/customer-file/customer-card.ts';
@@ -89,6 +90,7 @@ export async function customerAtAGlance(
       id: one.id,
       work: stepWork(ctx, one.step),
       dueOn: one.dueOn.toString(),
+      ...hourOf(core, one),
       days: today.until(one.dueOn).days,
       owner: one.owner?.name ?? null,
       waits: one.waitsToBeSent ? tell(ctx, 'today/waits-to-be-sent') : null,

@@ -1,3 +1,4 @@
+import { hourOf } from '../../../jobs/facts/due-values.ts';
 import { hasTeam } from '../../../jobs/access/scopes.ts';
 import { answerFields } from '../../../jobs/approvals/request-fields.ts';
 import type { FoundRequest } from '../../../jobs/approvals/find-request.ts';
@@ -33,7 +34,11 @@ export const todayView = defineView({
         hasTeam: hasTeam(by),
         matters: day.list.matters.map((item) => matterOf(ctx, item)),
         waiting: day.waiting.map((request) => requestOf(ctx, request)),
-        coming: aheadOf(core, by, day).map(({ on, what }) => ({ on: on.toString(), what })),
+        coming: aheadOf(core, by, day).map(({ on, time = null, what }) => ({
+          on: on.toString(),
+          time,
+          what,
+        })),
         comingTotal: day.list.coming.total + day.occasions.length,
         comingDays,
       },
@@ -43,12 +48,13 @@ export const todayView = defineView({
 });
 
 function matterOf(ctx: CommandContext, item: TodayItem): Matter {
-  const { followUpId, customer, dueOn, days, owner, own, anchorOn } = item;
+  const { followUpId, customer, dueOn, dueAt, days, owner, own, anchorOn } = item;
   return {
     id: followUpId,
     customer,
     work: workOf(ctx.core, item, anchorOn),
     dueOn: dueOn.toString(),
+    ...hourOf(ctx.core, { dueOn, dueAt }),
     days,
     owner: owner?.name ?? null,
     own,

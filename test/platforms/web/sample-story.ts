@@ -13,6 +13,7 @@ export function tellStory({ web, rehearsal }: Fixture): void {
       step: '第一次回访客户试用情况',
       owner: '张敏',
       dueOn: '2026-03-11',
+      dueTime: null,
       state: 'open',
       overdue: false,
       ahead: false,

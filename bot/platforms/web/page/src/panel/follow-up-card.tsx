@@ -57,11 +57,12 @@ export function FollowUpLine({ followUp }: { followUp: PanelFollowUp }) {
 }
 
 /** The due date, with the year if it is not the current year of the company's clock. */
-function useDueDay({ dueOn }: PanelFollowUp): string {
+function useDueDay({ dueOn, dueTime }: PanelFollowUp): string {
   const format = useTimeFormat();
   const now = useChat(({ stage }) => stage?.now);
   const thisYear = now === undefined ? '' : format.dayKey(now).slice(0, 4);
-  return dueOn.startsWith(thisYear) ? format.plainDay(dueOn) : format.plainFullDay(dueOn);
+  const day = dueOn.startsWith(thisYear) ? format.plainDay(dueOn) : format.plainFullDay(dueOn);
+  return dueTime === null ? day : `${day} ${dueTime}`;
 }
 
 const reminderColour = {

@@ -4,8 +4,7 @@ import { ActionButtons } from '../action-buttons.tsx';
 import { useActing } from '../acting.tsx';
 import { DataTable } from '../data-table.tsx';
 import { useEffect, useRef } from 'react';
-import { DaysChip } from '../today/matter-line.tsx';
-import { useConsoleTime } from '../me.ts';
+import { DaysChip, DueDay } from '../today/matter-line.tsx';
 import { MessageLines } from '../message-lines.tsx';
 import { type Route, writeRoute } from '../route.ts';
 import { WhenRead } from '../states.tsx';
@@ -81,7 +80,6 @@ interface OwedProps {
 
 function Owed({ file, title, matter }: OwedProps) {
   const words = useConsoleWords();
-  const format = useConsoleTime();
   const linked = useRef<HTMLLIElement>(null);
   useEffect(() => {
     if (matter !== null) linked.current?.scrollIntoView({ block: 'center' });
@@ -99,7 +97,7 @@ function Owed({ file, title, matter }: OwedProps) {
       )}
       {file.owed.length === 0 && <p className="line-more">{words.nothingOwed}</p>}
       <ul className="lines">
-        {file.owed.map(({ id, work, dueOn, days, owner, waits, actions }) => (
+        {file.owed.map(({ id, work, dueOn, dueTime, hourOver, days, owner, waits, actions }) => (
           <li
             className="line"
             key={id}
@@ -116,8 +114,8 @@ function Owed({ file, title, matter }: OwedProps) {
                 </a>
               </p>
               <p className="line-more">
-                <DaysChip days={days} />
-                <time dateTime={dueOn}>{words.due(format.plainDay(dueOn))}</time>
+                <DaysChip days={days} hourOver={hourOver} />
+                <DueDay dueOn={dueOn} dueTime={dueTime} />
                 <span>{owner ?? words.nobody}</span>
               </p>
               {waits !== null && <p className="line-more">{waits}</p>}

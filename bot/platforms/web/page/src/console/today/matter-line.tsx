@@ -12,8 +12,7 @@ interface MatterLineProps {
 
 export function MatterLine({ matter, isShort = false }: MatterLineProps) {
   const words = useConsoleWords();
-  const format = useConsoleTime();
-  const { customer, work, dueOn, days, owner, own, waits, actions } = matter;
+  const { customer, work, dueOn, dueTime, hourOver, days, owner, own, waits, actions } = matter;
   const about = [...(customer === null ? [] : [`${customer.code} ${customer.name}`]), work].join(' · ');
   return (
     <li className="line" data-testid="matter">
@@ -36,8 +35,8 @@ export function MatterLine({ matter, isShort = false }: MatterLineProps) {
           )}
         </p>
         <p className="line-more">
-          <DaysChip days={days} />
-          <time dateTime={dueOn}>{words.due(format.plainDay(dueOn))}</time>
+          <DaysChip days={days} hourOver={hourOver} />
+          <DueDay dueOn={dueOn} dueTime={dueTime} />
           {!isShort && !own && <span>{owner ?? words.nobody}</span>}
         </p>
         {waits !== null && <p className="line-more">{waits}</p>}
@@ -47,9 +46,22 @@ export function MatterLine({ matter, isShort = false }: MatterLineProps) {
   );
 }
 
-/** How long until the deadline, or since. */
-export function DaysChip({ days }: { readonly days: number }) {
+/** The deadline, with its hour if it has one. */
+export function DueDay({ dueOn, dueTime }: Pick<Matter, 'dueOn' | 'dueTime'>) {
   const words = useConsoleWords();
+  const format = useConsoleTime();
+  const day = format.plainDay(dueOn);
+  return (
+    <time dateTime={dueTime === null ? dueOn : `${dueOn}T${dueTime}`}>
+      {words.due(dueTime === null ? day : `${day} ${dueTime}`)}
+    </time>
+  );
+}
+
+/** How long until the deadline, or since. */
+export function DaysChip({ days, hourOver }: Pick<Matter, 'days' | 'hourOver'>) {
+  const words = useConsoleWords();
+  if (hourOver) return <span className="chip over">{words.overdue}</span>;
   if (days < 0) return <span className="chip over">{words.daysOver(-days)}</span>;
   if (days === 0) return <span className="chip now">{words.dueToday}</span>;
   return <span className="chip">{words.daysLeft(days)}</span>;

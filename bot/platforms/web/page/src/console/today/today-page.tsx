@@ -62,8 +62,8 @@ function Switch({ isBoard }: { readonly isBoard: boolean }) {
 function List({ matters }: { readonly matters: readonly Matter[] }) {
   const words = useConsoleWords();
   const groups = [
-    { key: 'over', title: words.overdue, matters: matters.filter(({ days }) => days < 0) },
-    { key: 'now', title: words.dueToday, matters: matters.filter(({ days }) => days === 0) },
+    { key: 'over', title: words.overdue, matters: matters.filter(isOver) },
+    { key: 'now', title: words.dueToday, matters: matters.filter((one) => one.days === 0 && !isOver(one)) },
     { key: 'ahead', title: words.ahead, matters: matters.filter(({ days }) => days > 0) },
   ].filter((group) => group.matters.length > 0);
   return groups.map(({ key, title, matters: shown }) => (
@@ -83,7 +83,7 @@ function List({ matters }: { readonly matters: readonly Matter[] }) {
 /** A column for each person, most overdue first. */
 function Board({ matters }: { readonly matters: readonly Matter[] }) {
   const words = useConsoleWords();
-  const over = (all: readonly Matter[]) => all.filter(({ days }) => days < 0).length;
+  const over = (all: readonly Matter[]) => all.filter(isOver).length;
   const byOwner = new Map<string, Matter[]>();
   for (const matter of matters) {
     const name = matter.owner ?? words.nobody;
@@ -121,9 +121,9 @@ function Coming({ day }: { readonly day: Day }) {
         <p>{words.nothingComing}</p>
       ) : (
         <ol>
-          {coming.map(({ on, what }, at) => (
+          {coming.map(({ on, time, what }, at) => (
             <li key={`${on} ${at}`}>
-              <time dateTime={on}>{format.plainDay(on)}</time>
+              <time dateTime={on}>{[format.plainDay(on), ...(time === null ? [] : [time])].join(' ')}</time>
               <span>{what}</span>
             </li>
           ))}
@@ -133,3 +133,5 @@ function Coming({ day }: { readonly day: Day }) {
     </section>
   );
 }
+
+const isOver = ({ days, hourOver }: Matter): boolean => days < 0 || hourOver;

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "follow_up" ADD COLUMN     "due_at" TIMESTAMPTZ(3);
