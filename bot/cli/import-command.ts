@@ -3,10 +3,10 @@ import { Command } from 'commander';
 import { listImports } from '../../jobs/book/list-imports.ts';
 import { type ImportPlan, planImport } from '../../jobs/book/plan-import.ts';
 import { refuseProblems, runImport } from '../../jobs/book/run-import.ts';
-import { undoImport } from '../../jobs/book/undo-import.ts';
 import type { Core } from '../../jobs/core.ts';
 import { XinhangError } from '../../jobs/errors.ts';
 import { importEntries } from '../../jobs/entries/import-entries.ts';
+import { undoRun } from '../../jobs/entries/undo-entries.ts';
 import { readSheets } from '../../jobs/book/read-import.ts';
 import { staffByCode } from '../../jobs/staff/staff-member.ts';
 import { readBytes, readFiles } from './read-files.ts';
@@ -52,7 +52,7 @@ export function importCommand(speech: Speech): Command {
       const what = file === undefined ? said('cli/looking-up') : said('cli/importing', { file });
       await withCore(speech, what, async (core) => {
         if (options.list === true) await list(core, speech);
-        else if (options.undo !== undefined) await undo(core, options.undo, speech);
+        else if (options.undo !== undefined) await undo(core, options.undo, options.dryRun === true, speech);
         else if (file !== undefined && options.register !== undefined)
           await bringEntries(core, file, options, speech);
         else if (file !== undefined) await bring(core, file, options, speech);
@@ -75,17 +75,20 @@ async function bringEntries(
   }
   const by = code === undefined ? null : await staffByCode(core.db, code);
   if (by === null) throw new XinhangError('bad_input', said('cli/import-by-whom'));
-  const [sheet, ...others] = await readSheets({ name: basename(file), bytes: await readBytes(file) });
+  const name = basename(file);
+  const [sheet, ...others] = await readSheets({ name, bytes: await readBytes(file) });
   if (sheet === undefined || others.length > 0) throw new XinhangError('bad_input', said('cli/one-sheet'));
   const isDry = dryRun === true;
-  const { made, same, leftOut } = await importEntries(core, { register, sheet, by, isDry });
+  const done = await importEntries(core, { register, file: name, sheet, by, isDry });
+  const { number, made, same, leftOut } = done;
   if (speech.isJson) {
-    speech.writeJson({ register: register.key, made, same, leftOut });
+    speech.writeJson({ import: number, register: register.key, made, same, leftOut });
     return;
   }
   for (const column of leftOut) speech.print(said('cli/left-out', { what: said('book/column', { column }) }));
   speech.print(said('cli/entries-imported', { title: register.title, made, same }));
   if (isDry) speech.print(said('cli/dry-run'));
+  else if (number !== null) speech.print(said('cli/import-done', { number }));
 }
 
 async function bring(core: Core, file: string, options: Options, speech: Speech): Promise<void> {
@@ -141,15 +144,17 @@ function jsonOf(
   };
 }
 
-async function undo(core: Core, asked: string, speech: Speech): Promise<void> {
+async function undo(core: Core, asked: string, isDry: boolean, speech: Speech): Promise<void> {
   if (!/^\d{1,9}$/u.test(asked)) throw new XinhangError('bad_input', said('cli/no-import-number', { asked }));
-  const { file, removed, restored, kept } = await undoImport(core, Number(asked));
+  const { file, removed, restored, kept } = await undoRun(core, Number(asked), isDry);
   if (speech.isJson) {
     speech.writeJson({ import: Number(asked), file, removed, restored, kept: kept.map(speech.inWords) });
     return;
   }
   for (const what of kept) speech.print(said('cli/warning', { what }));
-  speech.print(said('cli/import-undone', { number: asked, file, removed, restored, kept: kept.length }));
+  const counts = { number: asked, file, removed, restored, kept: kept.length };
+  speech.print(isDry ? said('cli/import-would-undo', counts) : said('cli/import-undone', counts));
+  if (isDry) speech.print(said('cli/dry-run'));
 }
 
 async function list(core: Core, { inWords, isJson, print, writeJson, writeTable }: Speech): Promise<void> {

@@ -16,6 +16,8 @@ export const importChanges = z.object({
   staffChanged: z.array(changed),
   made: z.array(made),
   changed: z.array(changed),
+  /** Entries of a register, by number; imports of a book have none, and those of earlier versions do not say so. */
+  entries: z.array(made).default([]),
 });
 
 export type ImportChanges = z.infer<typeof importChanges>;

@@ -17,7 +17,8 @@ export async function listImports(db: Db, most = 50): Promise<readonly ListedImp
     { number: number; file: string; at: Date; made: number; changed: number; undone: Date | null }[]
   >`
     SELECT number, file, at, undone_at AS undone,
-      jsonb_array_length(changes -> 'made') + jsonb_array_length(changes -> 'staffMade') AS made,
+      jsonb_array_length(changes -> 'made') + jsonb_array_length(changes -> 'staffMade')
+        + jsonb_array_length(coalesce(changes -> 'entries', '[]')) AS made,
       jsonb_array_length(changes -> 'changed') + jsonb_array_length(changes -> 'staffChanged') AS changed
     FROM import_run ORDER BY number DESC LIMIT ${most}`;
   return rows.map(({ at, undone, ...run }) => ({

@@ -1,18 +1,17 @@
 import { Prisma, type Tx } from '../../prisma/client.ts';
-import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import type { Change } from '../plan/types.ts';
 import type { Actor } from '../customers/remember-change.ts';
 import { enterCustomers, type FreshCustomer } from '../customers/enter-customers.ts';
-import { writeAudit } from '../audit/write-audit.ts';
 import { countPlanned } from '../replan/count-planned.ts';
 import { lockCustomers } from '../replan/lock-customer.ts';
 import { replanCustomers, replanLocked } from '../replan/replan-customer.ts';
 import { fieldsOf, withFields, writeFields } from './customer-fields.ts';
-import type { Changed, ImportChanges } from './import-changes.ts';
+import type { Changed } from './import-changes.ts';
 import { inPages } from './in-pages.ts';
+import { keepRun } from './keep-run.ts';
 import { type ImportOptions, type ImportPlan, type NewCustomerRow, planImport } from './plan-import.ts';
 import type { ReadImport } from './read-import.ts';
 import { readRegister } from './staff-register.ts';
@@ -112,7 +111,7 @@ async function writeNew(
     planned(await replanCustomers(tx, ids, core.rules, at));
     made.push(...ids.map((id, n) => ({ id, code: page[n]?.row.code ?? '' })));
   }
-  const changes = { staffMade, staffChanged: plan.staff.changed, made, changed: plan.changed };
+  const changes = { staffMade, staffChanged: plan.staff.changed, made, changed: plan.changed, entries: [] };
   return await keepRun(tx, file, actor, changes);
 }
 
@@ -190,33 +189,6 @@ async function correctRun(tx: Tx, number: number, changed: readonly Changed[]): 
   await tx.$executeRaw`
     UPDATE import_run SET changes = jsonb_set(changes, '{changed}', ${JSON.stringify(changed)}::jsonb)
     WHERE number = ${number}`;
-}
-
-async function keepRun(
-  tx: Tx,
-  file: string,
-  actor: Actor,
-  changes: Omit<ImportChanges, 'lastAuditId' | 'staffChanged' | 'changed'> & {
-    readonly staffChanged: ImportPlan['staff']['changed'];
-    readonly changed: ImportPlan['changed'];
-  },
-): Promise<number> {
-  await writeAudit(tx, {
-    ...actor,
-    action: 'import.run',
-    subject: file,
-    after: {
-      made: changes.made.length,
-      changed: changes.changed.length,
-      staffMade: changes.staffMade.length,
-    },
-  });
-  const last = await tx.audit.findFirst({ orderBy: { id: 'desc' }, select: { id: true } });
-  const kept = { lastAuditId: String(last?.id ?? 0n), ...changes };
-  const run = await tx.importRun.create({
-    data: { file, at: toDbInstant(actor.at), changes: kept as unknown as Prisma.InputJsonObject },
-  });
-  return run.number;
 }
 
 function freshOf(

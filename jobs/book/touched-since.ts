@@ -20,8 +20,11 @@ const reasons = {
   changed: said('book/changed-since'),
 } as const satisfies Record<Exclude<keyof Row, 'id'>, AnySaid>;
 
-/** Reads and refusals do not count as changes to a customer. */
-const looks = ['file.read', 'audit.read', 'command.refused'];
+/**
+ * Reads and refusals do not count as changes to a customer. Nor does an entry that was opened: one that is still there is
+ * seen by itself, and one that an undo removed leaves nothing behind.
+ */
+const looks = ['file.read', 'audit.read', 'command.refused', 'entry.open', 'entry.remove'];
 
 /**
  * Why customers created by an import must be kept on undo: what people or the program have done with them since.

@@ -1,17 +1,18 @@
 import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
-import { XinhangError } from '../errors.ts';
 import type { Actor, FieldChanged } from '../customers/remember-change.ts';
 import { removeCustomers } from '../customers/remove-customers.ts';
 import { type AuditEntry, writeAudit, writeAudits } from '../audit/write-audit.ts';
 import { lockCustomers, lockForRemoval } from '../replan/lock-customer.ts';
 import { replanLocked } from '../replan/replan-customer.ts';
 import { fieldsOf, withFields, writeFields } from './customer-fields.ts';
-import { type Changed, importChanges, type ImportChanges } from './import-changes.ts';
+import { findImport } from './find-import.ts';
+import type { Changed, ImportChanges } from './import-changes.ts';
 import { inPages } from './in-pages.ts';
 import { cli, importLimits, oneAtATime, together } from './run-import.ts';
 import { readRegister, type RegisteredPerson } from './staff-register.ts';
+import { takenBack } from './taken-back.ts';
 import { touchedSince } from './touched-since.ts';
 import { type FieldsInWords, fieldStays, undoStaff } from './undo-staff.ts';
 import { namePeople } from '../staff/name-people.ts';
@@ -38,26 +39,34 @@ export async function undoImport(core: Core, number: number): Promise<UndoneImpo
   // This transaction only holds the lock; the others run beside it.
   const undone = await core.db.$transaction(async (turn) => {
     await oneAtATime(turn);
-    return await undo(core, number);
+    return await undo(core, number, async (work) => await core.db.$transaction(work, importLimits));
   }, importLimits);
   core.nudge();
   return undone;
 }
 
-async function undo(core: Core, number: number): Promise<UndoneImport> {
-  const run = await core.db.importRun.findUnique({ where: { number } });
-  if (run === null) throw new XinhangError('not_found', said('book/no-import', { number }));
-  if (run.undoneAt !== null) throw new XinhangError('already_done', said('book/undone-before', { number }));
+/** What an undo would do. */
+export async function previewUndo(core: Core, number: number): Promise<UndoneImport> {
+  return await takenBack(core, async (tx) => {
+    await oneAtATime(tx);
+    return await undo(core, number, async (work) => await work(tx));
+  });
+}
+
+type InTransaction = <Done>(work: (tx: Tx) => Promise<Done>) => Promise<Done>;
+
+async function undo(core: Core, number: number, inTransaction: InTransaction): Promise<UndoneImport> {
+  const { file, changes } = await findImport(core.db, number);
   const at = core.clock.now();
   const actor: Actor = { by: null, actor: cli, at, reason: said('reason/import-undone', { number }) };
-  const changes = importChanges.parse(run.changes);
-  const register = await core.db.$transaction(readRegister);
+  const register = await inTransaction(readRegister);
   const inWords = { playbook: core.rules.playbook, nameOf: namePeople(register.values()) };
   const back = await takeBack(core, changes.changed, actor, {
     person: (code) => register.get(code) ?? null,
     inWords,
+    inTransaction,
   });
-  return await core.db.$transaction(async (tx) => {
+  return await inTransaction(async (tx) => {
     // All locks at once, in order.
     await lockForRemoval(
       tx,
@@ -66,7 +75,7 @@ async function undo(core: Core, number: number): Promise<UndoneImport> {
     const gone = await removeMade(tx, changes, actor);
     const staff = await undoStaff(tx, changes, actor, inWords);
     const undone: UndoneImport = {
-      file: run.file,
+      file,
       removed: gone.removed + staff.removed,
       restored: back.restored + staff.restored,
       kept: [...gone.kept, ...back.kept, ...staff.kept],
@@ -76,11 +85,11 @@ async function undo(core: Core, number: number): Promise<UndoneImport> {
     await writeAudit(tx, {
       ...actor,
       action: 'import.undo',
-      subject: run.file,
+      subject: file,
       after: { removed, restored, kept: kept.length },
     });
     return undone;
-  }, importLimits);
+  });
 }
 
 async function removeMade(tx: Tx, { made, lastAuditId }: ImportChanges, actor: Actor) {
@@ -109,16 +118,14 @@ async function removeMade(tx: Tx, { made, lastAuditId }: ImportChanges, actor: A
 interface Taking {
   readonly person: (code: string) => RegisteredPerson | null;
   readonly inWords: FieldsInWords;
+  readonly inTransaction: InTransaction;
 }
 
 async function takeBack(core: Core, changed: readonly Changed[], actor: Actor, taking: Taking) {
   const kept: AnySaid[] = [];
   let restored = 0;
   for (const page of inPages(changed, together)) {
-    const done = await core.db.$transaction(
-      async (tx) => await takeBackPage(core, tx, page, actor, taking),
-      importLimits,
-    );
+    const done = await taking.inTransaction(async (tx) => await takeBackPage(core, tx, page, actor, taking));
     kept.push(...done.kept);
     restored += done.restored;
   }

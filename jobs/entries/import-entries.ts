@@ -6,8 +6,10 @@ import { type ActingStaff, actingStaff } from '../access/acting-staff.ts';
 import { scopeToOpen } from '../access/entries.ts';
 import { customersIn } from '../access/scopes.ts';
 import { readEntries, type WrittenEntry } from '../book/read-entries.ts';
+import { keepRun } from '../book/keep-run.ts';
 import { importLimits, oneAtATime, refuseProblems } from '../book/run-import.ts';
 import { problemAt, type Sheet } from '../book/sheet.ts';
+import { takenBack } from '../book/taken-back.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { dayOf } from '../plan/moments.ts';
@@ -18,6 +20,8 @@ import type { StaffMember } from '../staff/staff-member.ts';
 import { openIn } from './open-entry.ts';
 
 export interface EntriesImported {
+  /** Of the import, for its undo; null: nothing was recorded, or it was a dry run. */
+  readonly number: number | null;
   readonly made: number;
   /** Rows that say what an entry was opened with; nothing is added for them. */
   readonly same: number;
@@ -27,21 +31,13 @@ export interface EntriesImported {
 
 export interface EntriesToImport {
   readonly register: Register;
+  /** Its name, for the list of imports. */
+  readonly file: string;
   readonly sheet: Sheet;
   /** Who records them: nobody may by a file what they may not in the chat. */
   readonly by: StaffMember;
   /** Everything is done and taken back. */
   readonly isDry: boolean;
-}
-
-/** Takes a dry run back. */
-class Dry extends Error {
-  readonly done: EntriesImported;
-
-  constructor(done: EntriesImported) {
-    super('a dry run');
-    this.done = done;
-  }
 }
 
 /**
@@ -58,40 +54,55 @@ export async function importEntries(core: Core, wanted: EntriesToImport): Promis
   const read = readEntries(wanted.sheet, wanted.register, { forms: templates.forms, language, today });
   refuseProblems(read);
   let reminders = 0;
-  try {
-    const done = await core.db.$transaction(async (tx) => {
-      await oneAtATime(tx);
-      const { fresh, same } = await openable(
-        tx,
-        by,
-        { register: wanted.register, compared: read.compared },
-        read.rows,
+  const run = async (tx: Tx): Promise<EntriesImported> => {
+    await oneAtATime(tx);
+    const { fresh, same } = await openable(
+      tx,
+      by,
+      { register: wanted.register, compared: read.compared },
+      read.rows,
+    );
+    const seen = wanted.register.guards.map((_, place) => place);
+    await lockCustomers(
+      tx,
+      fresh.flatMap(({ customer }) => customer?.id ?? []),
+    );
+    const ids: string[] = [];
+    for (const { where, customer, answers } of fresh) {
+      const entry = { register: wanted.register, customer, answers, id: newId() };
+      ids.push(entry.id);
+      reminders += countPlanned(
+        await openIn(core, tx, by, entry, seen).catch((error: unknown) => {
+          if (!(error instanceof XinhangError)) throw error;
+          throw new XinhangError(error.code, problemAt(where, error.says), { cause: error });
+        }),
       );
-      const seen = wanted.register.guards.map((_, place) => place);
-      await lockCustomers(
-        tx,
-        fresh.flatMap(({ customer }) => customer?.id ?? []),
-      );
-      for (const { where, customer, answers } of fresh) {
-        const entry = { register: wanted.register, customer, answers, id: newId() };
-        reminders += countPlanned(
-          await openIn(core, tx, by, entry, seen).catch((error: unknown) => {
-            if (!(error instanceof XinhangError)) throw error;
-            throw new XinhangError(error.code, problemAt(where, error.says), { cause: error });
-          }),
-        );
-      }
-      const imported = { made: fresh.length, same, leftOut: read.leftOut };
-      if (wanted.isDry) throw new Dry(imported);
-      return imported;
-    }, importLimits);
-    core.counts.countRemindersPlanned(reminders);
-    core.nudge();
-    return done;
-  } catch (error) {
-    if (error instanceof Dry) return error.done;
-    throw error;
-  }
+    }
+    const number = wanted.isDry || ids.length === 0 ? null : await keepEntries(core, tx, wanted, ids);
+    return { number, made: fresh.length, same, leftOut: read.leftOut };
+  };
+  if (wanted.isDry) return await takenBack(core, run);
+  const done = await core.db.$transaction(run, importLimits);
+  core.counts.countRemindersPlanned(reminders);
+  core.nudge();
+  return done;
+}
+
+/** @returns the number of the import */
+async function keepEntries(
+  core: Core,
+  tx: Tx,
+  { file, by }: EntriesToImport,
+  ids: readonly string[],
+): Promise<number> {
+  const rows = await tx.entry.findMany({
+    where: { id: { in: [...ids] } },
+    orderBy: { number: 'asc' },
+    select: { id: true, number: true },
+  });
+  const entries = rows.map(({ id, number: code }) => ({ id, code }));
+  const others = { staffMade: [], staffChanged: [], made: [], changed: [] };
+  return await keepRun(tx, file, { by, at: core.clock.now() }, { ...others, entries });
 }
 
 interface Openable {

@@ -33,18 +33,37 @@ export async function replanDutiesDone(
   rules: Rules,
   now: Temporal.Instant,
 ): Promise<readonly Change[]> {
-  const asked = dutySteps(rules).flatMap(({ trigger }) => dutyTrigger.settingsOf(trigger) ?? []);
-  const of = (register: string) => asked.filter((one) => one.register === register);
-  const filed = entries.filter(({ register }) => of(register).length > 0);
+  const filed = entries.filter(({ register }) => doneBy(register, rules).length > 0);
   if (filed.length === 0) return [];
-  const openers = await tx.entry.findMany({
+  const opened = await tx.entry.findMany({
     where: { id: { in: filed.map(({ subject }) => subject.id) } },
-    select: { openerId: true },
+    select: { register: true, openerId: true },
   });
-  const registers = [...new Set(filed.map(({ register }) => register))].flatMap(of);
+  return await replanDutiesOf(tx, opened, rules, now);
+}
+
+/** The settings of the duties that an entry of a register does. */
+function doneBy(register: string, rules: Rules) {
+  return dutySteps(rules)
+    .flatMap(({ trigger }) => dutyTrigger.settingsOf(trigger) ?? [])
+    .filter((one) => one.register === register);
+}
+
+/** The same for entries that may be there no more. */
+export async function replanDutiesOf(
+  tx: Tx,
+  entries: readonly { readonly register: string; readonly openerId: string }[],
+  rules: Rules,
+  now: Temporal.Instant,
+): Promise<readonly Change[]> {
+  const filed = entries.filter(({ register }) => doneBy(register, rules).length > 0);
+  if (filed.length === 0) return [];
+  const registers = [...new Set(filed.map(({ register }) => register))].flatMap((register) =>
+    doneBy(register, rules),
+  );
   const isEach = registers.some(({ all }) => all !== undefined);
   const subjects = {
-    staffIds: isEach ? [...new Set(openers.map(({ openerId }) => openerId))] : [],
+    staffIds: isEach ? [...new Set(filed.map(({ openerId }) => openerId))] : [],
     company: registers.some(({ all }) => all === undefined),
   };
   return (await replanDuties(tx, subjects, rules, now)).changes;

@@ -71,10 +71,26 @@ describe('xinhang import', () => {
     expect(await database.db.entry.count()).toBe(0);
     expect(await bring('--register', 'receivable', '--by', 'zhang')).toEqual({
       code: 0,
-      said: 'receivable: 1 recorded, 0 there already.\n',
+      said:
+        'receivable: 1 recorded, 0 there already.\n' +
+        'Import 2 is done. To take it back: xinhang import --undo 2\n',
     });
     const { said } = await bring('--register', 'receivable', '--by', 'li', '--json');
-    expect(JSON.parse(said)).toEqual({ register: 'receivable', made: 0, same: 1, leftOut: [] });
+    expect(JSON.parse(said)).toEqual({
+      import: null,
+      register: 'receivable',
+      made: 0,
+      same: 1,
+      leftOut: [],
+    });
+    expect((await xinhang('import', '--undo', '2', '--dry-run')).said).toBe(
+      'Undoing import 2 (invoices.csv) would remove 1, put 0 field(s) back and keep 0.\n' +
+        'This was a dry run: nothing was written.\n',
+    );
+    expect((await xinhang('import', '--undo', '2')).said).toBe(
+      'Import 2 (invoices.csv) is undone: 1 removed, 0 field(s) put back, 0 kept.\n',
+    );
+    expect(await database.db.entry.count()).toBe(0);
   });
 
   it('previews, imports, lists and undoes', async () => {

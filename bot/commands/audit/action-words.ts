@@ -27,6 +27,7 @@ export const actionWords: Readonly<Record<string, Said>> = {
   'customer.remove': said('audit/action-customer-remove'),
   'entry.move': said('audit/action-entry-move'),
   'entry.open': said('audit/action-entry-open'),
+  'entry.remove': said('audit/action-entry-remove'),
   'customer.unmerge': said('audit/action-customer-unmerge'),
   'failed.replay': said('audit/action-failed-replay'),
   'fact.change': said('audit/action-fact-change'),
