@@ -93,7 +93,7 @@ describe('undoing an import of entries', () => {
     });
     const flagged = await db.entry.findFirstOrThrow({ where: { number: 'YS2603-005' } });
     await db.entryMove.create({
-      data: { entryId: flagged.id, sequence: 2, move: 'timed', toState: flagged.state, at: new Date() },
+      data: { entryId: flagged.id, sequence: 2, move: 'timed', toState: flagged.state, at: flagged.openedAt },
     });
     const { removed, kept } = await undo(number);
     expect(removed).toBe(2);
