@@ -1,5 +1,5 @@
 import { approveButton, rejectButton } from '../approvals/decide-actions.ts';
-import { dayButton, fileButton, matterButton } from '../commands/console/way-in-buttons.ts';
+import { entryButton, fileButton, matterButton, pageButton } from '../commands/console/way-in-buttons.ts';
 import { sessionEndButton } from '../commands/console/session-button.ts';
 import { failedReplayButton } from '../commands/failed/replay.ts';
 import { handoverCancelButton, handoverConfirmButton } from '../commands/handover/handover-buttons.ts';
@@ -42,8 +42,9 @@ export const buttons: readonly Button[] = [
   snoozeButton,
   snoozeManyButton,
   skipButton,
-  dayButton,
+  pageButton,
   fileButton,
   matterButton,
+  entryButton,
   sessionEndButton,
 ];

@@ -47,32 +47,33 @@ function stateWords({ core }: CommandContext, entry: FoundEntry): string {
   return inWords(core, said('list/names', { names }));
 }
 
-/** The whole entry as a card, with a button for each move that the reader may make now. */
-export async function describeEntry(ctx: CommandContext, entry: FoundEntry, note?: string): Promise<Reply> {
+/** The whole entry: its rows, what was done one after the other, and a button for each move that the reader may make now. */
+export async function entryParts(ctx: CommandContext, entry: FoundEntry) {
   const { core } = ctx;
   const [history, owed, waiting] = await Promise.all([
     entryHistory(core, entry.id),
     owedFor(core, entry.id),
     pendingMoves(core, core.db, entry),
   ]);
+  return {
+    title: nameEntry(ctx, entry),
+    history: withBefore(history).map(([past, before]) => pastLine(ctx, entry, past, before)),
+    fields: [
+      ...fieldsOf(ctx, entry),
+      ...computedFields(core, entry),
+      ...waiting.map((one) => waitingField(ctx, one)),
+      ...owed.map((step) => owedField(ctx, step)),
+    ],
+    buttons: moveButtons(ctx, entry),
+  };
+}
+
+/** The whole entry as a card. */
+export async function describeEntry(ctx: CommandContext, entry: FoundEntry, note?: string): Promise<Reply> {
+  const { history, ...card } = await entryParts(ctx, entry);
   const { customer } = entry;
   return answer(
-    {
-      title: nameEntry(ctx, entry),
-      body: [
-        ...(note === undefined ? [] : [note]),
-        withBefore(history)
-          .map(([past, before]) => pastLine(ctx, entry, past, before))
-          .join('\n'),
-      ],
-      fields: [
-        ...fieldsOf(ctx, entry),
-        ...computedFields(ctx.core, entry),
-        ...waiting.map((one) => waitingField(ctx, one)),
-        ...owed.map((step) => owedField(ctx, step)),
-      ],
-      buttons: moveButtons(ctx, entry),
-    },
+    { ...card, body: [...(note === undefined ? [] : [note]), history.join('\n')] },
     customer === null ? {} : { customers: [customer.id] },
   );
 }

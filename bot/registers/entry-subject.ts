@@ -1,10 +1,10 @@
 import type { Core } from '../../jobs/core.ts';
-import { entryById, type FoundEntry } from '../../jobs/registers/find-entry.ts';
-import { checkMayMove } from '../../jobs/registers/check-move.ts';
+import { entryById, entryByNumber, type FoundEntry } from '../../jobs/registers/find-entry.ts';
+import { checkMayMove, checkMayRead } from '../../jobs/registers/check-move.ts';
 import type { Move } from '../../templates/reader/register.ts';
 import { said } from '../../templates/reader/said.ts';
 import type { Subject } from '../actions/engine/define.ts';
-import { tell } from '../commands/engine/context.ts';
+import { type CommandContext, tell } from '../commands/engine/context.ts';
 
 /** A move of an entry, as a button or a form carries it. */
 export interface AskedMove {
@@ -44,6 +44,31 @@ async function findMove(core: Core, value: string): Promise<AskedMove | null> {
   return { entry, move, version: Number(version), warned: readWarned(seen) };
 }
 
+const gone = said('entry/gone');
+
+/** Who may read an entry follows from its register, not from a scope of its customer. */
+const readable = {
+  scope: null,
+  customerOf: ({ customer }: FoundEntry) => customer,
+  permit: (ctx: CommandContext, entry: FoundEntry) => {
+    checkMayRead(ctx.by, entry, gone);
+    return Promise.resolve();
+  },
+  none: (ctx: CommandContext) => tell(ctx, 'entry/gone'),
+};
+
+/** The entry with the id that was sent. */
+export const theEntryToRead: Subject<FoundEntry> = {
+  ...readable,
+  find: ({ core }, { value }) => entryById(core, core.db, value),
+};
+
+/** The entry with a number: registers do not share theirs. */
+export const theEntryOfNumber: Subject<FoundEntry> = {
+  ...readable,
+  find: ({ core }, { value }) => entryByNumber(core, value),
+};
+
 /** Who may move an entry follows from its register, not from a scope of its customer. */
 export const theMove: Subject<AskedMove> = {
   find: async ({ core }, { value, form }) => {
@@ -53,7 +78,7 @@ export const theMove: Subject<AskedMove> = {
   scope: null,
   customerOf: ({ entry }) => entry.customer,
   permit: (ctx, { entry, move }) => {
-    checkMayMove(ctx.by, entry, move, said('entry/gone'));
+    checkMayMove(ctx.by, entry, move, gone);
     return Promise.resolve();
   },
   none: (ctx) => tell(ctx, 'entry/gone'),

@@ -13,7 +13,7 @@ import type { Wording } from '../core.ts';
 import { dueValues } from '../facts/due-values.ts';
 import { isDoneByForm, workOf } from '../facts/work-of.ts';
 import { companyLanguage, inWords } from '../in-words.ts';
-import { withWayIn } from '../ways-in.ts';
+import { type Place, withWayIn } from '../ways-in.ts';
 import { dayOf } from '../plan/moments.ts';
 import { answered, eventSlot, notPosted } from '../plan/slots.ts';
 import { renderForYear } from '../greetings/greeting-text.ts';
@@ -112,14 +112,18 @@ export function composeForStaff(
     const news = [...quoteOf(reminder, around), ...newsOf(others, around), ...waitOf(reminder, around)];
     const lines = news.map((one) => inWords(core, one));
     const whole = lines.length === 0 ? card : staffText({ ...card, body: [...card.body, lines.join('\n')] });
-    const { followUpId } = reminder;
-    return withWayIn(core, whole, reminder.followUp.customer === null ? null : { followUpId });
+    return withWayIn(core, whole, placeOf(reminder));
   }
   return renderMorningList(core.templates, core.language, {
     recipientName: last[0]?.reminder.recipient?.name ?? '',
     today: dayOf(now, core.rules.playbook),
     items: itemsOf(core, standing, now, around),
   });
+}
+
+function placeOf({ followUpId, followUp: { subjectKind, subjectId, customer } }: ReminderRow): Place {
+  if (subjectKind === 'entry') return { entryId: subjectId };
+  return customer === null ? { page: 'today' } : { followUpId };
 }
 
 /** One line for each follow-up. */

@@ -82,6 +82,7 @@ export interface NoticeRow {
   readonly fields: unknown;
   readonly subject: string | null;
   readonly requestId: string | null;
+  readonly customerId: string | null;
   readonly customerCode: string | null;
   /** The account to write to, if not the registered one. */
   readonly onPlatform: string | null;
@@ -313,7 +314,7 @@ async function loadReminders(sql: Sql, which: Which, today: string): Promise<rea
 async function loadNotices(sql: Sql, which: Which): Promise<readonly NoticeRow[]> {
   const { rows } = await sql.query<Omit<NoticeRow, 'recipient'> & FlatPerson>(
     `SELECT n.id, n.delivery_id AS "deliveryId", n.key, n.say, n.values, n.fields, n.subject,
-       n.request_id AS "requestId", n.on_platform AS "onPlatform", n.on_platform_user_id AS "onPlatformUserId", c.code AS "customerCode",
+       n.request_id AS "requestId", n.on_platform AS "onPlatform", n.on_platform_user_id AS "onPlatformUserId", n.customer_id AS "customerId", c.code AS "customerCode",
        n.due_at AS "dueAt", n.refusals, n.recipient_id AS "recipientId", ${personColumns('p')}
      FROM notice n JOIN staff p ON p.id = n.recipient_id LEFT JOIN customer c ON c.id = n.customer_id
      WHERE ${isWanted('n', which)}`,

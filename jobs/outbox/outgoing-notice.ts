@@ -12,6 +12,7 @@ import { isOfTurn, unansweredPrefix } from '../notices/notice-key.ts';
 import type { NoticeRow } from './load-deliveries.ts';
 import { fromStored, isLabels, type Reason } from '../../templates/reader/said.ts';
 import { spoken } from '../in-words.ts';
+import { placeOfNotice, withWayIn } from '../ways-in.ts';
 import { reasons } from './reasons.ts';
 
 /** The final check before the post: why a notice must not be posted any more; null if it still may. */
@@ -56,7 +57,8 @@ export function composeNotice(core: Core, notice: NoticeRow): StaffText {
     subject,
   );
   const fields = [...(text.fields ?? []), ...noticeFields(core, notice)];
-  return fields.length === 0 ? text : staffText({ ...text, fields });
+  const whole = fields.length === 0 ? text : staffText({ ...text, fields });
+  return withWayIn(core, whole, placeOfNotice(notice.say, notice.customerId));
 }
 
 /** A notice has no step, so the first part of its text key is used. Without a customer, the code is empty. */

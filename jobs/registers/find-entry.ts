@@ -62,6 +62,19 @@ export async function entryById(
   return row === null || register === undefined ? null : toEntry(row, register);
 }
 
+/** @param number as typed; no two registers number their entries alike */
+export async function entryByNumber(
+  { db, templates: { registers } }: Pick<Core, 'db' | 'templates'>,
+  number: string,
+): Promise<FoundEntry | null> {
+  const row = await db.entry.findFirst({
+    where: { register: { in: registers.map(({ key }) => key) }, number: number.trim().toUpperCase() },
+    include: entryFields,
+  });
+  const register = registers.find(({ key }) => key === row?.register);
+  return row === null || register === undefined ? null : toEntry(row, register);
+}
+
 export function toEntry(row: EntryRow, register: Register): FoundEntry {
   const { id, number, customer, openerId, opener, ownerId, owner, state, version, flags } = row;
   return {

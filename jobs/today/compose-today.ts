@@ -71,7 +71,7 @@ export async function composeToday(
       ? staffText({ title: formatDay(today, core.language), body: after })
       : staffText({ ...main, body: [...main.body, ...after] });
   return {
-    text: withWayIn(core, text, null),
+    text: withWayIn(core, text, { page: 'today' }),
     matters,
     customers: customersOf(day),
     waiting,

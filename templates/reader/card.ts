@@ -39,8 +39,13 @@ declare const forStaff: unique symbol;
 export type CustomerText = Content & { readonly audience: 'customer'; readonly [forCustomer]: true };
 export type StaffText = Content & { readonly audience: 'staff'; readonly [forStaff]: true };
 
-/** The actions of the buttons that open the console: at the reader's day, a customer's file, or a matter in it. */
-export const waysIn = { day: 'console', file: 'console-file', matter: 'console-matter' } as const;
+/** The actions of the buttons that open the console: at a page, a customer's file, a matter in it, or an entry. */
+export const waysIn = {
+  page: 'console',
+  file: 'console-file',
+  matter: 'console-matter',
+  entry: 'console-entry',
+} as const;
 
 export function isWayIn(action: string): boolean {
   return Object.values<string>(waysIn).includes(action);

@@ -9,6 +9,7 @@ import {
   customersQuery,
 } from './customers.ts';
 import { decisionsAnswer, decisionsQuery } from './decisions.ts';
+import { entryAnswer, entryQuery } from './entry.ts';
 import { figuresAnswer, figuresQuery } from './figures.ts';
 import { meAnswer, meQuery } from './me.ts';
 import { operationsAnswer, operationsQuery } from './operations.ts';
@@ -32,6 +33,7 @@ export const viewSchemas = {
   today: { query: todayQuery, answer: todayAnswer },
   customers: { query: customersQuery, answer: customersAnswer },
   customer: { query: customerQuery, answer: customerAnswer },
+  entry: { query: entryQuery, answer: entryAnswer },
   chat: { query: chatQuery, answer: chatAnswer },
   calendar: { query: calendarQuery, answer: calendarAnswer },
   decisions: { query: decisionsQuery, answer: decisionsAnswer },

@@ -4,6 +4,7 @@ import { customerView } from './customer.ts';
 import { customersView } from './customers.ts';
 import { decisionsView } from './decisions.ts';
 import type { View } from './define-view.ts';
+import { entryView } from './entry.ts';
 import { figuresView } from './figures.ts';
 import { meView } from './me.ts';
 import { operationsView } from './operations.ts';
@@ -17,6 +18,7 @@ const pages: readonly View[] = [
   todayView,
   customersView,
   customerView,
+  entryView,
   chatView,
   timelineView,
   calendarView,

@@ -175,6 +175,7 @@ export const table: Readonly<Record<string, Line>> = {
 
   'button console': ['everyone', 'any', { about: 'nothing' }],
   'button console-file': ['process', 'read', { about: 'customer' }],
+  'button console-entry': ['process', 'work', { about: 'entry' }],
   'button console-matter': ['process', 'read', { about: 'follow-up' }],
 
   'button session-end': ['everyone', 'any', { about: 'nothing' }],
@@ -260,6 +261,7 @@ export const table: Readonly<Record<string, Line>> = {
   'view today': ['process', 'any', { about: 'nothing' }],
   'view customers': ['process', 'any', { about: 'nothing' }],
   'view customer': ['process', 'read', { about: 'customer', query: { customer: '$C' } }],
+  'view entry': ['process', 'work', { about: 'entry', query: { entry: '$E(open)' } }],
   'view chat': ['process', 'read', { about: 'customer', query: { chat: 'room-$C' } }],
   'view timeline': ['process', 'read', { about: 'customer', query: { customer: '$C' } }],
   'view calendar': ['process', 'any', { about: 'nothing' }],

@@ -103,7 +103,7 @@ function valueOf(
     case 'failed':
       return unsentId(target);
     case 'entry':
-      return `${entries[state]?.id ?? ''}.1.${move}`;
+      return [entries[state]?.id ?? '', ...(move === '' ? [] : ['1', move])].join('.');
     case 'postponement':
       return `2026-03-20 ${target}`;
     case 'handover':

@@ -10,9 +10,11 @@ import { type ComponentType, lazy } from 'react';
 import type { PageProps } from './route.ts';
 
 export interface ConsolePage {
-  /** In the address, and the view that a person must be able to open. */
+  /** In the address, and the view that a person must be able to open, unless that has another name. */
   readonly page: string;
-  readonly icon: ComponentType;
+  readonly view?: string;
+  /** Without one it is not in the navigation: a link leads there. */
+  readonly icon?: ComponentType;
   readonly show: ComponentType<PageProps>;
 }
 
@@ -37,6 +39,10 @@ const operationsPage = lazy(() =>
   import('./operations/operations-page.tsx').then((file) => ({ default: file.OperationsPage })),
 );
 
+const entryPage = lazy(() =>
+  import('./entries/entry-page.tsx').then((file) => ({ default: file.EntryPage })),
+);
+
 const settingsPage = lazy(() =>
   import('./settings/settings-page.tsx').then((file) => ({ default: file.SettingsPage })),
 );
@@ -51,4 +57,5 @@ export const consolePages: readonly ConsolePage[] = [
   { page: 'process', icon: ApartmentOutlined, show: processPage },
   { page: 'operations', icon: ToolOutlined, show: operationsPage },
   { page: 'settings', icon: SettingOutlined, show: settingsPage },
+  { page: 'entries', view: 'entry', show: entryPage },
 ];

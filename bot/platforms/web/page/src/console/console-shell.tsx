@@ -34,7 +34,7 @@ export function ConsoleShell({ themeChoice, onSignedOut }: ShellProps) {
   useEffect(() => {
     if (own !== null) setLanguage(own);
   }, [own, setLanguage]);
-  const open = consolePages.filter(({ page }) => me?.views.includes(page) === true);
+  const open = consolePages.filter(({ page, view = page }) => me?.views.includes(view) === true);
 
   return (
     <div className="console">
@@ -90,21 +90,24 @@ function Navigation({ open, route }: { readonly open: readonly ConsolePage[]; re
   return (
     <nav className="console-nav" aria-label={words.navigation} ref={list}>
       <ul>
-        {open.map(({ page, icon: Icon }) => (
-          <li key={page}>
-            <a
-              // Mounted anew in another language, whose words are wider.
-              key={words.pages[page]}
-              href={writeRoute({ page })}
-              {...(route.page === page && { 'aria-current': 'page' as const, ref: bringIntoSight })}
-            >
-              <span className="icon" aria-hidden>
-                <Icon />
-              </span>
-              <span>{words.pages[page]}</span>
-            </a>
-          </li>
-        ))}
+        {open.map(
+          ({ page, icon: Icon }) =>
+            Icon !== undefined && (
+              <li key={page}>
+                <a
+                  // Mounted anew in another language, whose words are wider.
+                  key={words.pages[page]}
+                  href={writeRoute({ page })}
+                  {...(route.page === page && { 'aria-current': 'page' as const, ref: bringIntoSight })}
+                >
+                  <span className="icon" aria-hidden>
+                    <Icon />
+                  </span>
+                  <span>{words.pages[page]}</span>
+                </a>
+              </li>
+            ),
+        )}
       </ul>
     </nav>
   );

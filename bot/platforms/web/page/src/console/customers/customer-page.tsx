@@ -160,7 +160,16 @@ function Sections({ file, code }: { readonly file: File; readonly code: string }
           </a>
         ))}
       </nav>
-      {open === undefined ? <Timeline code={code} /> : <DataTable table={file.table} caption={open.title} />}
+      {open === undefined ? (
+        <Timeline code={code} />
+      ) : (
+        <DataTable
+          table={file.table}
+          caption={open.title}
+          // Sections that a command opens are registers, and begin with the number of each entry.
+          {...(open.opens !== null && { placeOf: (of: string) => writeRoute({ page: 'entries', of }) })}
+        />
+      )}
       <NoneYet sections={file.sections.filter(({ total }) => total === 0)} />
     </section>
   );
