@@ -1,5 +1,4 @@
 import { type Button, type StaffText, staffText, waysIn } from '../templates/reader/card.ts';
-import type { TextKey } from '../templates/reader/playbook.ts';
 import { said, type WordKey } from '../templates/reader/said.ts';
 import type { Wording } from './core.ts';
 import { inWords } from './in-words.ts';
@@ -51,7 +50,7 @@ function buttonTo(core: Wording, place: Place): Button {
  * Where each notice leads: a page, or its customer's `file`. Null: the console shows nothing of it, because it is about an
  * account or asks for something outside the program.
  */
-export const noticePlaces: Readonly<Record<TextKey, WayInPage | 'file' | null>> = {
+export const noticePlaces: Readonly<Record<string, WayInPage | 'file' | null>> = {
   'room/lost': 'file',
   'room/invite-by-hand': 'file',
   'room/remove-by-hand': 'file',
@@ -95,7 +94,7 @@ export const noticePlaces: Readonly<Record<TextKey, WayInPage | 'file' | null>> 
 };
 
 /** One that is about no customer leads to the day instead of a file. */
-export function placeOfNotice(say: TextKey, customerId: string | null): Place | null {
+export function placeOfNotice(say: string, customerId: string | null): Place | null {
   const place = noticePlaces[say] ?? null;
   if (place !== 'file') return place === null ? null : { page: place };
   return customerId === null ? { page: 'today' } : { customerId };
