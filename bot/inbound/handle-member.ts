@@ -4,7 +4,8 @@ import { isAudienceRefused, tellStaff } from '../../jobs/outbox/audience-guard.t
 import { XinhangError } from '../../jobs/errors.ts';
 import { customerById, customerByRoom } from '../../jobs/customers/find-customer.ts';
 import { whoIs } from '../../jobs/staff/who-is.ts';
-import { supervisorAccount } from '../../jobs/staff/supervisor-account.ts';
+import { supervisorAccounts } from '../../jobs/staff/accounts.ts';
+import { routeToPerson } from '../../jobs/outbox/route.ts';
 import type { InboundOf, PlatformId, SendResult } from '../../jobs/ports.ts';
 import { hasCustomer, loseRoom, type LostRoom, noteInside, resumeRoom } from '../../jobs/rooms/bind-room.ts';
 import { answerStaff } from './answer.ts';
@@ -55,17 +56,18 @@ async function lookInto(core: Core, platform: PlatformId, platformRoomId: string
 /** @throws XinhangError `platform_refused` if the message was not delivered; the item is then retried */
 async function tellSupervisor(
   core: Core,
-  { platform, at }: InboundOf<'member'>,
+  { at }: InboundOf<'member'>,
   { customerId, again }: LostRoom,
   marker: string,
 ): Promise<void> {
   const customer = await customerById(core.db, customerId);
-  const to = await supervisorAccount(core.db, customerId, platform);
-  const chat = core.platforms.get(platform);
-  if (customer === null || to === null || chat === undefined) {
+  // Where they read, which need not be where the group was.
+  const route = routeToPerson(core, await supervisorAccounts(core.db, customerId));
+  if (customer === null || route === null) {
     core.log.warn({ customerId }, 'a customer has lost its group, and there is no one to notify');
     return;
   }
+  const { platform: chat, to } = route;
   if (again) {
     const before = await chat.find({ kind: 'dm', to }, [marker], Temporal.Instant.from(at));
     if (before.status === 'read' && before.found.has(marker)) return;

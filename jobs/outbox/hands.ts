@@ -155,10 +155,15 @@ const isFree = (target: string) => `
                   AND d.rest_until BETWEEN now() AND now() + interval '1 minute')
   AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = ${target} AND ${isPaused})`;
 const roomIsReachable = (customerId: string) => `
-  NOT EXISTS (SELECT FROM away JOIN room w ON w.platform = away.platform
-              WHERE w.customer_id = ${customerId} AND w.kind = 'customer' AND w.state = 'bound')`;
-const personIsReachable = (staffId: string) => `
-  NOT EXISTS (SELECT FROM away JOIN staff_identity w ON w.platform = away.platform WHERE w.staff_id = ${staffId})`;
+  NOT EXISTS (SELECT FROM away WHERE away.platform = (
+    SELECT w.platform FROM room w
+    WHERE w.customer_id = ${customerId} AND w.kind = 'customer' AND w.state = 'bound' AND w.customer_inside IS NOT FALSE
+    ORDER BY w.is_second, w.id LIMIT 1))`;
+/** Only where they read: an account elsewhere does not hold up what they are told. */
+const personIsReachable = (staffId: string, platform = 'NULL') => `
+  NOT EXISTS (SELECT FROM away WHERE away.platform = COALESCE(${platform}, (
+    SELECT w.platform FROM staff_identity w JOIN staff s ON s.id = w.staff_id
+    WHERE w.staff_id = ${staffId} ORDER BY w.platform IS DISTINCT FROM s.reads_on, w.platform LIMIT 1)))`;
 /** A morning's prompts become its list, so the list waits for them. */
 const isNotBefore = `
   (n.say <> '${morningSay}' OR NOT EXISTS (
@@ -190,13 +195,13 @@ async function claimDue(sql: Sql, owner: string, now: Temporal.Instant, limit: n
       UNION ALL
       (SELECT 'notice', 'dm:' || n.recipient_id, 'staff', n.due_at, 0, n.id FROM notice n
        WHERE n.state = 'planned' AND n.due_at <= $2 AND ${isFree(`'dm:' || n.recipient_id`)}
-         AND ${personIsReachable('n.recipient_id')} AND ${isNotBefore}
+         AND ${personIsReachable('n.recipient_id', 'n.on_platform')} AND ${isNotBefore}
        ORDER BY n.due_at, n.id LIMIT $3)
       UNION ALL
       (SELECT 'room', 'customer:' || r.customer_id, 'customer', m.due_at, 9, m.id
        FROM room_message m JOIN room r ON r.id = m.room_id
        WHERE m.state = 'planned' AND m.due_at <= $2 AND ${isFree(`'customer:' || r.customer_id`)}
-         AND ${roomIsReachable('r.customer_id')}
+         AND NOT EXISTS (SELECT FROM away WHERE away.platform = r.platform)
        ORDER BY m.due_at, m.id LIMIT $3)
     ), first AS (
       SELECT DISTINCT ON (target) * FROM waiting ORDER BY target, due_at, rank, carries, id

@@ -14,6 +14,7 @@ export interface PersonRow {
   readonly reportsToId: string | null;
   /** As they chose; null: the company's. */
   readonly language: string | null;
+  /** The one that they read first. */
   readonly identities: readonly Account[];
   readonly hours: OwnHours;
 }
@@ -24,7 +25,8 @@ export const personColumns = (alias: string) => `
   ${alias}.language AS "personLanguage", ${alias}.left_on::timestamp AT TIME ZONE 'UTC' AS "personLeftOn", ${alias}.reports_to_id AS "personReportsToId",
   json_build_object('morningAt', ${alias}.morning_at, 'quiet', CASE WHEN ${alias}.quiet_from IS NOT NULL
     THEN json_build_object('from', ${alias}.quiet_from, 'to', ${alias}.quiet_to) END) AS "personHours",
-  (SELECT json_agg(json_build_object('platform', i.platform, 'platformUserId', i.platform_user_id) ORDER BY i.platform)
+  (SELECT json_agg(json_build_object('platform', i.platform, 'platformUserId', i.platform_user_id) 
+     ORDER BY i.platform IS DISTINCT FROM ${alias}.reads_on, i.platform)
    FROM staff_identity i WHERE i.staff_id = ${alias}.id) AS "personIdentities"`;
 
 export interface FlatPerson {

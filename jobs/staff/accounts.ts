@@ -1,4 +1,4 @@
-import type { Db } from '../../prisma/client.ts';
+import type { Db, Tx } from '../../prisma/client.ts';
 import type { PlatformId } from '../ports.ts';
 
 /** Platform accounts of current staff, by staff id. */
@@ -14,15 +14,31 @@ export async function accountsOn(
   return new Map(rows.map(({ staffId, platformUserId }) => [staffId, platformUserId]));
 }
 
+/** Which of these people have an account on any platform. */
+export async function withAccounts(db: Db, staffIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const where = { staffId: { in: [...staffIds] }, staff: { leftOn: null } };
+  const rows = await db.staffIdentity.findMany({ where, select: { staffId: true } });
+  return new Set(rows.map(({ staffId }) => staffId));
+}
+
+/** Those of a customer's supervisor; none if the seat is vacant. */
+export async function supervisorAccounts(db: Db, customerId: string): Promise<readonly StaffAccount[]> {
+  const supervisor = await db.staff.findFirst({
+    where: { leftOn: null, supervises: { some: { id: customerId } } },
+    select: { id: true },
+  });
+  return supervisor === null ? [] : await accountsOf(db, supervisor.id);
+}
+
 export interface StaffAccount {
   readonly platform: PlatformId;
   readonly platformUserId: string;
 }
 
-export async function accountsOf(db: Db, staffId: string): Promise<readonly StaffAccount[]> {
-  return await db.staffIdentity.findMany({
-    where: { staffId },
-    orderBy: { platform: 'asc' },
-    select: { platform: true, platformUserId: true },
-  });
+/** The one on which they are told things comes first, as in `personColumns`. */
+export async function accountsOf(db: Db | Tx, staffId: string): Promise<readonly StaffAccount[]> {
+  return await db.$queryRaw<StaffAccount[]>`
+    SELECT i.platform, i.platform_user_id AS "platformUserId"
+    FROM staff_identity i JOIN staff s ON s.id = i.staff_id WHERE s.id = ${staffId}::uuid
+    ORDER BY i.platform IS DISTINCT FROM s.reads_on, i.platform`;
 }

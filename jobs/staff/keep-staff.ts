@@ -55,7 +55,9 @@ export async function addStaff(core: Core, by: StaffMember | null, fresh: NewSta
         roles: [...fresh.roles],
         reportsToId: fresh.reportsTo?.id ?? null,
         createdAt: toDbInstant(core.clock.now()),
-        ...(fresh.identity === null ? {} : { identities: { create: { ...fresh.identity } } }),
+        ...(fresh.identity === null
+          ? {}
+          : { readsOn: fresh.identity.platform, identities: { create: { ...fresh.identity } } }),
       },
     });
     await writeAudit(tx, {

@@ -1,7 +1,8 @@
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { endWebAccess } from '../sign-in/end-web-access.ts';
-import type { StaffAccount } from './accounts.ts';
+import { accountsOf, type StaffAccount } from './accounts.ts';
+import type { PlatformId } from '../ports.ts';
 import { checkOwnAccount } from './own-account.ts';
 import type { StaffMember } from './staff-member.ts';
 import { tellAccountReplaced } from './tell-loss.ts';
@@ -10,8 +11,9 @@ import { said } from '../../templates/reader/said.ts';
 
 /**
  * Links a chat account to a person, which determines what the account may do. One account per platform: a new one
- * replaces the old one.
+ * replaces the old one. On the first platform they are told things, until they choose another.
  *
+ * @returns where they are told things
  * @throws XinhangError as `checkOwnAccount` does, and `already_exists` when the account is already a colleague's
  */
 export async function linkAccount(
@@ -19,9 +21,9 @@ export async function linkAccount(
   by: StaffMember | null,
   who: StaffMember,
   { platform, platformUserId }: StaffAccount,
-): Promise<void> {
+): Promise<PlatformId> {
   await checkOwnAccount(core, { platform, platformUserId });
-  await core.db.$transaction(async (tx) => {
+  return await core.db.$transaction(async (tx) => {
     const used = await tx.staffIdentity.findUnique({
       where: { platform_platformUserId: { platform, platformUserId } },
       include: { staff: true },
@@ -32,6 +34,9 @@ export async function linkAccount(
     const where = { staffId_platform: { staffId: who.id, platform } };
     const before = await tx.staffIdentity.findUnique({ where });
     if (before !== null) await endWebAccess(tx, { platform, platformUserId: before.platformUserId });
+    // What they read so far stays where they read.
+    const [reads = { platform }] = await accountsOf(tx, who.id);
+    await tx.staff.update({ where: { id: who.id }, data: { readsOn: reads.platform } });
     await tx.staffIdentity.upsert({
       where,
       create: { staffId: who.id, platform, platformUserId },
@@ -49,5 +54,6 @@ export async function linkAccount(
       before: { platform, account: before?.platformUserId ?? null },
       after: { platform, account: platformUserId },
     });
+    return reads.platform;
   });
 }

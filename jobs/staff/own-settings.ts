@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Db, Tx } from '../../prisma/client.ts';
 import type { Playbook } from '../../templates/reader/playbook.ts';
+import { platformNamed } from '../../templates/reader/platform-words.ts';
 import { said } from '../../templates/reader/said.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { Core } from '../core.ts';
@@ -9,6 +10,8 @@ import { dayOf } from '../plan/moments.ts';
 import type { OwnHours } from '../plan/own-hours.ts';
 import type { StaffId } from '../plan/types.ts';
 import { lookAgain } from '../replan/look-again.ts';
+import type { PlatformId } from '../ports.ts';
+import { accountsOf } from './accounts.ts';
 import type { StaffMember } from './staff-member.ts';
 
 /** What a colleague has chosen for themselves. */
@@ -16,6 +19,8 @@ export interface OwnSettings {
   readonly hours: OwnHours;
   /** Whether they get the evening digest. */
   readonly digest: boolean;
+  /** The platforms of their accounts; on the first they are told things. */
+  readonly platforms: readonly PlatformId[];
 }
 
 /** The hours between which the morning list may be had. */
@@ -38,7 +43,9 @@ function hoursOf({ morningAt, quietFrom, quietTo }: HoursRow): OwnHours {
 }
 
 /** The settings of everyone on the register. */
-export async function readOwnSettings(db: Db | Tx): Promise<ReadonlyMap<StaffId, OwnSettings>> {
+export async function readOwnSettings(
+  db: Db | Tx,
+): Promise<ReadonlyMap<StaffId, Omit<OwnSettings, 'platforms'>>> {
   const rows = await db.$queryRaw<(HoursRow & { id: string; digest: boolean })[]>`
     SELECT id, morning_at AS "morningAt", quiet_from AS "quietFrom", quiet_to AS "quietTo", digest
     FROM staff WHERE left_on IS NULL`;
@@ -47,19 +54,21 @@ export async function readOwnSettings(db: Db | Tx): Promise<ReadonlyMap<StaffId,
 
 export async function ownSettingsOf(db: Db | Tx, staffId: StaffId): Promise<OwnSettings> {
   const { digest, ...row } = await db.staff.findUniqueOrThrow({ where: { id: staffId }, select: columns });
-  return { digest, hours: hoursOf(row) };
+  const accounts = await accountsOf(db, staffId);
+  return { digest, hours: hoursOf(row), platforms: accounts.map(({ platform }) => platform) };
 }
 
 /**
  * Changes a person's own settings, with an entry in the audit log. Another hour of the list holds from the next day on:
  * what is planned for today is not moved.
  *
- * @throws XinhangError `bad_input` for hours in which the office's messages could not be sent
+ * @throws XinhangError `bad_input` for hours in which the office's messages could not be sent, and for a platform on which
+ *   the person cannot be told anything
  */
 export async function changeOwnSettings(
   core: Core,
   by: StaffMember,
-  change: Partial<OwnHours & Pick<OwnSettings, 'digest'>>,
+  change: Partial<OwnHours & Pick<OwnSettings, 'digest'> & { readonly readsOn: PlatformId }>,
 ): Promise<OwnSettings> {
   const at = core.clock.now();
   return await core.db.$transaction(async (tx) => {
@@ -68,28 +77,52 @@ export async function changeOwnSettings(
     const { digest = was.digest, morningAt = was.hours.morningAt, quiet = was.hours.quiet } = change;
     const hours = { morningAt, quiet };
     refuseUnusable(hours, core.rules.playbook);
+    const { readsOn } = change;
+    if (readsOn !== undefined) refuseUnreachable(core, was, readsOn);
     await tx.staff.update({
       where: { id: by.id },
-      data: { morningAt, quietFrom: quiet?.from ?? null, quietTo: quiet?.to ?? null, digest },
+      data: {
+        morningAt,
+        quietFrom: quiet?.from ?? null,
+        quietTo: quiet?.to ?? null,
+        digest,
+        ...(readsOn === undefined ? {} : { readsOn }),
+      },
     });
+    const now = await ownSettingsOf(tx, by.id);
     await writeAudit(tx, {
       at,
       by,
       action: 'staff.settings',
       subject: by.code,
       before: auditOf(was),
-      after: auditOf({ hours, digest }),
+      after: auditOf(now),
     });
     if (morningAt !== was.hours.morningAt) {
       const tomorrow: Temporal.PlainDate = dayOf(at, core.rules.playbook).add({ days: 1 });
       await lookAgain(tx, tomorrow, 'with-open-follow-ups');
     }
-    return { hours, digest };
+    return now;
   });
 }
 
-function auditOf({ hours: { morningAt, quiet }, digest }: OwnSettings) {
-  return { morningAt, quiet: quiet === null ? null : `${quiet.from}-${quiet.to}`, digest };
+function auditOf({ hours: { morningAt, quiet }, digest, platforms: [platform, other] }: OwnSettings) {
+  return {
+    morningAt,
+    quiet: quiet === null ? null : `${quiet.from}-${quiet.to}`,
+    digest,
+    ...(other === undefined ? {} : { platform: platform ?? null }),
+  };
+}
+
+function refuseUnreachable({ platforms }: Core, was: OwnSettings, id: PlatformId): void {
+  const platform = platformNamed(id);
+  if (!was.platforms.includes(id)) {
+    throw new XinhangError('bad_input', said('settings/no-account-there', { platform }));
+  }
+  if (!platforms.has(id)) {
+    throw new XinhangError('bad_input', said('settings/platform-not-running', { platform }));
+  }
 }
 
 function refuseUnusable({ morningAt, quiet }: OwnHours, { windows: { staff } }: Playbook): void {

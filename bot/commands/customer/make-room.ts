@@ -1,10 +1,11 @@
 import { XinhangError } from '../../../jobs/errors.ts';
-import { accountsOn } from '../../../jobs/staff/accounts.ts';
+import { accountsOn, withAccounts } from '../../../jobs/staff/accounts.ts';
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import type { StaffMember } from '../../../jobs/staff/staff-member.ts';
 import type { RoomResult } from '../../../jobs/ports.ts';
 import { bindRoom, goOnWithoutRoom, hasCustomer } from '../../../jobs/rooms/bind-room.ts';
 import { type CommandContext, tell } from '../engine/context.ts';
+import { platformNamed } from '../../../templates/reader/platform-words.ts';
 import { type AnySaid, said } from '../../../templates/reader/said.ts';
 
 /**
@@ -39,7 +40,7 @@ export async function makeRoom(
     const strangers = people.filter(({ id }) => !accounts.has(id));
     return [
       tell(ctx, 'customer/group-ready', { name }),
-      ...(strangers.length === 0 ? [] : [withoutAccount(ctx, strangers)]),
+      ...(await withoutAccount(ctx, strangers)),
       ...inviteCustomer(ctx, made.invitePending),
     ];
   } catch (error) {
@@ -101,9 +102,26 @@ async function roomByColleague(ctx: CommandContext, customer: CustomerRef): Prom
   return [tell(ctx, 'customer/group-by-colleague', { code: customer.code })];
 }
 
-function withoutAccount(ctx: CommandContext, people: readonly StaffMember[]): string {
-  const names = tell(ctx, 'list/names', { names: people.map(({ name }) => name) });
-  return tell(ctx, 'customer/no-account', { names });
+/** Without an account here they are not in the group; without any they are told nothing either. */
+async function withoutAccount(
+  ctx: CommandContext,
+  people: readonly StaffMember[],
+): Promise<readonly string[]> {
+  const reachable = await withAccounts(
+    ctx.core.db,
+    people.map(({ id }) => id),
+  );
+  const namesOf = (some: readonly StaffMember[]) =>
+    tell(ctx, 'list/names', { names: some.map(({ name }) => name) });
+  const elsewhere = people.filter(({ id }) => reachable.has(id));
+  const nowhere = people.filter(({ id }) => !reachable.has(id));
+  const platform = platformNamed(ctx.platform);
+  return [
+    ...(elsewhere.length === 0
+      ? []
+      : [tell(ctx, 'customer/no-account-here', { names: namesOf(elsewhere), platform })]),
+    ...(nowhere.length === 0 ? [] : [tell(ctx, 'customer/no-account', { names: namesOf(nowhere) })]),
+  ];
 }
 
 function inviteCustomer(ctx: CommandContext, pending: string | undefined): readonly string[] {

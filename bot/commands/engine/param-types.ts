@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { readTier } from '../../../jobs/book/read-tier.ts';
 import type { EntryFilter } from '../../../jobs/registers/list-entries.ts';
 import { showMentions } from '../../../jobs/mention.ts';
+import { platformWords } from '../../../templates/reader/platform-words.ts';
 import { readYuan } from '../../../templates/reader/money.ts';
 import { type OwnerRole, type Tier } from '../../../templates/reader/playbook.ts';
 import { namesOfRole, readRole, roleName, roles } from '../../../templates/reader/roles.ts';
@@ -126,6 +127,15 @@ export function prose(expects: Said, maxChars = 2_000): ParamType<string> {
 
 /** A colleague's account, picked after @ or by id; its owner is looked up on the platform later. */
 export const account = reading(said('expects/account'), (raw) => raw.trim() || null);
+
+/** By its id, or as the reader calls it. */
+export const platform: ParamType<string> = reading(
+  said('expects/platform', { platforms: Object.values(platformWords) }),
+  (raw, scope) =>
+    Object.entries(platformWords).find(([id, words]) =>
+      [id, scope.say(words)].some((name) => toKey(name) === toKey(raw)),
+    )?.[0] ?? null,
+);
 
 function within(raw: string, maxChars: number): string | null {
   const written = showMentions(raw).trim();

@@ -5,7 +5,7 @@ import { addStaff } from '../../../jobs/staff/keep-staff.ts';
 import { answer, tell } from '../engine/context.ts';
 import { defineCommand, optional, required } from '../engine/define.ts';
 import { findStaff } from '../engine/find-staff.ts';
-import { account, line, person, roleList, staffCode } from '../engine/param-types.ts';
+import { account, line, person, platform, roleList, staffCode } from '../engine/param-types.ts';
 import { accountIn } from './account-in.ts';
 import { checkColleague, checkGrant } from './check-grant.ts';
 import { mostStaffNameChars } from '../../../templates/reader/codes.ts';
@@ -29,13 +29,14 @@ export const staffAdd = defineCommand({
     roles: required(roleList, { label: said('param/roles'), names: ['角色'] }),
     reportsTo: optional(person, { label: said('param/reports-to'), names: ['上级'] }),
     account: optional(account, { label: said('param/account'), names: ['账号'] }),
+    platform: optional(platform, { label: said('param/platform'), names: ['平台'] }),
   },
   authorise: async (ctx, { roles = [], reportsTo }) => {
     checkGrant(ctx, roles);
     // Adding someone below a colleague changes that colleague's team.
     if (reportsTo !== undefined) checkColleague(ctx, await findStaff(ctx, reportsTo));
   },
-  run: async (ctx, { code, name, roles, reportsTo, account: written }) => {
+  run: async (ctx, { code, name, roles, reportsTo, account: written, platform: on = ctx.platform }) => {
     const superior = reportsTo === undefined ? defaultSuperior(ctx.by) : await findStaff(ctx, reportsTo);
     const platformUserId = written === undefined ? null : accountIn(written);
     const added = await addStaff(ctx.core, ctx.by, {
@@ -43,7 +44,7 @@ export const staffAdd = defineCommand({
       name,
       roles,
       reportsTo: superior,
-      identity: platformUserId === null ? null : { platform: ctx.platform, platformUserId },
+      identity: platformUserId === null ? null : { platform: on, platformUserId },
     });
     const { language } = ctx.core;
     return answer({

@@ -39,12 +39,12 @@ export interface Actor {
 export interface Stage {
   readonly platform: ChatPlatform;
   colleague(name: string, code: string): Actor;
-  /** Someone of the customer C001. */
+  /** Someone of the customer. */
   customer(name: string): Actor;
-  /** The group of the customer C001, made by the bot, or by a colleague where no bot makes one. */
+  /** The group of the customer, made by the bot, or by a colleague where no bot makes one. */
   room(): string;
-  /** The customer comes into the group in the way that the platform has for it. */
-  bringsIn(customer: Actor, room: string): Promise<void>;
+  /** The customer comes into the group in the way that the platform has for it. @param code C001 if it is not said */
+  bringsIn(customer: Actor, room: string, code?: string): Promise<void>;
   /** After the listener is open. */
   listening(address: string): Promise<void>;
   close(): Promise<void>;

@@ -64,7 +64,7 @@ export async function openWeComStage({ http, clock, settled, site }: StageDeps):
     customer: (name) => actor(world.addPerson(name, { external: true })),
     room: () => 'wrC001',
     // The supervisor makes the group in the client, with the customer in it, and binds it.
-    bringsIn: async (customer, room) => {
+    bringsIn: async (customer, room, code = 'C001') => {
       const supervisor = [...world.people.values()].find(({ name }) => name === '李明');
       if (supervisor === undefined) throw new Error('there is no supervisor');
       world.addRoom([supervisor.id, customer.id], room);
@@ -72,7 +72,7 @@ export async function openWeComStage({ http, clock, settled, site }: StageDeps):
       const told = world.direct(supervisor.id).messages.at(-1)?.text ?? '';
       if (!told.includes(`群=${room}`))
         throw new Error(`the owner was not told how to bind the group: ${told}`);
-      await push(writes(supervisor.id, `客户 绑定 C001 群=${room}`));
+      await push(writes(supervisor.id, `客户 绑定 ${code} 群=${room}`));
     },
     listening: async () => {},
     close: () => fake.close(),
