@@ -113,16 +113,11 @@ describe.each(arrangements)(
       // Silence about the other: to the supervisor and the director.
       // A platform that is down holds nobody up who reads elsewhere.
       const scope = `platform:${stage(first).platform.id}`;
-      const since = new Date();
-      await core.db.pause.create({
-        data: {
-          scope,
-          problem: 'unreachable',
-          detail: 'down',
-          since,
-          until: new Date(since.getTime() + 3.6e6),
-        },
-      });
+      await core.db.sql.query(
+        `INSERT INTO pause (scope, problem, detail, since, until)
+         VALUES ($1, 'unreachable', 'down', now(), now() + interval '1 hour')`,
+        [scope],
+      );
       await until('2026-03-13T09:00');
       expect(await told(li, 'C002')).toHaveLength(1);
       await core.db.pause.delete({ where: { scope } });
