@@ -112,6 +112,7 @@ export const mayReadClock: Readonly<Record<string, Reader>> = {
   'test/flow/feishu-program.test.ts': { reads: ['Date.now'], why: machine },
   'test/flow/slack-program.test.ts': { reads: ['Date.now'], why: machine },
   'test/flow/program.ts': { reads: ['new Date()'], why: machine },
+  'test/flow/several-platforms.test.ts': { reads: ["PostgreSQL's clock"], why: leases },
   'test/cli/preview.test.ts': { reads: ['Date.now'], why: machine },
   'test/seeing/': {
     reads: ['systemClock', "PostgreSQL's clock"],
