@@ -16,7 +16,7 @@ import { findMutants, type Mutant } from './find-mutants.ts';
 import { tryMutants } from './try-mutants.ts';
 
 /** What is tried unless other folders are named: where a wrong answer is a wrong promise or somebody else's data. */
-const folders = ['jobs/plan', 'jobs/access'];
+const folders = ['jobs/plan', 'jobs/access', 'jobs/outbox'];
 
 /** Of the tests with a database, those that empty it before every case: they can be run once for each mutant. */
 const startOver = ['acting-staff', 'note-access', 'scopes'].map((name) => `test/access/${name}.test.ts`);

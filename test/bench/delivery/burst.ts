@@ -34,6 +34,7 @@ interface Run {
   readonly chat: ChatAnswer;
   readonly idleMb: number;
   readonly peakMb: number;
+  readonly liveMb: number;
 }
 
 /** Above this share of a core the fake server is the bottleneck, and the run does not count. */
@@ -99,6 +100,7 @@ export async function burst(options: BurstOptions): Promise<BurstResult> {
       client_ratio: limit === null && floor !== null ? rounded(median(clients) / median(bares)) : null,
       idle_mb: median(ours.map((run) => run.idleMb)),
       peak_mb: Math.max(...ours.map((run) => run.peakMb)),
+      live_mb: Math.max(...ours.map((run) => run.liveMb)),
       duplicates: sum(ours.map((run) => run.chat.duplicates)),
       lost: sum(ours.map((run) => messages - (run.chat.posted - run.chat.duplicates))),
       refused: sum(ours.map((run) => run.chat.refused)),
@@ -134,11 +136,13 @@ async function runOnce(
     while (await isAnythingLeft(store)) await wait(20);
     const seconds = (performance.now() - beganMs) / 1_000;
     const memory = await Promise.all(workers.map((worker) => worker.ask('state')));
+    const live = await Promise.all(workers.map((worker) => worker.ask('collect')));
     return {
       seconds,
       chat: await chat.ask({ ask: 'seen' }),
       idleMb: Math.max(...idle.map(({ nowMb }) => nowMb)),
       peakMb: Math.max(...memory.map(({ peakMb }) => peakMb)),
+      liveMb: Math.max(...live.map(({ heapMb }) => heapMb)),
     };
   } finally {
     await Promise.all(workers.map((worker) => worker.stop()));

@@ -15,7 +15,7 @@ export async function startProcess<Question, Answer>(
   settings: object,
 ): Promise<Asked<Question, Answer>> {
   const path = fileURLToPath(new URL(file, import.meta.url));
-  const child = fork(compiled(path), [JSON.stringify(settings)], { execArgv: [] });
+  const child = fork(compiled(path), [JSON.stringify(settings)], { execArgv: ['--expose-gc'] });
   await nextMessage(child);
   return {
     pid: child.pid ?? 0,

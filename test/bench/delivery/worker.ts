@@ -17,7 +17,7 @@ import { openAdapter } from './adapters.ts';
 import type { ChatName } from './chat.ts';
 import { answerQuestions, readSettings } from './processes.ts';
 
-export type WorkerQuestion = 'begin' | 'state';
+export type WorkerQuestion = 'begin' | 'state' | 'collect';
 
 export interface WorkerAnswer {
   /** The name under which its claims are held. */
@@ -25,6 +25,8 @@ export interface WorkerAnswer {
   /** Resident memory now, and its peak. */
   readonly nowMb: number;
   readonly peakMb: number;
+  /** What is in use of the heap; without garbage once it was told to collect it. */
+  readonly heapMb: number;
 }
 
 export interface WorkerSettings {
@@ -82,5 +84,7 @@ hands.close();
 
 answerQuestions(async (question): Promise<WorkerAnswer> => {
   if ((question as WorkerQuestion) === 'begin') deliveries.begin();
-  return { owner, nowMb: megabytes('VmRSS'), peakMb: megabytes('VmHWM') };
+  if ((question as WorkerQuestion) === 'collect') globalThis.gc?.();
+  const heapMb = Math.round(process.memoryUsage().heapUsed / 2 ** 20);
+  return { owner, nowMb: megabytes('VmRSS'), peakMb: megabytes('VmHWM'), heapMb };
 });
