@@ -2,7 +2,7 @@ import { answerAction } from '../../templates/reader/card.ts';
 import type { Core } from '../../jobs/core.ts';
 import { whoIs } from '../../jobs/staff/who-is.ts';
 import type { Inbound, InboundOf } from '../../jobs/ports.ts';
-import { reviseLog } from '../../jobs/logs/revise-log.ts';
+import { reviseAsArrived, reviseLog } from '../../jobs/logs/revise-log.ts';
 import type { CommandContext, Reply } from '../commands/engine/context.ts';
 import { answerCommand } from '../commands/engine/answer-command.ts';
 import { onClick } from '../actions/on-click.ts';
@@ -28,7 +28,8 @@ export async function handleInbound(
   const core: Core = { ...given, inbound: { id: inboundId, made: new Set() } };
   switch (inbound.kind) {
     case 'message':
-      return await handleMessage(core, inbound);
+      await handleMessage(core, inbound);
+      return await reviseAsArrived(core, inbound.platform, inbound.message);
     case 'edited':
       await reviseLog(core, inbound.platform, inbound.message, inbound.text);
       return;

@@ -112,6 +112,7 @@ interface Reader {
 /** Further items are only counted: the digest is read on a phone on the way home. */
 const named = 10;
 const namedLogs = 5;
+const namedPeople = 10;
 const wordsShown = 24;
 
 /**
@@ -136,8 +137,9 @@ function composeDigest(core: Core, rows: readonly DigestRow[], reader: Reader): 
   // In a personal digest, closed follow-ups already appear as the reader's own logs.
   const told = briefed ? closed : [];
   const keeps = holdsOneOf(who, core.rules.playbook.contactsTo);
+  const known = new Set(mine);
   const copies = keeps
-    ? rows.filter((row) => row.kind === 'log' && !mine.includes(row) && may('read', who, row))
+    ? rows.filter((row) => row.kind === 'log' && !known.has(row) && may('read', who, row))
     : [];
   const all = [logs, told, due, missed, waiting, copies];
   if (all.every(({ length }) => length === 0)) return null;
@@ -169,30 +171,48 @@ function composeDigest(core: Core, rows: readonly DigestRow[], reader: Reader): 
 /** One line for each duty, with everyone whose it is. */
 function dutyLines(core: Core, rows: readonly DigestRow[], readerId: StaffId): readonly string[] {
   const workOf = createWork(core);
-  const people = new Map<string, readonly string[]>();
+  const people = new Map<string, string[]>();
   for (const { isDuty, step, staff, staffId } of rows) {
-    const name = staff === null || staffId === readerId ? [] : [staff];
-    if (isDuty) people.set(step, [...(people.get(step) ?? []), ...name]);
+    if (!isDuty) continue;
+    const names = people.get(step) ?? [];
+    people.set(step, names);
+    if (staff !== null && staffId !== readerId) names.push(staff);
   }
   return [...people].map(([step, names]) =>
-    [workOf(step), ...(names.length === 0 ? [] : [inWords(core, said('list/names', { names }))])].join(' · '),
+    [workOf(step), ...(names.length === 0 ? [] : [namedOf(core, names)])].join(' · '),
   );
+}
+
+/** The first ones by name, the others by their number. */
+function namedOf(core: Core, names: readonly string[]): string {
+  const more = names.length - namedPeople;
+  const shown = inWords(core, said('list/names', { names: names.slice(0, namedPeople) }));
+  return more > 0 ? `${shown} ${inWords(core, said('list/and-more-people', { more }))}` : shown;
 }
 
 /** One heading per person with the count, then one line per log. */
 function describeLogs(core: Core, logs: readonly DigestRow[]): string {
-  const people = new Map<StaffId | null, readonly DigestRow[]>();
-  for (const log of logs) people.set(log.staffId, [...(people.get(log.staffId) ?? []), log]);
-  return [...people.values()]
-    .map((own) => {
+  const people = new Map<StaffId | null, DigestRow[]>();
+  for (const log of logs) {
+    const own = people.get(log.staffId);
+    if (own === undefined) people.set(log.staffId, [log]);
+    else own.push(log);
+  }
+  const all = [...people.values()];
+  const others = all.slice(namedPeople);
+  const count = others.reduce((sum, own) => sum + own.length, 0);
+  const rest = said('list/more-people', { people: others.length, count });
+  return [
+    ...all.slice(0, namedPeople).map((own) => {
       const name = own[0]?.staff ?? '—';
       const head = inWords(core, said('list/counted', { name, count: own.length }));
       const lines = own.map((row) =>
         [...customerOf(row), ...(row.words === null ? [] : [beginning(row.words)])].join(' · '),
       );
       return `${head}\n${listLines(core, lines, namedLogs)}`;
-    })
-    .join('\n');
+    }),
+    ...(others.length === 0 ? [] : [inWords(core, rest)]),
+  ].join('\n');
 }
 
 function customerOf({ code, customer }: DigestRow): readonly string[] {

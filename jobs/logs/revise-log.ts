@@ -1,7 +1,18 @@
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
+import { lastRevisionOf } from '../inbox/last-revision-of.ts';
 import { tellRevised } from './customer-waits.ts';
 import type { MessageRef, PlatformId } from '../ports.ts';
+
+/**
+ * Applies what arrived before the message itself: platforms send an event again that was not taken in time, so an edit
+ * may overtake its message. An edit that arrives from now on finds the message kept.
+ */
+export async function reviseAsArrived(core: Core, platform: PlatformId, message: MessageRef): Promise<void> {
+  const { text, isDeleted } = await lastRevisionOf(core.db, platform, message);
+  if (text !== null) await reviseLog(core, platform, message, text);
+  if (isDeleted) await reviseLog(core, platform, message, null);
+}
 
 /**
  * Applies an edit or deletion of a kept message. The previous text is kept as a revision: records of what a customer

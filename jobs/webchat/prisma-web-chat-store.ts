@@ -3,7 +3,7 @@ import { toDbInstant } from '../../prisma/days.ts';
 import { readPosted } from './read-posted.ts';
 import { readRooms } from './read-rooms.ts';
 import { toWebMessage, toWebRoom, visibleTo } from './rows.ts';
-import type { WebChatStore } from './web-chat-store.ts';
+import type { WebChatStore, WebMessage } from './web-chat-store.ts';
 import { databaseDeadline, refuseLate } from '../../prisma/deadline.ts';
 import { runOn } from '../../prisma/run-sql.ts';
 import type { Deadline } from '../deadline.ts';
@@ -87,6 +87,30 @@ export function createPrismaWebChatStore(db: Db): WebChatStore {
           }),
         );
       }),
+
+    postFromCard: (cardId, card, { content, at, deadline: _, ...message }) =>
+      writeNext(
+        async (version) =>
+          await db.$transaction(async (tx) => {
+            // Held until the message is there: deleting the card waits, and then comes too late.
+            const [task] = await tx.$queryRaw<{ content: WebMessage['content'] }[]>`
+              SELECT content FROM web_message WHERE id = ${cardId}::uuid AND deleted_at IS NULL FOR UPDATE`;
+            if (task === undefined) return false;
+            if ((await tx.webMessage.count({ where: { marker: message.marker } })) > 0) return true;
+            const data = { ...message, at: toDbInstant(at), seq: version, version };
+            await tx.webMessage.create({
+              data: { ...data, content: content as unknown as Prisma.InputJsonObject },
+            });
+            await tx.webMessage.update({
+              where: { id: cardId },
+              data: {
+                content: { ...task.content, card } as unknown as Prisma.InputJsonObject,
+                version: version + 1,
+              },
+            });
+            return true;
+          }),
+      ),
 
     deleteMessage: (id, at, deadline) =>
       writeNext(async (version, hold) => {

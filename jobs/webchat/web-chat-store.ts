@@ -113,6 +113,11 @@ export interface WebChatStore {
   ): Promise<'edited' | 'stale'>;
   /** Replaces the content of a card. Does nothing to other messages and to deleted ones. Idempotent. */
   changeCard(messageId: string, card: Content): Promise<void>;
+  /**
+   * Adds a message and replaces the card that it is sent from: both, or nothing where the card was deleted meanwhile.
+   * A known marker adds nothing. @returns false: the card is gone
+   */
+  postFromCard(cardId: string, card: Content, message: NewWebMessage): Promise<boolean>;
   /** Idempotent. */
   deleteMessage(messageId: string, at: Temporal.Instant, deadline?: Deadline): Promise<void>;
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { chatView } from '../../bot/console/views/chat.ts';
 import { customerView } from '../../bot/console/views/customer.ts';
 import { todayView } from '../../bot/console/views/today.ts';
+import { onClick } from '../../bot/actions/on-click.ts';
 import { contextOf } from '../../bot/inbound/context-of.ts';
 import { actingStaff } from '../../jobs/access/acting-staff.ts';
 import { composeToday } from '../../jobs/today/compose-today.ts';
@@ -17,6 +18,9 @@ import {
   takeToSend,
 } from '../../jobs/outbox/send-by-hand.ts';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
+import { inWords } from '../../jobs/in-words.ts';
+import { plainText } from '../../templates/reader/card.ts';
+import { said } from '../../templates/reader/said.ts';
 import type { Task } from './paper-chat.ts';
 import { openScene, type Scene, shanghai } from './scene.ts';
 
@@ -338,6 +342,23 @@ describe('a question that a colleague sends in the chat itself', () => {
       expect(await recordSentByHand(scene.core, who, await prepared())).toBe(false);
       expect(await recordUnsentByHand(scene.core, who, await prepared())).toBe(false);
     }
+    expect((await question()).delivery).toMatchObject({ state: 'posting' });
+  });
+
+  it('whose button two colleagues press at the same instant is one’s to send, and the other is told so', async () => {
+    await scene.at('2026-03-12T09:00');
+    const { id } = await prepared();
+    const press = async (who: string) => {
+      const by = await scene.staff(who);
+      const answer = await onClick(await contextOf(scene.core, 'paper', by, null), 'prepared-take', id);
+      return answer.kind === 'text' ? plainText(answer.text) : answer.kind;
+    };
+    const told = await Promise.all(['zhang', 'li', 'wang'].map(press));
+    const words = (key: 'side-bar/taken' | 'side-bar/busy') => inWords(scene.core, said(key));
+    expect(told.toSorted()).toEqual(
+      [words('side-bar/taken'), words('side-bar/busy'), words('side-bar/busy')].toSorted(),
+    );
+    expect(await scene.core.db.audit.count({ where: { action: 'message.send' } })).toBe(0);
     expect((await question()).delivery).toMatchObject({ state: 'posting' });
   });
 

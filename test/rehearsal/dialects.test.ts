@@ -1,10 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { capabilitiesOf } from '../../bot/platforms/describe-capabilities.ts';
+import { createMassMessages } from '../../bot/platforms/web/mass-messages.ts';
 import type { PlatformName } from '../../bot/platforms/index.ts';
 import type { StageView } from '../../bot/rehearsal/api.ts';
 import { customerText, staffText } from '../../templates/reader/card.ts';
 import { builtInWords } from '../../templates/reader/words.ts';
-import { standingWallClock } from '../clock.ts';
+import { createPageStreams } from '../../bot/http/page-streams.ts';
+import { standingNowMs, standingWallClock } from '../clock.ts';
+import { noLog } from '../log.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 import { call, lookAs, type PersonClient, wordsOf } from '../platforms/web/client.ts';
 import { type Fixture, openRooms, startFixture } from '../platforms/web/fixture.ts';
@@ -162,6 +165,41 @@ describe.each(names)('as on %s', (name) => {
     expect((await customer.messages(group)).map(wordsOf)).not.toContain('您好');
     expect(await fixture.web.handOver?.outcome(posted.ref)).toEqual({ status: 'waiting' });
   });
+
+  it.runIf(own.customerPost === 'staff-confirm')(
+    'sent and taken back in the same moment, it is in the group exactly where the platform says that it was sent',
+    async () => {
+      const { store, web } = fixture;
+      const mass = createMassMessages({
+        store,
+        directory: fixture.rehearsal,
+        streams: createPageStreams({ stampFor: async () => '', nowMs: standingNowMs, log: noLog }),
+        clock: standingWallClock,
+        botName: '新航',
+        say: ({ code }) => code,
+      });
+      const sender = { id: 'li', name: '李敏', role: 'supervisor' } as const;
+      const ended: string[] = [];
+      for (let n = 0; n < 8; n += 1) {
+        const room = { kind: 'customer', platformRoomId: group } as const;
+        const posted = await web.post(room, customerText({ body: [`第 ${n} 次`] }), options());
+        if (posted.status !== 'handed-over') throw new Error(posted.status);
+        const task = await store.findMessage(posted.ref.platformMessageId);
+        if (task === null) throw new Error('no task');
+        const takeBack = async () => {
+          await mass.handOver.withdraw(posted.ref);
+          return (await mass.handOver.outcome(posted.ref)).status;
+        };
+        // The first is pressed after the page has read the card, and before the card is taken back.
+        const said = n === 0 ? await takeBack() : null;
+        const [, concluded] = await Promise.all([mass.send(task, sender), said ?? takeBack()]);
+        const there = (await customer.messages(group)).map(wordsOf).includes(`第 ${n} 次`);
+        ended.push(`${concluded} ${there}`);
+      }
+      expect(ended[0]).toBe('waiting false');
+      expect(ended.filter((one) => one !== 'waiting false' && one !== 'sent true')).toEqual([]);
+    },
+  );
 
   it('an answer is where the person would read it, and nobody else does', async () => {
     const handle = { platformUserId: 'li', platformRoomId: group };

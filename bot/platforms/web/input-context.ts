@@ -55,7 +55,7 @@ export function toHandle(
   };
 }
 
-const notThere = () => new XinhangError('not_found', said('web/not-there'));
+export const notThere = () => new XinhangError('not_found', said('web/not-there'));
 
 /** A room the person is not a member of is treated as not existing. */
 export async function findOwnRoom({ store, person }: InputContext, roomId: string): Promise<WebRoom> {

@@ -23,8 +23,8 @@ export interface MassMessagesDeps {
 export interface MassMessages {
   /** Gives a colleague of the group the text to send. */
   give(room: WebRoom, text: CustomerText, marker: string): Promise<SendResult>;
-  /** The colleague has pressed send: the text is in the group, as theirs, once. */
-  send(task: WebMessage, by: WebPerson): Promise<void>;
+  /** The colleague has pressed send: the text is in the group, as theirs, once. @returns false: it was taken back */
+  send(task: WebMessage, by: WebPerson): Promise<boolean>;
   readonly handOver: HandOver;
 }
 
@@ -86,11 +86,12 @@ export function createMassMessages(deps: MassMessagesDeps): MassMessages {
     },
 
     async send(task, by) {
-      if (task.content.kind !== 'card') return;
+      if (task.content.kind !== 'card') return false;
       const { body, buttons = [] } = task.content.card;
       const [to] = buttons;
-      if (to === undefined) return;
-      await store.addMessage({
+      if (to === undefined) return true;
+      const sent = { title: say(said('web/was-sent')), body };
+      const isThere = await store.postFromCard(task.id, sent, {
         roomId: to.value,
         threadId: null,
         authorId: by.id,
@@ -100,8 +101,8 @@ export function createMassMessages(deps: MassMessagesDeps): MassMessages {
         marker: sentMarker(task.id),
         at: clock.now(),
       });
-      await store.changeCard(task.id, { title: say(said('web/was-sent')), body });
       streams.nudge();
+      return isThere;
     },
 
     handOver: {

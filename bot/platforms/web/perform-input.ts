@@ -15,6 +15,7 @@ import {
   toHandle,
   toRef,
   toSender,
+  notThere,
 } from './input-context.ts';
 import { said } from '../../../templates/reader/said.ts';
 
@@ -154,7 +155,7 @@ async function click(input: InputOf<'click'>, context: InputContext): Promise<Pa
     throw new XinhangError('not_found', said('web/no-button'));
   }
   if (action === sendAction) {
-    await context.massMessages.send(message, context.person);
+    if (!(await context.massMessages.send(message, context.person))) throw notThere();
     return null;
   }
   const place = { room: message.roomId, thread: message.threadId };
