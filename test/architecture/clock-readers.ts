@@ -124,6 +124,10 @@ export const mayReadClock: Readonly<Record<string, Reader>> = {
   'test/prisma/embedded-main.ts': { reads: ['performance.now'], why: patience },
   'test/prisma/embedded-refusals.test.ts': { reads: ['performance.now'], why: patience },
   'test/queue/': { reads: ['performance.now'], why: patience },
+  'test/digest/crowded-digest.test.ts': {
+    reads: ['performance.now'],
+    why: 'how long a large digest may take',
+  },
 
   'test/inbound/': { reads: ["PostgreSQL's clock"], why: leases },
   'test/inbox/': { reads: ["PostgreSQL's clock"], why: leases },
