@@ -31,6 +31,7 @@ const inboundKinds = Object.keys({
   edited: 0,
   deleted: 0,
   member: 0,
+  home: 0,
 } satisfies Record<InboundKind, 0>);
 
 /** From on time to a day late. */

@@ -125,6 +125,11 @@ export interface HandOver {
   withdraw(message: MessageRef): Promise<'withdrawn' | 'failed'>;
 }
 
+/** The bot's page for one person. It is replaced as a whole, so showing it again is harmless. */
+export interface Home {
+  show(to: StaffRef, text: CustomerText | StaffText): Promise<SendResult>;
+}
+
 /** Where to look for an interrupted send. */
 export type SendTarget =
   | { readonly kind: 'room'; readonly platformRoomId: string }
@@ -169,6 +174,8 @@ export interface ChatPlatform {
   readonly capabilities: Capabilities;
   /** Where `customerPost` is `staff-confirm`. */
   readonly handOver?: HandOver;
+  /** Where the bot has a page of its own for each person. */
+  readonly home?: Home;
   /** Starts listening. Inbound items go to the sink and are acknowledged only after the sink has stored them. */
   start(sink: InboundSink): Promise<void>;
   stop(): Promise<void>;
@@ -303,6 +310,10 @@ export type Inbound = Arrived &
       }
     | { readonly kind: 'edited'; readonly message: MessageRef; readonly text: string }
     | { readonly kind: 'deleted'; readonly message: MessageRef }
+    | {
+        /** The sender opened their home page. */
+        readonly kind: 'home';
+      }
     | {
         readonly kind: 'member';
         readonly change: 'joined' | 'left';

@@ -10,6 +10,7 @@ import { submitForm } from '../actions/submit-form.ts';
 import { answerPage, refuse, reply } from './answer.ts';
 import { contextOf } from './context-of.ts';
 import { handleAnswer } from './handle-answer.ts';
+import { handleHome } from './handle-home.ts';
 import { handleKeep } from './handle-keep.ts';
 import { handleMember } from './handle-member.ts';
 import { handleMessage } from './handle-message.ts';
@@ -38,6 +39,8 @@ export async function handleInbound(
       return;
     case 'member':
       return await handleMember(core, inbound, inboundId);
+    case 'home':
+      return await handleHome(core, inbound);
     case 'click':
       if (inbound.action === answerAction) return await handleAnswer(core, inbound);
       return await handleAsked(core, inbound, answer);

@@ -91,6 +91,7 @@ function awaitedAt(inbound: Inbound): AnswerHandle | null {
     case 'edited':
     case 'deleted':
     case 'member':
+    case 'home':
       return null;
     case 'message':
       return inbound.addressed || inbound.where === 'direct' || inbound.thread !== null

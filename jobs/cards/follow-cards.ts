@@ -19,7 +19,7 @@ export interface Change {
 /**
  * Plans an update for every staff card about a matter that changed, posted or on its way; the outbox sends it after
  * everything else. Call it after the change, in the same transaction. Of the
- * matters repeated on morning lists, only the last list follows. What the card then says is read when the update
+ * matters repeated on morning lists, only the last list follows, and every home page. What the card then says is read when the update
  * is sent.
  */
 export async function followCards(tx: Tx, what: Followed, { by, at }: Change): Promise<void> {
@@ -38,6 +38,12 @@ export async function followCards(tx: Tx, what: Followed, { by, at }: Change): P
     INSERT INTO card_update (card_id, about, actor_id, due_at)
     SELECT DISTINCT c.delivery_id, c.about, ${by}::uuid, ${toDbInstant(at)}::timestamptz FROM (${content}) AS c
     WHERE c.delivery_id IS NOT NULL AND c.state IN ('claimed', 'posted', 'unknown')`;
+  const about = 'followUps' in what ? [...what.followUps] : [what.request];
+  // Of what became another's, their page too.
+  await tx.$executeRaw`
+    UPDATE home h SET stale_since = ${toDbInstant(at)}::timestamptz
+    WHERE h.matters && ${about}::uuid[]
+       OR h.staff_id IN (SELECT f.owner_id FROM follow_up f WHERE f.id = ANY(${about}::uuid[]))`;
   if (!('followUps' in what)) return;
   await tx.$executeRaw`
     INSERT INTO card_update (card_id, about, actor_id, due_at)

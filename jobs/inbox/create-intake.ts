@@ -21,7 +21,7 @@ export interface Intake {
  * When one of these is refused, the platform redelivers it under the same key. The other kinds are not redelivered: the
  * sender has been told that nothing was recorded.
  */
-const comesAgain: ReadonlySet<InboundKind> = new Set(['message', 'edited', 'deleted', 'member']);
+const comesAgain: ReadonlySet<InboundKind> = new Set(['message', 'edited', 'deleted', 'member', 'home']);
 
 /**
  * Stores inbound items with a deadline. The insert checks the deadline by the database's own clock, so that a database

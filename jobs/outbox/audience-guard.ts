@@ -80,6 +80,20 @@ export async function updateCard(
   return (await whyNotTo(platform, to)) ?? isTooLate(options) ?? (await platform.update(card, text, options));
 }
 
+/** Shows a colleague's page, which is like a message to them. */
+export async function showHome(
+  core: Core,
+  platform: ChatPlatform,
+  to: StaffRef,
+  text: StaffText,
+): Promise<SendResult> {
+  if (platform.home === undefined) {
+    return { status: 'rejected', problem: 'unsupported', detail: 'there are no home pages' };
+  }
+  const isOutsider = () => reportOutsider(core, { platform: platform.id, ...to });
+  return (await whyNotTo(platform, to, isOutsider)) ?? (await platform.home.show(to, text));
+}
+
 /** Null: the account is internal now. @throws XinhangError `audience_refused` if it is not */
 async function whyNotTo(
   platform: ChatPlatform,

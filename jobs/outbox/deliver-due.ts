@@ -1,5 +1,6 @@
 import type { Core } from '../core.ts';
 import { changeRooms } from './change-rooms.ts';
+import { followHomes } from './homes.ts';
 import { type SteadyTime, steadyTime } from '../steady-time.ts';
 import { openHands } from './hands.ts';
 import { paceOf } from './pacer.ts';
@@ -90,6 +91,7 @@ export async function deliverDue(
     hands.close();
   }
   if (membersChange) await changeRooms(core);
+  if (!stopping.aborted) await followHomes(core);
   return posting.posted();
 }
 

@@ -144,6 +144,7 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'reply/kept-nothing': [],
   'reply/failed': [],
   'reply/form-expired': [],
+  'reply/home-closed': [],
   'reply/refused': [],
   'reply/room-unbound': [],
   'reply/rated': ['choice'],
@@ -153,6 +154,7 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
 /** Those among them that customers see. */
 const ownForCustomers: ReadonlySet<TextKey> = new Set([
   'room/notice',
+  'reply/home-closed',
   'reply/refused',
   'reply/rated',
   'reply/survey-over',

@@ -28,6 +28,7 @@ const goesWithStaff = [
   'room_change.staff_id',
   'sign_in.staff_id',
   'form_page.staff_id',
+  'home.staff_id',
 ];
 
 /** Roles of a person that name a reference. The author of an action is `actor_id` or `<deed>_by_id`. */

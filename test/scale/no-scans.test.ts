@@ -42,6 +42,7 @@ const small: Readonly<Record<string, string>> = {
   staff_identity: 'people',
   absence: 'people',
   feed: 'people',
+  home: 'people',
   sign_in: 'people',
   form_page: 'forms of the last hours',
   handover: 'people',

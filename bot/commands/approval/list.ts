@@ -1,10 +1,5 @@
-import {
-  customersAskedAbout,
-  describeLine,
-  describeWaiting,
-  waitingButtons,
-  waitingFor,
-} from '../../approvals/list-waiting.ts';
+import { describeLine, describeWaiting, waitingFor } from '../../approvals/list-waiting.ts';
+import { customersAskedAbout, waitingButtons } from '../../../jobs/today/compose-today-card.ts';
 import { listOwnRequests } from '../../../jobs/approvals/list-requests.ts';
 import { answer, say, tell } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';
@@ -33,7 +28,7 @@ export const approvalList = defineCommand({
             ? []
             : [[tell(ctx, 'approval/requests', { count: mine.length }), ...mine].join('\n')]),
         ],
-        buttons: waitingButtons(ctx, waiting),
+        buttons: waitingButtons(ctx.core, waiting),
       },
       { customers: customersAskedAbout([...waiting, ...own]) },
     );

@@ -16,7 +16,8 @@ import {
 } from '../../../jobs/approvals/list-requests.ts';
 import { said } from '../../../templates/reader/said.ts';
 import { nothing } from '../../actions/engine/subjects.ts';
-import { customersAskedAbout, waitingFor } from '../../approvals/list-waiting.ts';
+import { waitingFor } from '../../approvals/list-waiting.ts';
+import { customersAskedAbout } from '../../../jobs/today/compose-today-card.ts';
 import type { CommandContext } from '../../commands/engine/context.ts';
 import type { Ledger, OwnRequest } from '../api/decisions.ts';
 import { defineView } from './define-view.ts';

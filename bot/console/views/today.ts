@@ -10,7 +10,7 @@ import { approvalKind } from '../../../templates/reader/approvals.ts';
 import { said } from '../../../templates/reader/said.ts';
 import { nothing } from '../../actions/engine/subjects.ts';
 import { nameRequest } from '../../approvals/describe-request.ts';
-import { customersAskedAbout, waitingButtons } from '../../approvals/list-waiting.ts';
+import { customersAskedAbout, waitingButtons } from '../../../jobs/today/compose-today-card.ts';
 import { type CommandContext, tell } from '../../commands/engine/context.ts';
 import type { Matter, WaitingRequest } from '../api/today.ts';
 import { defineView } from './define-view.ts';
@@ -73,6 +73,6 @@ export function requestOf(ctx: CommandContext, request: FoundRequest): WaitingRe
     answers: (form === undefined ? [] : answerFields(ctx.core, form, request.answers)).map(
       ({ label, value }) => ({ label: spoken(ctx.core, label), value: spoken(ctx.core, value) }),
     ),
-    actions: [...waitingButtons(ctx, [request])],
+    actions: [...waitingButtons(ctx.core, [request])],
   };
 }

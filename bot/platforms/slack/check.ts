@@ -17,7 +17,7 @@ async function checkBotToken({ botToken, apiUrl }: SlackConfig, log: Log): Promi
     const { teamId, botUserId, missingScopes } = await readIdentity(client);
     const good = ok(said('slack/check-bot', { bot: botUserId, team: teamId }));
     return missingScopes.length === 0
-      ? [good]
+      ? [good, ok(said('slack/check-home'))]
       : [good, problem(said('slack/check-scopes', { scopes: missingScopes.join(', ') }))];
   } catch (error) {
     return [problem(saidOf(error))];

@@ -17,7 +17,7 @@ import { createPeople } from './people.ts';
 import { platform } from './receive.ts';
 import { inviteToChannel, removeFromChannel } from './membership.ts';
 import { ensureSlackRoom, readMembers } from './rooms.ts';
-import { createSending, updateMessage } from './send.ts';
+import { createSending, publishHome, updateMessage } from './send.ts';
 import type { SlackReceiver } from './slack-receiver.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
 import { maxTextChars } from './render.ts';
@@ -167,6 +167,9 @@ export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): ChatP
     async update(message, text, sendOptions) {
       checkAudience('dm', text);
       return note(await updateMessage(client, message, text, sendOptions));
+    },
+    home: {
+      show: async ({ platformUserId }, text) => note(await publishHome(client, platformUserId, text)),
     },
     find: async (target, markers, since) => findPosts(client, sending.openDirect, target, markers, since),
     answer: async (handle, text) => answer(handle, text),

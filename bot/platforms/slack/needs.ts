@@ -19,6 +19,7 @@ export const slackScopes = {
 
 /** Events as named in the manifest; in a payload, `message.*` is just `message`. */
 export const slackEvents = {
+  app_home_opened: 'a person opened the home tab, which then shows their day',
   app_mention: 'addressed in a room, also where the app may not read everything',
   channel_left:
     'the bot was removed from a public channel; member_left_channel does not report the bot itself',

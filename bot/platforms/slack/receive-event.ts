@@ -26,6 +26,14 @@ const ownLeaving = z.object({
   event_ts: z.string().nullish(),
 });
 
+const homeEvent = z.object({
+  type: z.literal('app_home_opened'),
+  user: z.string(),
+  /** The other tab is the conversation with the bot. */
+  tab: z.literal('home'),
+  event_ts: z.string().nullish(),
+});
+
 type EventReading = Reading<Inbound | null>;
 
 /** Reads an Events API payload (`event_callback`) from either transport. `null` if it is not relevant. */
@@ -42,6 +50,8 @@ export function receiveEvent(body: unknown): EventReading | null {
     case 'member_joined_channel':
     case 'member_left_channel':
       return receiveMember(event, id);
+    case 'app_home_opened':
+      return receiveHome(event, id);
     case 'channel_left':
     case 'group_left':
       return receiveOwnLeaving(event, id);
@@ -72,6 +82,22 @@ function receiveMember(event: unknown, id: string): EventReading | null {
         handle: { platformUserId: actor, platformRoomId: channel },
       };
     },
+  };
+}
+
+function receiveHome(event: unknown, id: string): EventReading | null {
+  const read = homeEvent.safeParse(event);
+  if (!read.success) return null;
+  const { user, event_ts } = read.data;
+  return {
+    people: lookUp([user]),
+    finish: (known): InboundOf<'home'> => ({
+      platform,
+      kind: 'home',
+      dedupeKey: `home:${user}:${id}`,
+      at: instantOf(event_ts, known.nowMs),
+      from: senderOf(user, known),
+    }),
   };
 }
 

@@ -51,7 +51,13 @@ const click = z.object({
   type: z.literal('block_actions'),
   user: whoDidIt,
   channel: z.object({ id: z.string() }).nullish(),
-  container: z.object({ type: z.literal('message'), thread_ts: z.string().nullish() }),
+  /** `view`: on the home tab, where nothing can be answered; the answer comes in the direct chat. */
+  container: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('message'), thread_ts: z.string().nullish() }),
+    z.object({ type: z.literal('view') }),
+  ]),
+  /** Not a form. */
+  view: z.object({ type: z.literal('home') }).nullish(),
   trigger_id: z.string(),
   response_url: z.string().nullish(),
   actions: z
@@ -71,7 +77,8 @@ export function receiveClick(body: unknown): Reading<InboundOf<'click'>> | null 
   const read = click.safeParse(body);
   const action = read.success ? read.data.actions[0] : undefined;
   if (!read.success || action === undefined) return null;
-  const { user, channel, container, trigger_id, response_url } = read.data;
+  const { user, channel, container, view, trigger_id, response_url } = read.data;
+  if (container.type === 'view' && (view ?? null) === null) return null;
   return {
     people: lookUp([user.id]),
     finish: (known) => ({
@@ -85,7 +92,7 @@ export function receiveClick(body: unknown): Reading<InboundOf<'click'>> | null 
       handle: handleOf(user.id, channel?.id, {
         responseUrl: response_url,
         triggerId: trigger_id,
-        thread: container.thread_ts,
+        thread: container.type === 'message' ? container.thread_ts : null,
       }),
     }),
   };

@@ -106,6 +106,21 @@ function carry(options: Options) {
   return { metadata: { event_type: markerEvent, event_payload: { marker: options.marker } } };
 }
 
+/** Replaces a person's home tab. It holds more blocks than a message, but the words of one are enough. */
+export async function publishHome(client: WebClient, userId: string, content: Content): Promise<SendResult> {
+  const drawn = drawSafely(content);
+  if ('status' in drawn) return drawn;
+  try {
+    const { view } = await client.views.publish({
+      user_id: userId,
+      view: { type: 'home', blocks: drawn.blocks },
+    });
+    return { status: 'accepted', ref: { platformRoomId: userId, platformMessageId: view?.id ?? '' } };
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
 /** A card that cannot be rendered is a rejection like any other, not a crash of the delivery job. */
 export function drawSafely(content: Content): Drawn | Extract<SendResult, { status: 'rejected' }> {
   try {

@@ -49,9 +49,16 @@ export interface Seed {
 /** The company on a working morning, with a chat that keeps every answer. */
 export function openStage() {
   const answers: { readonly to: string; readonly text: string; readonly isForm?: true }[] = [];
+  const homes = new Map<string, string>();
   const paper = createPaperChat();
   const platform: ChatPlatform = {
     ...paper.platform,
+    home: {
+      show: async ({ platformUserId }, text) => {
+        homes.set(platformUserId, plainText(text));
+        return { status: 'accepted', ref: { platformRoomId: 'x', platformMessageId: 'x' } };
+      },
+    },
     answer: async (handle, text) => {
       answers.push({ to: handle.platformUserId, text: plainText(text) });
       return { status: 'accepted', ref: { platformRoomId: 'x', platformMessageId: 'x' } };
@@ -66,7 +73,7 @@ export function openStage() {
       return { status: 'accepted', ref: { platformRoomId: 'x', platformMessageId: 'x' } };
     },
   };
-  return { platform, answers };
+  return { platform, answers, homes };
 }
 
 export type Stage = ReturnType<typeof openStage>;

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parse } from 'node:querystring';
+import { setTimeout as wait } from 'node:timers/promises';
+import { answeredLateMs, doneLateMs } from '../late.ts';
 import type { Fault, Faults } from './faults.ts';
 import { type Call, createArgs, type Json, type Method, SlackRefusal } from './method.ts';
 import { methods } from './methods.ts';
@@ -83,9 +85,12 @@ async function handle(
   const args = { ...Object.fromEntries(url.searchParams), ...readArgs(request, raw) };
   const early = fault === null ? null : faultReply(fault);
   if (early !== null && !(fault?.how === 'error' && fault.done === true)) return send(response, early, fault);
+  if (fault?.how === 'late') await wait(doneLateMs);
   const answer = await answerCall(options, name, request, args);
   recorded.push({ method: name, args, answer });
   options.world.changes.announce();
+  if (fault?.how === 'hang') return;
+  if (fault?.how === 'late') await wait(answeredLateMs - doneLateMs);
   const headers = {
     'x-oauth-scopes': options.scopes.join(','),
     'content-type': 'application/json; charset=utf-8',
@@ -191,6 +196,8 @@ function faultReply(fault: Fault): Reply | null {
     case 'lost-request':
     case 'lost-response':
     case 'half-response':
+    case 'hang':
+    case 'late':
     case 'slow':
       return null;
   }

@@ -154,6 +154,25 @@ const modal = z
     return new Set(ids).size === ids.length;
   }, 'block ids must differ');
 
+const home = z.strictObject({
+  type: z.literal('home'),
+  blocks: z
+    .array(viewBlock)
+    .max(100)
+    .refine((blocks) => {
+      const ids = blocks.flatMap((block) =>
+        block.type === 'actions' ? block.elements.map(({ action_id }) => action_id) : [],
+      );
+      return new Set(ids).size === ids.length;
+    }, 'action ids of a view must differ'),
+  private_metadata: z.string().max(3000).optional(),
+  callback_id: z.string().max(255).optional(),
+  external_id: z.string().max(255).optional(),
+});
+
+/** Slack refuses a larger view. */
+const largestViewChars = 250_000;
+
 /** Total text length of one message's blocks above which Slack answers `msg_blocks_too_long`. */
 const longestTogether = 13_000;
 
@@ -166,6 +185,12 @@ export function checkMessageBlocks(blocks: unknown): { error: string; detail: st
     0,
   );
   return together > longestTogether ? { error: 'msg_blocks_too_long', detail: String(together) } : null;
+}
+
+export function checkHome(view: unknown): { error: string; detail: string } | null {
+  if (JSON.stringify(view).length > largestViewChars) return { error: 'view_too_large', detail: '' };
+  const read = home.safeParse(view);
+  return read.success ? null : { error: 'invalid_arguments', detail: z.prettifyError(read.error) };
 }
 
 export function checkView(view: unknown): { error: string; detail: string } | null {

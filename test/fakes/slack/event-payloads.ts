@@ -6,7 +6,8 @@ type Json = Readonly<Record<string, unknown>>;
 /** An event as spelled in the manifest, and the scope required to receive it. */
 export interface AppEvent {
   readonly name: string;
-  readonly scope: string;
+  /** Null: none is required. */
+  readonly scope: string | null;
   readonly event: Json;
 }
 
@@ -57,6 +58,20 @@ export function appEventsOf(world: World, happening: Happening): readonly AppEve
       ];
     case 'deleted':
       return [spoken(deletionJson(world, happening.message, happening.tombstone))];
+    case 'home-opened':
+      return [
+        {
+          name: 'app_home_opened',
+          scope: null,
+          event: {
+            type: 'app_home_opened',
+            user: happening.user.id,
+            channel: channel.id,
+            tab: 'home',
+            event_ts: world.ids.ts(),
+          },
+        },
+      ];
     case 'joined':
     case 'left': {
       const type = happening.type === 'joined' ? 'member_joined_channel' : 'member_left_channel';

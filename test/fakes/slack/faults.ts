@@ -14,6 +14,10 @@ export type Fault =
   | { readonly how: 'half-response' }
   /** The connection closes before Slack has read the request. */
   | { readonly how: 'lost-request' }
+  /** Slack executes the call and never responds. */
+  | { readonly how: 'hang' }
+  /** Slack executes the call late, and responds when nobody waits any more. */
+  | { readonly how: 'late' }
   /** Slack executes the call and responds after this delay. */
   | { readonly how: 'slow'; readonly ms: number }
   /**

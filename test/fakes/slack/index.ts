@@ -121,7 +121,7 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
 
   world.onHappening(async (happening) => {
     const told = appEventsOf(world, happening).filter(
-      ({ name, scope }) => scopes.includes(scope) && (events?.includes(name) ?? true),
+      ({ name, scope }) => (scope === null || scopes.includes(scope)) && (events?.includes(name) ?? true),
     );
     const ordered = behaviour.mentionFirst ? [...told].reverse() : told;
     for (const { event } of ordered) await deliveries.bring(eventCallback(world, happening.channel, event));

@@ -51,6 +51,33 @@ export function commandPayload(
   };
 }
 
+/** A press on the home tab: no message, no channel, and nowhere to respond to. */
+export function homeClickPayload(
+  world: World,
+  user: UserRow,
+  view: View,
+  button: ShownButton,
+  triggerId: string,
+): Json {
+  return {
+    type: 'block_actions',
+    ...common(world, user),
+    container: { type: 'view', view_id: view.id },
+    trigger_id: triggerId,
+    view: { id: view.id, type: 'home', state: { values: {} }, ...view.body },
+    actions: [
+      {
+        type: 'button',
+        action_id: button.actionId,
+        block_id: button.blockId,
+        text: { type: 'plain_text', text: button.label },
+        value: button.value,
+        action_ts: world.ids.ts(),
+      },
+    ],
+  };
+}
+
 export function clickPayload(
   world: World,
   user: UserRow,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkMessageBlocks, checkView } from './check-blocks.ts';
+import { checkHome, checkMessageBlocks, checkView } from './check-blocks.ts';
 import { messageJson } from './event-payloads.ts';
 import {
   type Call,
@@ -137,6 +137,25 @@ export const chatMethods: Readonly<Record<string, Method>> = {
       if ('error' in taken) throw new SlackRefusal(taken.error);
       const view = { id: world.ids.next('V'), user: taken.userId, body: body as Json, open: true };
       world.views.set(view.id, view);
+      world.changes.announce();
+      return {
+        view: { id: view.id, team_id: world.team.id, app_id: world.appId, bot_id: world.botId, ...view.body },
+      };
+    },
+  },
+  'views.publish': {
+    token: 'bot',
+    scopes: [],
+    run(call) {
+      const { world, args } = call;
+      const body = args.structure('view', 'invalid_arguments');
+      const wrong = checkHome(body);
+      if (wrong !== null) throw new SlackRefusal(wrong.error, messages(wrong.detail));
+      if (!world.homeTab) throw new SlackRefusal('not_enabled');
+      const user = world.users.get(args.text('user_id'));
+      if (user === undefined || user.bot) throw new SlackRefusal('invalid_arguments');
+      const view = { id: world.ids.next('V'), user: user.id, body: body as Json, open: false };
+      world.homes.set(user.id, view);
       world.changes.announce();
       return {
         view: { id: view.id, team_id: world.team.id, app_id: world.appId, bot_id: world.botId, ...view.body },

@@ -3,13 +3,14 @@ import { fillForm, type FormInput, inputsOf } from './form-state.ts';
 import {
   clickPayload,
   commandPayload,
+  homeClickPayload,
   type Reach,
   shortcutPayload,
   submissionPayload,
 } from './interaction-payloads.ts';
 import type { Channel, Message, Outcome, UserRow, View } from './model.ts';
 import type { Tickets } from './tickets.ts';
-import { buttonsOf, screenOf, type Seen } from './visible.ts';
+import { blocksOf, buttonsOf, homeOf, screenOf, type Seen } from './visible.ts';
 import type { World } from './world.ts';
 
 /** A channel, or its id. */
@@ -60,6 +61,12 @@ export interface Person {
   sees(where: Where): readonly Seen[];
   /** What the bot wrote in the direct chat with this person. */
   seesDirect(): readonly Seen[];
+  /** Opens the bot's home tab. */
+  opensHome(): Promise<void>;
+  /** What the home tab shows; null: nothing was published. */
+  seesHome(): { readonly text: string; readonly buttons: readonly string[] } | null;
+  /** Presses a button of the home tab, by its label. */
+  clicksHome(label: string): Promise<Outcome>;
   joins(where: Where, options?: { inviter?: Person }): Promise<void>;
   leaves(where: Where): Promise<void>;
   /** Adds the bot to a channel this person is in, or removes it. */
@@ -203,6 +210,21 @@ export function createPerson(user: UserRow, deps: PersonDeps): Person {
       return { closed, errors, outcome };
     },
     sees: (where) => screenOf(world, channelOf(where), user.id),
+    async opensHome() {
+      world.happen({ type: 'home-opened', channel: world.directOf(user.id), user });
+      await world.told();
+    },
+    seesHome: () => {
+      const view = world.homes.get(user.id);
+      return view === undefined ? null : homeOf(world, view);
+    },
+    async clicksHome(wanted) {
+      const view = world.homes.get(user.id);
+      const button = view && buttonsOf(blocksOf(view)).find(({ label }) => label === wanted);
+      if (view === undefined || button === undefined) throw new Error(`there is no button ${wanted}`);
+      const payload = homeClickPayload(world, user, view, button, tickets.giveTrigger(user.id));
+      return deliveries.bringOnce('interactive', payload);
+    },
     seesDirect: () => screenOf(world, world.directOf(user.id), user.id),
     async joins(where, options = {}) {
       world.join(channelOf(where), user, options.inviter?.id ?? null);

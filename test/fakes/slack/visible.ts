@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Block, Channel, Ephemeral, Message, Shown } from './model.ts';
+import type { Block, Channel, Ephemeral, Message, Shown, View } from './model.ts';
 import type { World } from './world.ts';
 
 /** One message as one person sees it. */
@@ -51,6 +51,18 @@ function seenEphemeral(world: World, message: Ephemeral): Seen {
     ephemeral: true,
     edited: false,
   };
+}
+
+export const blocksOf = ({ body }: View): readonly Block[] => (body['blocks'] ?? []) as readonly Block[];
+
+/** A published home tab. */
+export function homeOf(
+  world: World,
+  view: View,
+): { readonly text: string; readonly buttons: readonly string[] } {
+  const blocks = blocksOf(view);
+  const text = wordsOf(world, { text: '', blocks, linked: false });
+  return { text, buttons: buttonsOf(blocks).map(({ label }) => label) };
 }
 
 export interface ShownButton {

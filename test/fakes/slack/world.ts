@@ -24,6 +24,7 @@ export type Happening =
       readonly user: UserRow;
       readonly inviter: string | null;
     }
+  | { readonly type: 'home-opened'; readonly channel: Channel; readonly user: UserRow }
   | { readonly type: 'left'; readonly channel: Channel; readonly user: UserRow; readonly actor: string };
 
 export interface World {
@@ -39,6 +40,10 @@ export interface World {
   readonly users: Map<string, UserRow>;
   readonly channels: Map<string, Channel>;
   readonly views: Map<string, View>;
+  /** Whether the app has a home tab. */
+  homeTab: boolean;
+  /** Home tabs as last published, by user. */
+  readonly homes: Map<string, View>;
   onHappening(listener: (happening: Happening) => Promise<void>): void;
   addUser(row: Omit<UserRow, 'id' | 'deleted' | 'email'> & { id?: string; email?: string }): UserRow;
   addChannel(row: { name: string; kind: ChannelKind; creator: string; members: readonly string[] }): Channel;
@@ -110,6 +115,8 @@ export function createWorld(team: Team, nowMs: () => number): World {
     users,
     channels,
     views: new Map(),
+    homeTab: true,
+    homes: new Map(),
     onHappening: (listener) => void listeners.push(listener),
     addUser,
     addChannel,

@@ -52,6 +52,7 @@ export async function openDingTalkHarness(): Promise<Harness> {
       keep: null,
       deleted: null,
       member: null,
+      home: null,
     },
     genuine: async (text) => write(text),
     forge: (request, how) => forge(request, how, sign),
@@ -64,6 +65,8 @@ export async function openDingTalkHarness(): Promise<Harness> {
         'lost request': { how: 'drop' },
         'too many': refused,
         'server error': { ...refused, status: 500, code: 'ServiceUnavailable' },
+        hang: { how: 'hang' },
+        'late answer': { how: 'late' },
       } as const;
       fake.plan('/v1.0/robot/groupMessages/send', fault[how]);
       return true;

@@ -50,6 +50,7 @@ export async function openFeishuHarness(): Promise<Harness> {
       keep: null,
       deleted: null,
       member: null,
+      home: null,
     },
     genuine: async (text) => written(text),
     forge: (request, how) => forge(request, how, encryptKey),
@@ -61,6 +62,8 @@ export async function openFeishuHarness(): Promise<Harness> {
         'lost request': 'lost request',
         'too many': { status: 429, code: 99_991_400 },
         'server error': { status: 500, code: 0 },
+        hang: 'hang',
+        'late answer': 'late',
       } as const;
       fake.plan({ path: 'im/v1/messages', how: answers[how] });
       return true;

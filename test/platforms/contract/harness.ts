@@ -14,7 +14,9 @@ export type Forgery = (typeof forgeries)[number];
 
 /** What may become of one request: it is carried out and its answer is lost, it is lost itself, or it is refused. */
 export const faults = ['lost answer', 'lost request', 'too many', 'server error'] as const;
-export type Fault = (typeof faults)[number];
+/** It is carried out, and answered never, or only when nobody waits any more. */
+export const slowFaults = ['hang', 'late answer'] as const;
+export type Fault = (typeof faults)[number] | (typeof slowFaults)[number];
 
 /** What the contract needs from a platform and from the people on its other side. */
 export interface Harness {

@@ -136,6 +136,7 @@ export async function openSlackHarness(): Promise<Harness> {
         }),
       deleted: null,
       member: null,
+      home: null,
     },
     genuine: async (text) => typed(text, customer.id),
     impostor: async (text) => typed(text, slack.addPerson('李明', { team: 'T0CUSTOMER' }).id),
@@ -147,6 +148,8 @@ export async function openSlackHarness(): Promise<Harness> {
         'lost request': { how: 'lost-request' },
         'too many': { how: 'http-429', retryAfterSeconds: 3 },
         'server error': { how: 'status', status: 500 },
+        hang: { how: 'hang' },
+        'late answer': { how: 'late' },
       } as const;
       slack.faults.plan('chat.postMessage', fault[how]);
       return true;

@@ -93,6 +93,7 @@ export async function openWebHarness(): Promise<Harness> {
       keep: null,
       deleted: null,
       member: null,
+      home: null,
     },
     genuine: async (text) => {
       const input: Input = {

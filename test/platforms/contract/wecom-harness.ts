@@ -36,6 +36,7 @@ export async function openWeComHarness(): Promise<Harness> {
       keep: null,
       deleted: null,
       member: null,
+      home: null,
     },
     genuine: async (text) => {
       last = text;
@@ -51,6 +52,8 @@ export async function openWeComHarness(): Promise<Harness> {
         'lost request': { how: 'drop' },
         'too many': { how: 'refuse', code: 45_009 },
         'server error': { how: 'refuse', code: -1 },
+        hang: { how: 'hang' },
+        'late answer': { how: 'late' },
       } as const;
       fake.plan('/cgi-bin/appchat/send', fault[how]);
       return true;

@@ -27,6 +27,7 @@ describe('checking the set-up', () => {
     const { fake, config } = await begin();
     expect(await check(config)).toEqual([
       { level: 'ok', part: 'slack', what: `bot ${fake.world.bot.id} in workspace T0XINHANG` },
+      { level: 'ok', part: 'slack', what: expect.stringContaining('app_home_opened') as string },
       { level: 'ok', part: 'slack', what: 'a socket may be opened' },
     ]);
     expect(fake.socket.connections()).toBe(0);

@@ -49,7 +49,11 @@ describe('the manifest', () => {
     const { slash_commands: commands, shortcuts, app_home: home } = manifest.features;
     expect(commands).toEqual([{ command: slashCommand, should_escape: true }]);
     expect(shortcuts).toEqual([{ callback_id: keepShortcut, type: 'message' }]);
-    expect(home).toEqual({ messages_tab_enabled: true, messages_tab_read_only_enabled: false });
+    expect(home).toEqual({
+      home_tab_enabled: true,
+      messages_tab_enabled: true,
+      messages_tab_read_only_enabled: false,
+    });
     expect(manifest.settings.interactivity.is_enabled).toBe(true);
     expect(manifest.settings.socket_mode_enabled).toBe(true);
   });

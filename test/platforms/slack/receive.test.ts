@@ -240,7 +240,10 @@ describe('what people do once', () => {
   });
 
   test('interactions inside a form, and with elements that are not buttons, are ignored', () => {
-    expect(receiveClick({ ...click, container: { type: 'view', view_id: 'V1' } })).toBeNull();
+    const container = { type: 'view', view_id: 'V1' };
+    expect(receiveClick({ ...click, container })).toBeNull();
+    expect(receiveClick({ ...click, container, view: { type: 'modal' } })).toBeNull();
+    expect(receiveClick({ ...click, container, view: { type: 'home' } })).not.toBeNull();
     expect(receiveClick({ ...click, actions: [{ type: 'static_select', action_id: 'x' }] })).toBeNull();
     expect(receiveClick({ ...click, actions: [] })).toBeNull();
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { actionOf, renderCard } from '../../../bot/platforms/slack/render.ts';
 import type { Content } from '../../../templates/reader/card.ts';
-import { checkMessageBlocks } from '../../fakes/slack/check-blocks.ts';
+import { checkHome, checkMessageBlocks } from '../../fakes/slack/check-blocks.ts';
 import type { Block } from '../../fakes/slack/model.ts';
 import { buttonsOf, pingsOf } from '../../fakes/slack/visible.ts';
 
@@ -58,6 +58,7 @@ describe('any card whatever', () => {
       fc.property(card, (content) => {
         const { text, blocks } = renderCard(content);
         const shown = { text, blocks: onTheWire(blocks), linked: false };
+        expect(checkHome({ type: 'home', blocks: shown.blocks })).toBeNull();
         expect(pingsOf(shown)).toEqual([]);
         expect(checkMessageBlocks(shown.blocks)).toBeNull();
         expect(text.length).toBeLessThanOrEqual(15_000);
