@@ -88,6 +88,7 @@ export function createStubSink(platform: ChatPlatform, today: () => string): Stu
       case 'edited':
       case 'deleted':
       case 'member':
+      case 'home':
         return;
     }
   };
