@@ -22,7 +22,7 @@ import { standingWallClock } from '../clock.ts';
 import { noLog } from '../log.ts';
 import type { Harness } from './contract/harness.ts';
 import { holdToContract } from './contract/hold-to-contract.ts';
-import { holdUnderStrain } from './contract/hold-under-strain.ts';
+import { holdUnderStrain, meetFault } from './contract/hold-under-strain.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const page = readFileSync(join(root, 'docs/add-a-platform.md'), 'utf8');
@@ -88,6 +88,10 @@ describe('a platform made by the recipe', () => {
   describe('under strain: pigeon', () => {
     holdUnderStrain(open);
   });
+
+  it('a message that is never answered is in doubt: settled, it is there once or reported', async () => {
+    await expect(meetFault(await open(), 'hang')).resolves.toBeUndefined();
+  }, 30_000);
 
   it('is opened by its line in the table when it is configured, and not otherwise', async () => {
     const { platforms } = (await import(join(copy, table))) as {
