@@ -23,8 +23,12 @@ const daysBack: Readonly<Record<DutyUnit, number>> = {
   year: 800,
 };
 
-/** What was opened in the registers of these duties; with the entry as `e`, of those in `whose`. */
-export function filedSql(steps: readonly Step[], today: Temporal.PlainDate) {
+/**
+ * What was opened in the registers of these duties; with the entry as `e`, of those in `whose`.
+ *
+ * @param also `open too`: what is not at an end yet, whenever it was opened
+ */
+export function filedSql(steps: readonly Step[], today: Temporal.PlainDate, also?: 'open too') {
   const asked = steps.flatMap(({ trigger }) => dutyTrigger.settingsOf(trigger) ?? []);
   const registers = [...new Set(asked.map(({ register }) => register))];
   const since = registers.map((register) => {
@@ -40,7 +44,8 @@ export function filedSql(steps: readonly Step[], today: Temporal.PlainDate) {
       'answers', (SELECT json_object_agg(f.key, e.answers ->> f.key) FROM unnest(${fields}::text[]) AS f(key)))
       ORDER BY e.opened_at, e.id), '[]')
     FROM unnest(${registers}::text[], ${since}::date[]) AS d(register, since)
-    JOIN entry e ON e.register = d.register AND e.opened_at >= d.since::timestamptz AND ${whose})`;
+    JOIN entry e ON e.register = d.register AND ${whose}
+      AND (e.opened_at >= d.since::timestamptz OR ${also !== undefined} AND e.ended_at IS NULL))`;
 }
 
 export function toFiled({ openedMs, moves, answers, ...entry }: FiledRow): FiledEntry {

@@ -1,5 +1,6 @@
 import { Prisma, type Tx } from '../../prisma/client.ts';
 import type { Temporal } from 'temporal-polyfill';
+import { partsOf } from '../../templates/reader/condition.ts';
 import type { GradeField } from '../../templates/reader/duty.ts';
 import { holds } from '../plan/condition.ts';
 import { dutyTrigger } from '../plan/triggers/duty.ts';
@@ -8,6 +9,7 @@ import { customerDutiesSince, readDutiesSince } from './customer-duties-since.ts
 import { customerDuties } from './duty-steps.ts';
 import type { FactRow } from './fact-rows.ts';
 import { type FiledRow, filedSql, toFiled } from './filed-entries.ts';
+import { loadCounted } from './load-counted.ts';
 import { sharedDay } from './shared-values.ts';
 
 interface Row {
@@ -21,7 +23,10 @@ interface Row {
 /** As they are called in the history of a customer. */
 const gradeKeys = ['keyAccount', 'valueGrade', 'strategicLevel', 'tier'];
 
-/** What the duties of customers follow from, by id: one statement, and none where no customer is of that kind. */
+/**
+ * What the duties of customers follow from, by id: one statement, none where no customer is of that kind, and one for
+ * what their trends compare.
+ */
 export async function loadCustomerDuties(
   tx: Tx,
   rows: readonly FactRow[],
@@ -29,11 +34,21 @@ export async function loadCustomerDuties(
   today: Temporal.PlainDate,
 ): Promise<ReadonlyMap<string, CustomerDuties>> {
   const steps = customerDuties(rules);
-  const conditions = steps.flatMap(({ trigger }) => dutyTrigger.settingsOf(trigger)?.customer ?? []);
+  const counted = await loadCounted(
+    tx,
+    rows.map(({ id }) => id),
+    rules,
+    today,
+  );
+  // Whether a trend holds, or an entry is there, is for the plan to see.
+  const kinds = steps
+    .flatMap(({ trigger }) => dutyTrigger.settingsOf(trigger)?.customer ?? [])
+    .filter(({ if: only }) => only === null || !partsOf(only).some((part) => 'trend' in part));
   const asked = rows
     .map((row) => ({ id: row.id, grades: gradesOf(row) }))
-    .filter(({ grades }) =>
-      conditions.some(({ if: only }) => only === null || holds(only, { values: grades })),
+    .filter(
+      ({ id, grades }) =>
+        counted.has(id) || kinds.some(({ if: only }) => only === null || holds(only, { values: grades })),
     );
   if (asked.length === 0) return new Map();
   const found = await tx.$queryRaw<Row[]>`
@@ -41,13 +56,14 @@ export async function loadCustomerDuties(
         SELECT max(h.at AT TIME ZONE ${rules.playbook.zone})::date::text FROM fact_change h
         WHERE h.customer_id = c.id AND h.key = ANY(${gradeKeys}::text[])) AS "gradedOn",
       (SELECT value FROM setting WHERE key = ${customerDutiesSince}) AS "since",
-      ${filedSql(steps, today)(Prisma.sql`e.customer_id = c.id`)} AS filed
+      ${filedSql(steps, today, 'open too')(Prisma.sql`e.customer_id = c.id`)} AS filed
     FROM unnest(${asked.map(({ id }) => id)}::uuid[]) AS c(id)`;
   const read = new Map(found.map((row) => [row.id, row]));
   const inRulesSince = readDutiesSince(found[0]?.since, rules);
   return new Map(
     asked.map(({ id, grades }) => {
       const { gradedOn = null, filed = [] } = read.get(id) ?? {};
+      const ofTrends = counted.get(id);
       return [
         id,
         {
@@ -55,6 +71,7 @@ export async function loadCustomerDuties(
           gradedOn: gradedOn === null ? null : sharedDay(gradedOn),
           inRulesSince,
           filed: filed.map(toFiled),
+          ...(ofTrends === undefined ? {} : { counted: ofTrends }),
         },
       ];
     }),

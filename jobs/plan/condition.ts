@@ -1,5 +1,6 @@
 import type { Condition, OnField, Range } from '../../templates/reader/condition.ts';
 import { readDecimal } from '../../templates/reader/decimal.ts';
+import { hasTrend, type TrendFacts } from './trend.ts';
 
 /** What a condition may look at. */
 export interface ConditionFacts {
@@ -17,6 +18,8 @@ export interface ConditionFacts {
     readonly state: string;
     readonly isEnd: boolean;
   }[];
+  /** What the customer had in the months before a day. */
+  readonly trends?: TrendFacts;
 }
 
 export function holds(condition: Condition, facts: ConditionFacts): boolean {
@@ -26,6 +29,7 @@ export function holds(condition: Condition, facts: ConditionFacts): boolean {
   if ('not' in condition) return !holds(condition.not, facts);
   if ('given' in condition) return (values[condition.given] ?? '') !== '';
   if ('flag' in condition) return facts.flags?.includes(condition.flag) === true;
+  if ('trend' in condition) return facts.trends !== undefined && hasTrend(condition.trend, facts.trends);
   if ('customerDay' in condition) return days?.has(condition.customerDay) === true;
   if ('hasEntry' in condition) {
     const { register, states } = condition.hasEntry;

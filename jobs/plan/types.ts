@@ -11,6 +11,7 @@
  * Plan       what should exist, given the facts. It has no clock: the same facts always give the same plan.
  * Change     what must happen to get from what exists to what should exist, with the reason.
  */
+import type { TrendFacts } from './trend.ts';
 import type { Temporal } from 'temporal-polyfill';
 import type { Level, Playbook, Step, SubjectKind, Tier, Trigger } from '../../templates/reader/playbook.ts';
 import type { AnySaid, Labels, Reason } from '../../templates/reader/said.ts';
@@ -134,6 +135,8 @@ export interface CustomerDuties {
   readonly inRulesSince: ReadonlyMap<string, Temporal.PlainDate>;
   /** Its entries in the registers that have duties, in order. */
   readonly filed: readonly FiledEntry[];
+  /** What the trends of duties compare, by what is summed up; absent: it has nothing of it. */
+  readonly counted?: TrendFacts['counted'];
 }
 
 /** An entry (单据) of a register. */

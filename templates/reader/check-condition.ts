@@ -48,6 +48,8 @@ function checkPart(part: Condition, scope: Scope, complain: (message: string) =>
     if (!isAbout) complain('this register is about no customer');
     if (!once) complain('a reminder cannot depend on a day of the customer; expected an answer');
     if (!known.includes(part.customerDay)) complain(notAmong(part.customerDay, known));
+  } else if ('trend' in part) {
+    complain('only the duty of a customer can depend on a trend');
   } else if ('hasEntry' in part) {
     if (!isAbout) complain('this register is about no customer');
     if (!once) complain('a reminder cannot depend on another entry; expected an answer');

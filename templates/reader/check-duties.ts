@@ -1,10 +1,11 @@
 import { notAmong } from './check-deciders.ts';
-import { type Condition, partsOf } from './condition.ts';
+import { type Condition, partsOf, type Trend } from './condition.ts';
+import { isDecimal } from './decimal.ts';
 import { type DutySettings, type GradeField, gradeFields } from './duty.ts';
 import { keyAccountTypes, valueGrades } from './grading.ts';
 import { levels, ownerRoles, type Step, tiers } from './playbook.ts';
-import type { Register } from './register.ts';
-import type { RegisterScope } from './register-scope.ts';
+import { formsOf, type Register } from './register.ts';
+import type { ReadRegister, RegisterScope } from './register-scope.ts';
 import { roles } from './roles.ts';
 import type { Report } from './yaml-source.ts';
 
@@ -12,7 +13,7 @@ import type { Report } from './yaml-source.ts';
 export function checkDuty(
   step: Step,
   register: Register,
-  { posts, forms }: RegisterScope,
+  { posts, forms, all: registers }: RegisterScope & { readonly all: readonly ReadRegister[] },
   report: Report,
 ): void {
   const settings = step.trigger as unknown as DutySettings;
@@ -35,7 +36,8 @@ export function checkDuty(
     report(['closes'], 'nothing says which period a late entry is about; expected `period`, or `lapses`');
   if (isWorkday && step.lapsesAfterDays === undefined)
     report(['each'], 'a duty of every working day piles up; expected `lapses`, such as `0d`');
-  if (customer !== undefined) checkGrades(customer.if, register, report);
+  if (customer !== undefined) checkCustomers(customer.if, register, { forms, registers }, report);
+  checkMonthsOver(step, settings, report);
   const told = [
     'owner',
     'director',
@@ -55,9 +57,27 @@ const grades: Readonly<Record<GradeField, readonly string[]>> = {
 };
 
 /** For which customers: by what is known whenever one is planned. */
-function checkGrades(condition: Condition | null, { about }: Register, report: Report): void {
+function checkCustomers(
+  condition: Condition | null,
+  { key, about, states }: Register,
+  scope: TrendScope,
+  report: Report,
+): void {
   if (about !== 'customer') report(['owes', 'customer'], 'this register is about no customer');
   for (const part of condition === null ? [] : partsOf(condition)) {
+    if ('trend' in part) {
+      checkTrend(part.trend, scope, (message) => report(['owes', 'if', 'trend'], message));
+      continue;
+    }
+    if ('hasEntry' in part) {
+      const { register, states: asked = [] } = part.hasEntry;
+      const known = states.map((state) => state.key);
+      // Those of others are not read whenever a customer is planned.
+      if (register !== key) report(['owes', 'if', 'hasEntry'], notAmong(register, [key]));
+      for (const one of asked)
+        if (!known.includes(one)) report(['owes', 'if', 'hasEntry'], notAmong(one, known));
+      continue;
+    }
     const named = 'given' in part ? part.given : 'among' in part ? part.field : null;
     const field = gradeFields.find((one) => one === named);
     if (field === undefined) report(['owes', 'if'], notAmong(named ?? 'another condition', gradeFields));
@@ -65,6 +85,43 @@ function checkGrades(condition: Condition | null, { about }: Register, report: R
       for (const one of part.among)
         if (!grades[field].includes(one)) report(['owes', 'if', field], notAmong(one, grades[field]));
   }
+}
+
+interface TrendScope {
+  readonly forms: RegisterScope['forms'];
+  readonly registers: readonly ReadRegister[];
+}
+
+function checkTrend(
+  { register: wanted, sum, day, unless, percent }: Trend,
+  { forms, registers }: TrendScope,
+  complain: (message: string) => void,
+): void {
+  const of = registers.find(({ register }) => register.key === wanted)?.register;
+  if (of === undefined) return complain(`there is no register ${wanted}; expected registers/${wanted}.yaml`);
+  if (of.about !== 'customer') complain(`registers/${wanted}.yaml is about no customer`);
+  const types = (field: string) => formsOf(of).flatMap((form) => forms.typeOf(form, field) ?? []);
+  if (!types(day).includes('day')) complain(`the forms of ${wanted} have no field ${day} of type day`);
+  const isNumber = sum === undefined || types(sum).some((type) => type === 'money' || type === 'number');
+  if (!isNumber) complain(`the forms of ${wanted} have no number or amount ${sum}`);
+  const known = of.states.map(({ key }) => key);
+  for (const state of unless) if (!known.includes(state)) complain(notAmong(state, known));
+  for (const limit of Object.values(percent))
+    if (!isDecimal(limit) || limit.startsWith('-')) complain(`found ${limit}; expected a percentage`);
+}
+
+/** A trend compares months that are over when the duty is due, and it is not asked for before. */
+function checkMonthsOver({ remind }: Step, { each, customer }: DutySettings, report: Report): void {
+  const parts = customer === undefined || customer.if === null ? [] : partsOf(customer.if);
+  if (!parts.some((part) => 'trend' in part)) return;
+  if (each.for !== 'previous')
+    report(['each', 'for'], 'a trend is about months that are over: `for: previous`');
+  for (const [i, { dueOffsetDays, atOnce }] of remind.entries())
+    if (dueOffsetDays < 0 || atOnce === true)
+      report(
+        ['remind', i, 'at'],
+        'the months of a trend are not over before its day; expected `due` or later',
+      );
 }
 
 function checkDone(

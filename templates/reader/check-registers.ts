@@ -57,7 +57,7 @@ export function checkRegisters(all: readonly ReadRegister[], scope: RegisterScop
       const here: Report = (path, message) => report(['duties', n, ...path], message);
       if (taken.steps.has(step.key)) here(['key'], `${step.key} is there already; expected each only once`);
       taken.steps.add(step.key);
-      checkDuty(step, register, scope, here);
+      checkDuty(step, register, { ...scope, all }, here);
       checkRungs(step, 'd', here);
       checkSaid(step, grammarOf(step, scope.triggers), scope, here);
     }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Condition, OnField, Range } from './condition.ts';
-import { camelKey, key, listOf, mapping } from './yaml-words.ts';
+import type { Condition, OnField, Range, Trend } from './condition.ts';
+import { camelKey, key, listOf, mapping, phrase } from './yaml-words.ts';
 
 const expected =
   'a condition such as `{ level: strategic }`, `{ amount: { atLeast: 5000 } }` or `{ hasEntry: { register: credit } }`';
@@ -31,6 +31,27 @@ const states = z.preprocess(
   listOf(key, 'a state, or a list of states'),
 );
 
+const trend = mapping({
+  of: key,
+  sum: camelKey.optional(),
+  day: camelKey,
+  unless: states.default([]),
+  over: phrase(/^[1-9]\d?mo$/, 'a number of months such as `3mo`'),
+  atLeast: z.number().optional(),
+  atMost: z.number().optional(),
+  above: z.number().optional(),
+  below: z.number().optional(),
+}).transform(({ of: register, sum, day, unless, over, ...limits }, context): Trend => {
+  const percent = Object.entries(limits).flatMap(([limit, is]) =>
+    is === undefined ? [] : [[limit, String(is)]],
+  );
+  const from = { register, day, unless, ...(sum === undefined ? {} : { sum }) };
+  if (percent.length > 0)
+    return { ...from, months: Number.parseInt(over, 10), percent: Object.fromEntries(percent) as Range };
+  context.addIssue({ code: 'custom', message: 'at least one of atLeast, atMost, above, below, in percent' });
+  return z.NEVER;
+});
+
 const onOneField = z
   .record(camelKey, answer, { error: 'an answer such as `{ level: obvious }`' })
   .transform((written, context): OnField => {
@@ -52,13 +73,14 @@ export const condition: z.ZodType<Condition> = z.lazy(() =>
         ever: onOneField.optional(),
         flag: key.optional(),
         customerDay: camelKey.optional(),
+        trend: trend.optional(),
         hasEntry: mapping({ register: key, states: states.optional() }).optional(),
       },
       { error: expected },
     )
     .catchall(answer)
     .transform((written, context): Condition => {
-      const { all, any, not, given, ever, flag, customerDay, hasEntry, ...fields } = written;
+      const { all, any, not, given, ever, flag, customerDay, trend: by, hasEntry, ...fields } = written;
       const parts: Condition[] = [
         ...(all === undefined ? [] : [{ all }]),
         ...(any === undefined ? [] : [{ any }]),
@@ -67,6 +89,7 @@ export const condition: z.ZodType<Condition> = z.lazy(() =>
         ...(ever === undefined ? [] : [{ ever }]),
         ...(flag === undefined ? [] : [{ flag }]),
         ...(customerDay === undefined ? [] : [{ customerDay }]),
+        ...(by === undefined ? [] : [{ trend: by }]),
         ...(hasEntry === undefined ? [] : [{ hasEntry: withoutEmpty(hasEntry) }]),
         ...Object.entries(fields).map(([field, is]) => onField(field, is)),
       ];

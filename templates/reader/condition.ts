@@ -14,6 +14,8 @@ export type Condition =
   | { readonly hasEntry: { readonly register: string; readonly states?: readonly string[] } }
   /** The entry has this flag. */
   | { readonly flag: string }
+  /** What the customer has in a register has grown or fallen so far. */
+  | { readonly trend: Trend }
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition };
@@ -23,6 +25,28 @@ export type OnField =
   | { readonly field: string; readonly among: readonly string[] }
   /** A choice comes before or after another one in the form's order, or a number or an amount is in a range. */
   | { readonly field: string; readonly range: Range };
+
+/** A sum over a customer's entries in some months, in percent of the same sum in as many months before. */
+export interface Trend extends Source {
+  readonly months: number;
+  readonly percent: Range;
+}
+
+/** What is summed up. */
+export interface Source {
+  readonly register: string;
+  /** An amount or a number of the form; undefined: the entries are counted. */
+  readonly sum?: string;
+  /** The day of the form that an entry belongs to. */
+  readonly day: string;
+  /** An entry in one of these states does not count. */
+  readonly unless: readonly string[];
+}
+
+/** The same for all trends over the same. */
+export function sourceKey({ register, sum = '', day, unless }: Source): string {
+  return [register, sum, day, ...unless].join(' ');
+}
 
 /** The limits as written: `2999999.99`, or a choice. */
 export type Range = Readonly<Partial<Record<'atLeast' | 'atMost' | 'above' | 'below', string>>>;

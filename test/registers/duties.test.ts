@@ -481,6 +481,7 @@ describe('the duties of the files', () => {
       'key-account-visit-monthly',
       'key-account-visit-quarterly',
       'key-account-visit-half-yearly',
+      'volume-drop',
       'year-plan',
     ]);
     const wanted = loadTemplates(editedTemplates(daily)).playbook.steps;

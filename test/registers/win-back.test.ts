@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadTemplates } from '../../jobs/load-templates.ts';
+import { editedTemplates, problemsOf } from '../templates/edited-templates.ts';
 import { openRegisterOffice, type RegisterOffice } from './register-office.ts';
 
 let office: RegisterOffice;
@@ -56,5 +58,109 @@ describe('39 流失预警、挽回', () => {
     expect(await office.ask('li', `/crm 挽回 挽回成功 ${first} 下单日期=2026-03-03 金额=1`)).toContain(
       '已挽回',
     );
+  });
+});
+
+describe('39 用量下降: orders of three months against the three before', () => {
+  const order = (code: string, on: string, amount: string, by: 'zhang' | 'li' = 'zhang') =>
+    office.ask(by, `/crm 销售订单 新建 ${code} 下单日期=${on} 金额=${amount} 承诺交期=2026-12-31 密封圈`);
+  const asked = async () => {
+    const open = await office.core.db.followUp.findMany({
+      where: { step: 'volume-drop', state: 'open' },
+      include: { customer: true, owner: true },
+      orderBy: [{ cycle: 'asc' }, { customer: { code: 'asc' } }],
+    });
+    return open.map(
+      ({ cycle, dueOn, customer, owner }) =>
+        `${cycle} ${dueOn.toISOString().slice(5, 10)} ${customer?.code} ${owner?.code}`,
+    );
+  };
+
+  beforeEach(async () => {
+    for (const code of ['C002', 'C003', 'C004', 'C005']) await office.aCustomer({ code });
+    await office.at('2026-09-28T09:00');
+  });
+
+  it('at 70 percent, not a fen above it, nor without earlier orders; on the working day after the holiday', async () => {
+    await order('C001', '2026-04-01', '100000');
+    await order('C001', '2026-06-30', '200000');
+    await order('C001', '2026-07-01', '210000');
+    await order('C002', '2026-05-15', '300000');
+    await order('C002', '2026-09-15', '210000.01');
+    await order('C003', '2026-07-01', '1000');
+    await order('C004', '2026-05-15', '300000');
+    await office.ask('zhang', '/crm 销售订单 取消 DD2609-007 客户不要了');
+    // Not before the month is over; a customer that never ordered is not asked about either.
+    expect(await asked()).toEqual([]);
+    await office.at('2026-10-07T09:00');
+    const before = office.titles('zhang').length;
+    expect(await asked()).toEqual(['2026-09 10-08 C001 zhang']);
+    await office.at('2026-10-08T09:00');
+    expect(office.titles('zhang')).toHaveLength(before + 1);
+    expect(office.lastTo('zhang')).toContain('C001 杭州精工');
+    expect(office.lastTo('zhang')).toContain('用量下降');
+    // The supervisor after three working days: Saturday the 10th is one.
+    expect((await office.planned('2026-11-01')).filter((one) => one.endsWith(' li'))).toEqual(['10-12 li']);
+    await office.at('2026-10-12T09:00');
+    expect(office.lastTo('li')).toContain('用量下降');
+    expect(office.inGroups()).toEqual([]);
+    expect(await office.ask('zhao', '/crm 查看 C001')).not.toContain('用量下降');
+  });
+
+  it('a month with a long holiday is no alarm, a fall that goes on is one', async () => {
+    for (const month of ['04', '05', '06', '07', '08', '09']) {
+      await order('C001', `2026-${month}-10`, '100000');
+      await order('C002', `2026-${month}-10`, '100000');
+    }
+    await office.at('2026-10-30T09:00');
+    await order('C001', '2026-10-20', '20000');
+    await office.at('2026-11-02T09:00');
+    // 100 + 100 + 20 of 300 is 73 percent; without any order in October it is 67.
+    expect(await asked()).toEqual(['2026-10 11-02 C002 zhang']);
+    await office.at('2026-12-01T09:00');
+    expect(await asked()).toEqual(['2026-11 12-01 C001 zhang', '2026-11 12-01 C002 zhang']);
+  });
+
+  it('a win-back closes it, and while one is open nothing is asked; an order recorded late takes it back', async () => {
+    for (const code of ['C001', 'C002']) {
+      await order(code, '2026-05-15', '300000');
+      await order(code, '2026-07-15', '100000');
+    }
+    await office.at('2026-10-08T09:00');
+    expect(await asked()).toEqual(['2026-09 10-08 C001 zhang', '2026-09 10-08 C002 zhang']);
+    await order('C002', '2026-09-29', '120000');
+    expect(await asked()).toEqual(['2026-09 10-08 C001 zhang']);
+    await office.ask('zhang', '/crm 挽回 新建 C001 迹象类别=用量下降 换了供方');
+    expect(await asked()).toEqual([]);
+    const { db } = office.core;
+    const closed = await db.followUp.findMany({ where: { step: 'volume-drop', state: 'closed' } });
+    expect(closed.map(({ reason }) => reason)).toEqual([
+      { code: 'reason/handed-in', params: { number: 'WH26-001' } },
+    ]);
+    // August to October against May to July: as far down, but it is being won back.
+    await office.at('2026-11-02T09:00');
+    expect(await asked()).toEqual(['2026-10 11-02 C002 zhang']);
+    await office.ask('li', '/crm 挽回 流失 WH26-001 换了供方');
+    expect(await asked()).toEqual(['2026-10 11-02 C001 zhang', '2026-10 11-02 C002 zhang']);
+  });
+
+  it.each([
+    ['of: sales-order', 'of: sales-orders', 'there is no register sales-orders'],
+    ['of: sales-order', 'of: daily-report', 'about no customer'],
+    ['sum: amount', 'sum: product', 'no number or amount product'],
+    ['day: orderedOn', 'day: amount', 'no field amount of type day'],
+    ['unless: cancelled', 'unless: gone', 'gone'],
+    ['over: 3mo', 'over: 3d', 'a number of months'],
+    [', atMost: 70', '', 'duties[0].owes'],
+    ['register: win-back', 'register: credit', 'credit'],
+    ['first-workday, for: previous', 'first-workday', 'for: previous'],
+    [
+      '{ at: due, to: owner, say: duty/customer-due }',
+      '{ at: due-1d, to: owner, say: duty/customer-due }',
+      'not over',
+    ],
+  ])('a mistake in the condition, %s → %s, is named', (from, to, message) => {
+    const edit = { 'registers/win-back.yaml': [from, to] } as const;
+    expect(problemsOf(() => loadTemplates(editedTemplates(edit))).join('\n')).toContain(message);
   });
 });

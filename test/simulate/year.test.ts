@@ -3,7 +3,7 @@ import { dice, from, makeBook, supervisors } from './year/book.ts';
 import { at, dayOf, isWorkingDay } from './year/days.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { type Entry, makeEntries } from './year/entries.ts';
-import { duties, expectForAccount, expectForDuty } from './year/expect-duties.ts';
+import { duties, expectForAccount, expectForDrop, expectForDuty } from './year/expect-duties.ts';
 import { expectForEntry } from './year/expect-entries.ts';
 import { expectFor } from './year/expect.ts';
 import { entryRules } from './year/register-table.ts';
@@ -74,6 +74,7 @@ describe('a year in minutes', () => {
       const want = [
         ...expectFor(customer, [...answers, ...book.set], from, days),
         ...expectForAccount(customer, book.entries, from + days),
+        ...expectForDrop(customer, book.entries, from, from + days),
       ].toSorted();
       const got = (year.rows.get(customer.code) ?? []).toSorted();
       if (want.join() === got.join()) return [];

@@ -1,8 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import type { Condition } from '../../../templates/reader/condition.ts';
+import { type Condition, partsOf } from '../../../templates/reader/condition.ts';
 import type { DutySettings } from '../../../templates/reader/duty.ts';
 import type { Step } from '../../../templates/reader/playbook.ts';
+import { stateOf } from '../../../templates/reader/register.ts';
 import type { Reason } from '../../../templates/reader/said.ts';
 import { holds } from '../condition.ts';
 import { periodCycle } from '../cycle.ts';
@@ -10,7 +11,7 @@ import { type DutyTime, dutiesFrom, dutyFor, periodOfOpening } from '../duty-day
 import { dayOf, momentOf } from '../moments.ts';
 import { nothing, openOf } from '../occurrence.ts';
 import { later } from '../order-days.ts';
-import { halfOf, type Period, periodWritten, quarterOf, writePeriod } from '../period.ts';
+import { halfOf, type Period, periodAfter, periodWritten, quarterOf, writePeriod } from '../period.ts';
 import { isCustomer, isDuty } from '../subject.ts';
 import type {
   CustomerFacts,
@@ -45,7 +46,7 @@ export const dutyTrigger = defineTrigger({
   cycle: periodCycle,
 
   occurrences: (step, settings: DutySettings, facts, rules, span) => {
-    const owing = owingOf(step, settings, facts, span);
+    const owing = owingOf(step, settings, facts, span, rules);
     if (owing === null) return nothing;
     const { each } = settings;
     const { askedFrom: since } = owing;
@@ -65,8 +66,17 @@ export const dutyTrigger = defineTrigger({
     const occurrences = (all: readonly DutyTime[]) =>
       all
         .filter(({ dueOn }) => !isAway(owing, dueOn))
-        .map((time) => occurrenceOf(time, settings, owing, rules));
-    return { owed: occurrences(times), ahead: occurrences(ahead) };
+        .map((time) => ({ time, occurrence: occurrenceOf(time, settings, owing, rules) }));
+    const isOpen = ({ period }: DutyTime) =>
+      open.some((time) => writePeriod(time.period) === writePeriod(period));
+    // What a trend says of the months ahead is not known: they are looked at once they are over.
+    const owed = occurrences(times).filter(
+      ({ time, occurrence }) => owing.isMeant(time.period) || (occurrence.done !== undefined && isOpen(time)),
+    );
+    return {
+      owed: owed.map(({ occurrence }) => occurrence),
+      ahead: occurrences(ahead).map(({ occurrence }) => occurrence),
+    };
   },
 
   name: ({ cycle: { unit, from } }) => {
@@ -94,18 +104,30 @@ interface Owing {
   readonly askedFrom: Temporal.PlainDate;
   readonly awayOn: DutyFacts['awayOn'];
   readonly filed: readonly FiledEntry[];
+  /** Whether it is owed for a period, as far as that depends on the period. */
+  readonly isMeant: (period: Period) => boolean;
 }
 
+const always = () => true;
+
 /** Null: not owed. What the company owes has no role of its own; it goes to the holders of the role. */
-function owingOf(step: Step, { all, customer }: DutySettings, facts: SubjectFacts, span: Span): Owing | null {
-  if (isCustomer(facts)) return customer === undefined ? null : owingFor(step, customer.if, facts, span);
+function owingOf(
+  step: Step,
+  { all, customer }: DutySettings,
+  facts: SubjectFacts,
+  span: Span,
+  rules: Rules,
+): Owing | null {
+  if (isCustomer(facts))
+    return customer === undefined ? null : owingFor(step, customer.if, facts, span, rules);
   if (!isDuty(facts)) return null;
   const { subject, holds: held, awayOn, filed, enteredOn: knownOn } = facts;
   const askedFrom = later(span.today.subtract({ days: missedDays }), knownOn);
   // What the company owes is done by a stand-in.
-  if (all === undefined) return subject.kind === 'company' ? { knownOn, askedFrom, awayOn: [], filed } : null;
+  if (all === undefined)
+    return subject.kind === 'company' ? { knownOn, askedFrom, awayOn: [], filed, isMeant: always } : null;
   const isOwed = subject.kind === 'staff' && all.some((role) => held.includes(role));
-  return isOwed ? { knownOn, askedFrom, awayOn, filed } : null;
+  return isOwed ? { knownOn, askedFrom, awayOn, filed, isMeant: always } : null;
 }
 
 /**
@@ -118,13 +140,38 @@ function owingFor(
   condition: Condition | null,
   { duties, enteredOn, anchors: { resumed } }: CustomerFacts,
   { from, today }: Span,
+  { registers }: Rules,
 ): Owing | null {
   if (duties === undefined) return null;
-  const { grades, gradedOn, inRulesSince, filed } = duties;
-  if (condition !== null && !holds(condition, { values: grades })) return null;
+  const { grades, gradedOn, inRulesSince, filed, counted } = duties;
+  const trends = condition === null ? [] : partsOf(condition).filter((part) => 'trend' in part);
+  if (trends.length > 0 && counted === undefined) return null;
+  const entries = filed.map(({ register: name, state }) => {
+    const register = registers.find(({ key }) => key === name);
+    return {
+      register: name,
+      state,
+      isEnd: register === undefined || stateOf(register, state)?.isEnd === true,
+    };
+  });
+  const isMeant = ({ unit, from: first }: Period) =>
+    condition === null ||
+    holds(condition, {
+      values: grades,
+      entries,
+      ...(counted === undefined ? {} : { trends: { counted, next: nextPeriod({ unit, from: first }).from } }),
+    });
+  // Without a trend, it is the same for every period.
+  if (condition !== null && trends.length === 0 && !holds(condition, { values: grades, entries }))
+    return null;
   const knownOn = gradedOn === null ? enteredOn : later(gradedOn, enteredOn);
   const askedFrom = [inRulesSince.get(key) ?? today, resumed?.on ?? from, from].reduce(later, knownOn);
-  return { knownOn, askedFrom, awayOn: [], filed };
+  return { knownOn, askedFrom, awayOn: [], filed, isMeant: trends.length === 0 ? always : isMeant };
+}
+
+/** The period after it, of a working day the day after. */
+function nextPeriod({ unit, from }: Period): Period {
+  return unit === 'workday' ? { unit, from: from.add({ days: 1 }) } : periodAfter({ unit, from }, 1);
 }
 
 function isAway({ awayOn }: Owing, day: Temporal.PlainDate): boolean {

@@ -44,7 +44,7 @@ const workingDayOnOrAfter = (day: Day): Day => (isWorkingDay(day) ? day : workin
 const months = Array.from({ length: 12 }, (_, n) => n + 1);
 const two = (n: number) => String(n).padStart(2, '0');
 const firstOf = (year: number, month: number): Day =>
-  dayOf(`${year + Math.floor((month - 1) / 12)}-${two(((month - 1) % 12) + 1)}-01`);
+  dayOf(`${year + Math.floor((month - 1) / 12)}-${two(((((month - 1) % 12) + 12) % 12) + 1)}-01`);
 const monthOf = (year: number, month: number) => textOf(firstOf(year, month)).slice(0, 7);
 /** 1 January 1970 was a Thursday. */
 const firstMonday = (first: Day): Day => first + ((4 - (first % 7) + 7) % 7);
@@ -180,6 +180,67 @@ export function expectForAccount(
       .filter(({ when }) => when < done && when < at(until, '00:00'))
       .map(({ when, to, say }) => [stamp(when), `dm:${to}`, to, 'account-plan', year + 1, say].join(' '));
   });
+}
+
+/**
+ * Orders of three months that are 70 percent of the three before, or less: asked of the salesperson on the first working day
+ * after them, of the supervisor three working days later, until a win-back is opened; not while one is open.
+ */
+export function expectForDrop(
+  { code, seats: { salesperson, supervisor } }: Customer,
+  entries: readonly Entry[],
+  from: Day,
+  until: Day,
+): readonly string[] {
+  const own = entries.filter(({ customer }) => customer?.code === code);
+  const orders = own.flatMap(({ register, steps: [opened] }) =>
+    register !== 'sales-order' || opened === undefined
+      ? []
+      : [
+          {
+            on: dayOf(opened.values['orderedOn'] ?? ''),
+            fen: Math.round(Number(opened.values['amount']) * 100),
+            when: opened.when,
+          },
+        ],
+  );
+  const tries = own.flatMap(({ register, steps }) =>
+    register !== 'win-back'
+      ? []
+      : [
+          {
+            opened: steps[0]?.when ?? 0,
+            ended: steps.find(({ to }) => to === 'lost')?.when ?? Number.POSITIVE_INFINITY,
+          },
+        ],
+  );
+  if (salesperson === null) return [];
+  const told: string[] = [];
+  for (const year of [2025, 2026, 2027])
+    for (const month of months) {
+      const first = firstOf(year, month);
+      const due = workingDayOnOrAfter(first);
+      const sum = (after: number, before: number, when: Minute) =>
+        orders
+          .filter((order) => order.when < when)
+          .filter(({ on }) => on >= firstOf(year, month - after) && on < firstOf(year, month - before))
+          .reduce((all, { fen }) => all + fen, 0);
+      const isDown = (when: Minute) =>
+        sum(6, 3, when) > 0 &&
+        sum(3, 0, when) * 100 <= sum(6, 3, when) * 70 &&
+        tries.every(({ opened, ended }) => opened >= when || ended < when) &&
+        tries.every(({ opened }) => opened < at(first, '00:00') || opened >= when);
+      const says: readonly [Day, string | null, string][] = [
+        [due, salesperson, 'duty/customer-due'],
+        [workingDayAfter(due, 3), supervisor, 'duty/customer-escalate'],
+      ];
+      for (const [day, to, say] of says) {
+        const when = at(day, '09:00');
+        if (due < from || when >= at(until, '00:00') || to === null || !isDown(when)) continue;
+        told.push([stamp(when), `dm:${to}`, to, 'volume-drop', monthOf(year, month - 1), say].join(' '));
+      }
+    }
+  return told;
 }
 
 function saidOf(

@@ -1,0 +1,52 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { sourceKey } from '../../templates/reader/condition.ts';
+import { readDecimal } from '../../templates/reader/decimal.ts';
+import type { Counted, TrendFacts } from '../plan/trend.ts';
+import type { Rules } from '../plan/types.ts';
+import { trendsOf } from './duty-steps.ts';
+
+interface Row {
+  readonly id: string;
+  readonly on: string;
+  readonly value: string | null;
+}
+
+/** A duty that is not done yet compares the months before it was due. */
+const monthsOpen = 4;
+
+/**
+ * What the trends of duties compare, by customer: one statement for each thing that is summed up. Customers without
+ * such entries are absent.
+ */
+export async function loadCounted(
+  tx: Tx,
+  customerIds: readonly string[],
+  rules: Pick<Rules, 'playbook'>,
+  today: Temporal.PlainDate,
+): Promise<ReadonlyMap<string, TrendFacts['counted']>> {
+  const found = new Map<string, Map<string, Counted[]>>();
+  const trends = trendsOf(rules);
+  for (const key of new Set(trends.map(sourceKey))) {
+    const same = trends.filter((trend) => sourceKey(trend) === key);
+    const [source] = same;
+    if (source === undefined) continue;
+    const { register, sum, day, unless } = source;
+    const months = Math.max(...same.map((trend) => 2 * trend.months)) + monthsOpen;
+    const since = today.with({ day: 1 }).subtract({ months }).toString();
+    const rows = await tx.$queryRaw<Row[]>`
+      SELECT e.customer_id AS id, e.answers ->> ${day} AS "on", e.answers ->> ${sum ?? null} AS value
+      FROM entry e WHERE e.customer_id = ANY(${[...customerIds]}::uuid[]) AND e.register = ${register}
+        AND NOT (e.state = ANY(${[...unless]}::text[])) AND e.answers ->> ${day} >= ${since}`;
+    for (const { id, on, value } of rows) {
+      const size = sum === undefined ? one : readDecimal(value ?? '');
+      if (size === null) continue;
+      const ofCustomer = found.get(id) ?? new Map<string, Counted[]>();
+      found.set(id, ofCustomer);
+      ofCustomer.set(key, [...(ofCustomer.get(key) ?? []), { on: Temporal.PlainDate.from(on), value: size }]);
+    }
+  }
+  return found;
+}
+
+const one = readDecimal('1');
