@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { type Condition, partsOf } from '../../../templates/reader/condition.ts';
 import type { DutySettings } from '../../../templates/reader/duty.ts';
 import type { Step } from '../../../templates/reader/playbook.ts';
-import { stateOf } from '../../../templates/reader/register.ts';
 import type { Reason } from '../../../templates/reader/said.ts';
 import { holds } from '../condition.ts';
 import { periodCycle } from '../cycle.ts';
@@ -147,12 +146,8 @@ function owingFor(
   const trends = condition === null ? [] : partsOf(condition).filter((part) => 'trend' in part);
   if (trends.length > 0 && counted === undefined) return null;
   const entries = filed.map(({ register: name, state }) => {
-    const register = registers.find(({ key }) => key === name);
-    return {
-      register: name,
-      state,
-      isEnd: register === undefined || stateOf(register, state)?.isEnd === true,
-    };
+    const states = registers.find(({ key }) => key === name)?.states ?? [];
+    return { register: name, state, isEnd: states.find(({ key }) => key === state)?.isEnd === true };
   });
   const isMeant = ({ unit, from: first }: Period) =>
     condition === null ||
