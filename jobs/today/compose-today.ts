@@ -94,7 +94,8 @@ function lineOf(core: Core, reader: ActingStaff, today: Temporal.PlainDate, item
       step: { work: workOf(core, item, item.anchorOn), form: isDoneByForm(step) },
       anchorOn: item.anchorOn,
       ...dueValues(item, core.clock.now(), rules.playbook),
-      owner: { name: item.owner?.name ?? '—' },
+      // Not by name, which a namesake makes longer: one's own lines do not say whose they are.
+      owner: { name: item.owner?.id === reader.id ? reader.name : (item.owner?.name ?? '—') },
       recipient: { name: reader.name },
       late: false,
     },

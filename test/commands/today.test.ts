@@ -68,6 +68,13 @@ describe('今天', () => {
     expect(said).not.toContain('C003');
   });
 
+  it('one’s own lines do not say whose they are, also where a colleague has the same name', async () => {
+    await dueOn('C001', '2026-02-27');
+    await counter.core.db.staff.create({ data: { code: 'zhang2', name: '张伟', roles: ['salesperson'] } });
+    expect(await counter.ask('zhang', '/crm 今天')).not.toContain('负责人');
+    expect(await counter.ask('li', '/crm 今天')).toMatch(/已逾期 3 天，负责人 张伟.*zhang/u);
+  });
+
   it('an assistant sees what the customers they keep the records of owe', async () => {
     await dueOn('C001', '2026-03-02');
     await dueOn('C002', '2026-03-02', { assistant: null });

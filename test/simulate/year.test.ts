@@ -108,7 +108,9 @@ describe('a year in minutes', () => {
       return missing.length + extra.length === 0 && want.length === got.length ? [] : [{ missing, extra }];
     });
     expect(wrong).toEqual([]);
-    expect([...year.duties.keys()].toSorted()).toEqual(duties.map(({ step }) => step).toSorted());
+    const owed = duties.filter((duty) => expectForDuty(duty, book.entries, from, from + days).length > 0);
+    expect([...year.duties.keys()].toSorted()).toEqual(owed.map(({ step }) => step).toSorted());
+    if (meetsAll) expect(owed).toEqual(duties);
   });
 
   it.runIf(meetsAll)('meets every rule of every register, except those listed with their reason', () => {

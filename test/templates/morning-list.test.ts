@@ -48,24 +48,22 @@ describe('the morning list', () => {
       });
     expect(owned(['李敏'])).toEqual([
       ['2026年3月12日 周四：1 项待跟进', '李敏，早上好。今天请跟进以下 1 项：'],
-      ['Thu 12 Mar 2026: 1 to follow up', 'Good morning, 李敏. Please follow up on these 1 today:'],
+      ['Thu 12 Mar 2026: 1 to follow up', 'Good morning, 李敏. On your plate today:'],
     ]);
     expect(owned(['李敏', '张伟'])).toEqual([
       ['2026年3月12日 周四：2 项待跟进', '李敏，早上好。今天请跟进或过问以下 2 项：'],
-      ['Thu 12 Mar 2026: 2 to follow up', 'Good morning, 李敏. Please follow up on or see to these 2 today:'],
+      ['Thu 12 Mar 2026: 2 to follow up', 'Good morning, 李敏. Yours, and those to see to:'],
     ]);
     expect(owned(['张伟', '赵强'])).toEqual([
       ['2026年3月12日 周四：2 项待过问', '李敏，早上好。今天请过问以下 2 项：'],
-      ['Thu 12 Mar 2026: 2 to see to', 'Good morning, 李敏. Please see to these 2 today:'],
+      ['Thu 12 Mar 2026: 2 to see to', 'Good morning, 李敏. Please see to these:'],
     ]);
   });
 
   it('has the same content in English', () => {
     const said = renderMorningList(templates, 'en', list);
     expect(said.title).toBe('Thu 12 Mar 2026: 3 to follow up');
-    expect(said.body[1]).toBe(
-      '1. C001 华东机械有限公司: 第一次回访客户试用情况, 1 day overdue, responsible: 张伟',
-    );
+    expect(said.body[1]).toBe('1. C001 华东机械有限公司: 第一次回访客户试用情况, 1 day overdue · 张伟');
   });
 
   it('has a button for each item, each about its own follow-up', () => {
