@@ -1,7 +1,7 @@
-import { Temporal } from 'temporal-polyfill';
 import type { Computed, Expression } from '../../templates/reader/computed.ts';
 import { readRows } from '../../templates/reader/rows.ts';
 import { plainDecimal, readDecimal } from '../../templates/reader/decimal.ts';
+import { storedDay } from './stored-day.ts';
 
 type Answers = Readonly<Record<string, string>>;
 
@@ -28,7 +28,7 @@ function evaluate(of: Expression, values: Answers): string | null {
     return plainDecimal(written.reduce((sum, one) => sum + one, 0n));
   }
   if ('days' in of) {
-    const [from, to] = of.days.map((field) => dayIn(values[field]));
+    const [from, to] = of.days.map((field) => storedDay(values[field]));
     return !from || !to ? null : String(from.until(to, { largestUnit: 'days' }).days);
   }
   const isSum = 'plus' in of;
@@ -36,10 +36,4 @@ function evaluate(of: Expression, values: Answers): string | null {
   if (isSum ? amounts.every((one) => one === null) : amounts[0] === null) return null;
   const [first = 0n, ...others] = amounts.map((one) => one ?? 0n);
   return plainDecimal(others.reduce((sum, one) => (isSum ? sum + one : sum - one), first));
-}
-
-function dayIn(written: string | undefined): Temporal.PlainDate | null {
-  return written !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(written)
-    ? Temporal.PlainDate.from(written)
-    : null;
 }

@@ -1,5 +1,6 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { type Period, readPeriod, writePeriod } from './period.ts';
+import { storedDay } from './stored-day.ts';
 
 /**
  * Which occurrence of a step a follow-up is. A cycle is a structured value; rows, unique keys and `simulate --json`
@@ -36,7 +37,7 @@ export const festivalCycle: CycleForm<{ readonly festival: string; readonly year
 export const dayCycle: CycleForm<{ readonly on: Temporal.PlainDate }> = {
   write: ({ on }) => on.toString(),
   read: (key) => {
-    const on = readDay(key);
+    const on = storedDay(key);
     return on === null ? null : { on };
   },
 };
@@ -46,7 +47,7 @@ export const numberedDayCycle: CycleForm<{ readonly number: number; readonly on:
   write: ({ number, on }) => `${number}-${on.toString()}`,
   read: (key) => {
     const parts = /^([1-9]\d*)-(\d{4}-\d{2}-\d{2})$/.exec(key);
-    const on = readDay(parts?.[2] ?? '');
+    const on = storedDay(parts?.[2]);
     return on === null ? null : { number: Number(parts?.[1]), on };
   },
 };
@@ -64,7 +65,7 @@ export const entryCycle: CycleForm<EntryStay> = {
     const stay = { number: parts[1] ?? '', round: Number(parts[2]) };
     const [, , , written] = parts;
     if (written === undefined) return stay;
-    const contactOn = readDay(written);
+    const contactOn = storedDay(written);
     return contactOn === null ? null : { ...stay, contactOn };
   },
 };
@@ -77,12 +78,3 @@ interface EntryStay {
 
 /** What a duty is about: `2026-03-02`, `2026-03`, `2026-Q1`, `2026`. */
 export const periodCycle: CycleForm<Period> = { write: writePeriod, read: readPeriod };
-
-function readDay(written: string): Temporal.PlainDate | null {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(written)) return null;
-  try {
-    return Temporal.PlainDate.from(written, { overflow: 'reject' });
-  } catch {
-    return null;
-  }
-}

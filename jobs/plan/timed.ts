@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Register, TimedRule } from '../../templates/reader/register.ts';
 import { deadlineAfter } from './deadline.ts';
+import { storedDay } from './stored-day.ts';
 import type { EntryFacts, Rules } from './types.ts';
 
 /** A day on which a rule of a register is to be judged. */
@@ -38,11 +39,8 @@ function sinceOf(
 ): Temporal.Instant | null {
   if (entered !== undefined)
     return moves.findLast(({ from, to }) => to === entered && from !== to)?.at ?? null;
-  const written = values[day ?? ''];
-  if (written === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(written)) return null;
-  return Temporal.PlainDate.from(written)
-    .toZonedDateTime({ timeZone: playbook.zone, plainTime: '12:00' })
-    .toInstant();
+  const written = storedDay(values[day ?? '']);
+  return written?.toZonedDateTime({ timeZone: playbook.zone, plainTime: '12:00' }).toInstant() ?? null;
 }
 
 /** The day on which the next of them is judged: the one after it, so that what is recorded on the day itself counts. */

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { openedBy, restartDay, saysAll, standingOf } from '../../jobs/plan/closing.ts';
-import { trialCheck } from './scene.ts';
+import {
+  isQuiet,
+  openedBy,
+  openingTheDay,
+  restartDay,
+  saysAll,
+  standingOf,
+  workOfPeople,
+} from '../../jobs/plan/closing.ts';
+import type { Step } from '../../templates/reader/playbook.ts';
+import { playbook, trialCheck } from './scene.ts';
 
 describe('whose log closes a follow-up', () => {
   const scene = { ownerId: 'zhang', assistantId: 'wang', alsoAnswer: new Set(['li']) };
@@ -74,5 +83,29 @@ describe('a log of another step answers this one', () => {
     [false, 'the value has blanks around it', said, 'visit', { result: 'yes', wish: ' yes ' }],
   ])('%s: %s', (answers, _, rule, step, fields) => {
     expect(saysAll(rule, step, fields)).toBe(answers);
+  });
+});
+
+describe('the work of people', () => {
+  const step = (key: string, changes: Partial<Step> = {}): Step => ({ ...trialCheck, key, ...changes });
+  const when = (what: 'posted' | 'answered') => ({ closes: { ...trialCheck.closes, when: what } });
+  const steps = [
+    step('greeting', when('posted')),
+    step('survey', when('answered')),
+    step('visit', { remind: [] }),
+    step('report', { about: 'staff', remind: [] }),
+    step('meeting', { about: 'company', remind: [] }),
+    step('plan', { about: 'staff' }),
+    step('entry', { about: 'entry', remind: [] }),
+  ];
+  const rules = { playbook: { ...playbook, steps } };
+
+  it('is all but what a posting or a customer does', () => {
+    expect(workOfPeople(rules)).toEqual(['visit', 'report', 'meeting', 'plan', 'entry']);
+  });
+
+  it('opens no day where it is a duty without reminders', () => {
+    expect(steps.filter(isQuiet).map(({ key }) => key)).toEqual(['report', 'meeting']);
+    expect(openingTheDay(rules)).toEqual(['visit', 'plan', 'entry']);
   });
 });

@@ -92,6 +92,28 @@ describe('the days of an escalation', () => {
   });
 });
 
+describe('an escalation in days or months from the deadline', () => {
+  const after = (amount: number, unit: 'd' | 'w' | 'mo'): Scope['step']['escalate'] => [
+    {
+      slot: 'rung',
+      afterWorkingDays: 0,
+      afterOffset: { amount, unit },
+      to: 'supervisor',
+      say: 'trial-check/escalate',
+    },
+  ];
+  it.each([
+    [after(2, 'd'), undefined, '2026-03-13'],
+    [after(3, 'd'), undefined, '2026-03-16'],
+    [after(2, 'w'), undefined, '2026-03-25'],
+    [after(1, 'mo'), undefined, '2026-04-13'],
+    [after(2, 'd'), '2026-03-18', '2026-03-18'],
+  ])('%j, known on %s: %s', (escalate, knownOn, expected) => {
+    const known = knownOn === undefined ? {} : { knownOn };
+    expect(rungs({ escalate, ...known })).toEqual([`rung ${expected}T09:00 li`]);
+  });
+});
+
 describe('the hour of an escalation', () => {
   const hourly: Scope['step']['escalate'] = [
     {
@@ -107,6 +129,18 @@ describe('the hour of an escalation', () => {
 
   it('is so many working hours after a deadline that is an hour', () => {
     expect(rungs({ escalate: hourly, dueAt })).toEqual(at('2026-03-11T16:00'));
+  });
+
+  it('counts from the morning on which the owner could know of an earlier deadline', () => {
+    expect(rungs({ escalate: hourly, dueAt, knownOn: '2026-03-12' })).toEqual(at('2026-03-12T11:00'));
+  });
+
+  it('is so many minutes by the clock, also at night', () => {
+    const urgent: Scope['step']['escalate'] = hourly.map(({ afterWorkingHours: _, ...rung }) => ({
+      ...rung,
+      afterMinutes: 30,
+    }));
+    expect(rungs({ escalate: urgent, dueAt: shanghai('2026-03-11T23:45') })).toEqual(at('2026-03-12T00:15'));
   });
 
   it('is the morning of the day where the deadline is a day', () => {

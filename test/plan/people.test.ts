@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { earlier, later } from '../../jobs/plan/order-days.ts';
-import { customerOwner, escalationRecipient, onDuty, ownerOf, recipientOf } from '../../jobs/plan/people.ts';
+import {
+  customerOwner,
+  escalationRecipient,
+  onDuty,
+  ownerOf,
+  peopleFor,
+  recipientOf,
+} from '../../jobs/plan/people.ts';
 import type { Person, SubjectFacts } from '../../jobs/plan/types.ts';
+import type { Step } from '../../templates/reader/playbook.ts';
 import { day, facts, trialCheck } from './scene.ts';
 
 const li: Person = { id: 'li', name: '李主管' };
@@ -54,6 +62,22 @@ describe('who a reminder goes to', () => {
     expect(recipientOf('owner', null, everyone)).toBeNull();
     expect(recipientOf('supervisor', wang, everyone)).toBe(li);
     expect(recipientOf('supervisor', wang, {})).toBeNull();
+  });
+});
+
+describe('who closes an entry that its opener may not close', () => {
+  const byOthers: Step = { ...trialCheck, closes: { ...trialCheck.closes, byOthers: true } };
+  it.each([
+    ['the director for a supervisor who opened it', byOthers, { ...everyone, opener: li }, 'chen'],
+    ['the supervisor for anybody else', byOthers, { ...everyone, opener: zhang }, 'li'],
+    ['the supervisor where the opener may', trialCheck, { ...everyone, opener: li }, 'li'],
+    ['the supervisor of what was not opened', byOthers, everyone, 'li'],
+    ['nobody without a director', byOthers, { supervisor: li, salesperson: zhang, opener: li }, undefined],
+    ['nobody without a supervisor', byOthers, { salesperson: zhang, opener: zhang }, undefined],
+  ])('%s', (_, step, people, expected) => {
+    const found = peopleFor(step, people);
+    expect(found['supervisor']?.id).toBe(expected);
+    expect(found['salesperson']).toBe(zhang);
   });
 });
 

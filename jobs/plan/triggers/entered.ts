@@ -10,6 +10,7 @@ import { nothing, openOf } from '../occurrence.ts';
 import { isEntry } from '../subject.ts';
 import type { Step } from '../../../templates/reader/playbook.ts';
 import type { EntryFacts, MoveFact, Occurrence, Rules } from '../types.ts';
+import { storedDay } from '../stored-day.ts';
 import { defineTrigger } from '../trigger.ts';
 
 export interface EnteredSettings {
@@ -52,7 +53,7 @@ export const enteredTrigger = defineTrigger({
       // Coming back begins it anew, also from a state in which it stays owed.
       const ended = endOf(after, settings, closing) ?? (isLast ? null : 'left');
       if (ended === 'left') return [];
-      const day = settings.from === undefined ? undefined : dayIn(facts.values[settings.from]);
+      const day = settings.from === undefined ? undefined : storedDay(facts.values[settings.from]);
       // The day is not known yet.
       if (day === null) return [];
       const contact = settings.sinceLog === true && ended === null ? contactAfter(at, facts, rules) : null;
@@ -112,14 +113,6 @@ function brokenBy(owed: readonly Occurrence[], step: Step, facts: EntryFacts): r
         done: { code: 'reason/contact-since', params: { contactOn: current.anchorOn } },
       }),
     );
-}
-
-function dayIn(written: string | undefined): Temporal.PlainDate | null {
-  try {
-    return written === undefined ? null : Temporal.PlainDate.from(written);
-  } catch {
-    return null;
-  }
 }
 
 /** Any instant of the day: deadlines in days count from its date. */

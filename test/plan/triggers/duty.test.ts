@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { DutyEach, DutySettings } from '../../../templates/reader/duty.ts';
 import type { Step } from '../../../templates/reader/playbook.ts';
 import { dutyKeys } from '../../../templates/reader/duty-schema.ts';
-import { periodOn, periodWritten, readPeriod, writePeriod } from '../../../jobs/plan/period.ts';
 import { planSubject } from '../../../jobs/plan/plan-subject.ts';
 import { reconcile } from '../../../jobs/plan/reconcile.ts';
 import { spanOf } from '../../../jobs/plan/span.ts';
@@ -261,35 +260,6 @@ describe('what does a duty', () => {
 });
 
 describe('a period', () => {
-  it.each(['2026-03-02', '2026-03', '2026-Q1', '2026-H2', '2026'])('%s is read as it was written', (key) => {
-    const period = readPeriod(key);
-    expect(period === null ? null : writePeriod(period)).toBe(key);
-  });
-  it.each(['', '2026-13', '2026-Q5', '2026-H3', '26', '2026-02-30'])('%j is none', (key) => {
-    expect(readPeriod(key)).toBeNull();
-  });
-  it.each([
-    ['month', '12月', '2026-11-20', '2026-12'],
-    ['month', '1', '2026-11-20', '2027-01'],
-    ['month', '11月', '2027-01-04', '2026-11'],
-    ['quarter', '2026年四季度', '2027-01-04', '2026-Q4'],
-    ['quarter', '2026 Q4', '2027-01-04', '2026-Q4'],
-    ['half', '2026年上半年', '2027-01-04', '2026-H1'],
-    ['half', '下半年', '2026-11-20', '2026-H2'],
-    ['half', '2026 H2', '2027-01-04', '2026-H2'],
-    ['half', '2026-07-01', '2026-11-20', '2026-H2'],
-    ['year', '２０２７年', '2026-11-20', '2027'],
-    ['quarter', '2026-02-12', '2026-11-20', '2026-Q1'],
-    ['month', '2026-02-12', '2026-11-20', '2026-02'],
-    ['year', '2026-02-12', '2027-01-05', '2026'],
-  ] as const)('%s %s', (unit, text, near, expected) => {
-    const found = periodWritten(unit, text, day(near));
-    expect(found === null ? null : writePeriod(found)).toBe(expected);
-  });
-  it('that nobody can read is the one of the day', () => {
-    expect(periodWritten('month', '下个月', day('2026-11-20'))).toBeNull();
-    expect(writePeriod(periodOn('quarter', day('2026-11-20')))).toBe('2026-Q4');
-  });
   it('has a name', () => {
     const withStep = { ...rules, playbook: { ...playbook, steps: [duty({ quarter: 'first-workday' })] } };
     const name = (cycle: string) =>
