@@ -82,6 +82,7 @@ function aroundOf(
   return {
     greetingsOf: () => [],
     answerTo: () => null,
+    whyNotPosted: () => null,
     waitsToBeSent: () => false,
     toldOf: (followUpId) => {
       const message = byFollowUp.get(followUpId);

@@ -1,12 +1,13 @@
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Step } from '../../templates/reader/playbook.ts';
+import { type AnySaid, fromStored } from '../../templates/reader/said.ts';
 import { tellContact } from '../contact-plans/tell-contact.ts';
 import type { Core, Wording } from '../core.ts';
 import { tellRoster } from '../facts/tell-roster.ts';
 import { tellGift } from '../gifts/tell-gift.ts';
 import { type DecidedGreeting, decidedGreetings } from '../greetings/greeting-words.ts';
 import { tellGreeting } from '../greetings/tell-greeting.ts';
-import { answered } from '../plan/slots.ts';
+import { answered, notPosted } from '../plan/slots.ts';
 import { festivalTrigger } from '../plan/triggers/festival.ts';
 import type { TriggerValues } from '../plan/types.ts';
 import { tellEntries } from '../registers/tell-entries.ts';
@@ -43,6 +44,8 @@ export interface Around {
   readonly toldOf: (followUpId: string) => TriggerValues;
   /** The beginning of the customer's last answer, for prompts that say that there is one. */
   readonly answerTo: (followUpId: string) => string | null;
+  /** Why its message to the customer was not posted, or may not have been. */
+  readonly whyNotPosted: (followUpId: string) => AnySaid | null;
   /** Its question goes, or has gone, to a colleague who has not sent it yet. */
   readonly waitsToBeSent: (followUpId: string) => boolean;
 }
@@ -59,8 +62,9 @@ export async function readAround(
     core,
     reminders.filter((reminder) => !isGreeted(reminder)),
   );
-  const [answers, waiting, entries, greetings, told] = await Promise.all([
+  const [answers, unposted, waiting, entries, greetings, told] = await Promise.all([
     readAnswers(core, reminders),
+    readUnposted(core, reminders),
     areStored ? readWaiting(core, reminders) : new Set<string>(),
     tellEntries(
       core,
@@ -78,6 +82,7 @@ export async function readAround(
   ]);
   return {
     answerTo: (followUpId) => answers.get(followUpId) ?? null,
+    whyNotPosted: (followUpId) => unposted.get(followUpId) ?? null,
     waitsToBeSent: (followUpId) => waiting.has(followUpId),
     greetingsOf: (customerId) => greetings.get(customerId) ?? [],
     toldOf: (followUpId) => {
@@ -117,6 +122,25 @@ async function readWaiting(core: Core, reminders: readonly ReminderRow[]): Promi
     select: { followUpId: true },
   });
   return new Set(found.map(({ followUpId }) => followUpId));
+}
+
+async function readUnposted(
+  core: Core,
+  reminders: readonly ReminderRow[],
+): Promise<ReadonlyMap<string, AnySaid>> {
+  const ids = reminders.filter(({ slot }) => slot === notPosted).map(({ followUpId }) => followUpId);
+  if (ids.length === 0) return new Map();
+  const rows = await core.db.reminder.findMany({
+    where: { followUpId: { in: ids }, audience: 'customer', state: { in: ['skipped', 'unknown'] } },
+    orderBy: { dueAt: 'asc' },
+    select: { followUpId: true, reason: true },
+  });
+  return new Map(
+    rows.flatMap(({ followUpId, reason }) => {
+      const why = fromStored(reason);
+      return why === null ? [] : [[followUpId, why] as const];
+    }),
+  );
 }
 
 /** Longer answers are read in the group or with the log. */

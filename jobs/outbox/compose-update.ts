@@ -17,8 +17,13 @@ import type { CardReminder, UpdateRow } from './load-updates.ts';
 
 type Line = Said<Extract<WordKey, `card/${string}`>>;
 
-/** What may still be recorded on the card: a postponed matter can be done sooner. */
-const leavesButtons: ReadonlySet<string> = new Set<Line['code']>(['card/snoozed', 'card/snoozed-until']);
+/** What may still be recorded on the card: a postponed matter can be done sooner, and an asked customer has yet to answer. */
+const leavesButtons: ReadonlySet<string> = new Set<Line['code']>([
+  'card/snoozed',
+  'card/snoozed-until',
+  'card/asked',
+  'card/unasked',
+]);
 
 /** A message whose buttons may have to go. */
 export function canChange({ capabilities: { edit } }: ChatPlatform, text: StaffText): boolean {
@@ -103,7 +108,8 @@ async function lineOf(scene: Scene, [button]: readonly Button[]): Promise<Line |
   return await requestLine(scene, button);
 }
 
-function followUpLine({ core, row, now, recipientId }: Scene, one: CardReminder): Line | null {
+function followUpLine(scene: Scene, one: CardReminder): Line | null {
+  const { core, row, now } = scene;
   const changes = row.changes.filter(({ about }) => about === one.followUpId);
   const when = whenOf(core, changes.at(-1)?.at ?? now.toString());
   const by = changes.findLast((change) => change.by !== null)?.by ?? null;
@@ -129,6 +135,10 @@ function followUpLine({ core, row, now, recipientId }: Scene, one: CardReminder)
       ? said('card/snoozed-until', { untilOn: until, when })
       : said('card/snoozed', { by, untilOn: until, when });
   }
+  return seatLine(scene, one, when) ?? waitLine(scene, one, when);
+}
+
+function seatLine({ recipientId }: Scene, one: CardReminder, when: string): Line | null {
   // Recipients of an escalation stay responsible when the owner changes.
   if (!isForOwner(one.slot)) return null;
   if (one.ownerId === recipientId) {
@@ -138,6 +148,15 @@ function followUpLine({ core, row, now, recipientId }: Scene, one: CardReminder)
   // Their stand-in keeps the card.
   if (one.standInId === recipientId) return null;
   return said('card/moved', { owner: one.ownerName ?? '—', when });
+}
+
+/** Only where the card says that a colleague has yet to send it. */
+function waitLine({ core, row }: Scene, one: CardReminder, when: string): Line | null {
+  if (!row.changes.some(({ about }) => about === one.followUpId)) return null;
+  const waits = inWords(core, said('today/waits-to-be-sent'));
+  if (!storedContent.parse(row.card).body.some((words) => words.includes(waits))) return null;
+  if (one.handed === 'posted') return said('card/asked', { when });
+  return one.handed === 'skipped' || one.handed === 'unknown' ? said('card/unasked', { when }) : null;
 }
 
 async function requestLine({ core, row, now, recipientId }: Scene, button: Button): Promise<Line | null> {

@@ -109,7 +109,12 @@ export function composeForStaff(
       reminder.followUpId,
     );
     const others = standing.filter((s) => s !== only && s.reminder.slot !== reminder.slot);
-    const news = [...quoteOf(reminder, around), ...newsOf(others, around), ...waitOf(reminder, around)];
+    const news = [
+      ...quoteOf(reminder, around),
+      ...causeOf(reminder, around),
+      ...newsOf(others, around),
+      ...waitOf(reminder, around),
+    ];
     const lines = news.map((one) => inWords(core, one));
     const whole = lines.length === 0 ? card : staffText({ ...card, body: [...card.body, lines.join('\n')] });
     return withWayIn(core, whole, placeOf(reminder));
@@ -158,8 +163,15 @@ const newsBySlot: Readonly<Record<string, readonly AnySaid[]>> = {
 function newsOf(standing: readonly Standing[], around: Around): readonly AnySaid[] {
   return standing.flatMap(({ reminder }) => [
     ...(newsBySlot[reminder.slot] ?? []),
+    ...causeOf(reminder, around),
     ...quoteOf(reminder, around),
   ]);
+}
+
+/** So that no one has to look for it, or takes for a fault what is their own to change. */
+function causeOf({ slot, followUpId }: ReminderRow, around: Around): readonly AnySaid[] {
+  const why = slot === notPosted ? around.whyNotPosted(followUpId) : null;
+  return why === null ? [] : [said('today/because', { why })];
 }
 
 /** The customer's own words, so that no one has to look for them. */

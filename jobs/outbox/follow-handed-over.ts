@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { Temporal } from 'temporal-polyfill';
 import { fromDbInstant } from '../../prisma/days.ts';
+import { followCards } from '../cards/follow-cards.ts';
 import type { Core } from '../core.ts';
 import { dayOf } from '../plan/moments.ts';
 import type { ChatPlatform, HandOver, HandOverOutcome, MessageRef } from '../ports.ts';
@@ -93,6 +94,7 @@ async function conclude(
       const { id, attempt } = one;
       const sent = [{ id, attempt, ref: outcome.ref }];
       if ((await recordPosted(core.db.sql, hands.owner, sent, core.clock.now(), core.rules)).size > 0) {
+        await followWait(core, row, null);
         core.counts.countDelivery('posted');
         core.log.debug({ deliveryId: id }, 'a colleague has sent a message');
       }
@@ -192,8 +194,16 @@ async function endUnsent(
   const ids = await readContentIds(core.db.sql, [id]);
   core.counts.countDelivery('refused');
   core.counts.countMissed(reason.code);
+  await followWait(core, row, null);
   core.log.error({ deliveryId: id, ...ids.get(id), reason }, 'a message was not posted');
   await reportMissed(core, [row]);
+}
+
+/** The cards that say that it waits say that it no longer does. */
+export async function followWait(core: Core, row: DeliveryRow | null, by: string | null): Promise<void> {
+  const followUps = row?.reminders.map(({ followUpId }) => followUpId) ?? [];
+  const at = core.clock.now();
+  await core.db.$transaction(async (tx) => await followCards(tx, { followUps }, { by, at }));
 }
 
 const hoursSince = (at: Date, now: Temporal.Instant): number => fromDbInstant(at).until(now).total('hours');

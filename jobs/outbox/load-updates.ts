@@ -52,6 +52,8 @@ export interface CardReminder {
   /** Who stands in for the owner today. */
   readonly standInId: string | null;
   readonly standInName: string | null;
+  /** What became of its message to the customer, if a colleague was to send it. */
+  readonly handed: string | null;
   /** Who decided the greeting of this customer and occasion. */
   readonly greetedBy: string | null;
 }
@@ -81,7 +83,10 @@ export async function loadUpdates(
        (SELECT coalesce(json_agg(json_build_object('slot', r.slot, 'followUpId', f.id, 'step', f.step,
           'cycle', f.cycle, 'customerId', f.customer_id, 'state', f.state, 'closedBy', f.closed_by,
           'skipped', f.skipped, 'reason', f.reason, 'endedAt', f.ended_at, 'snoozedUntil', f.snoozed_until,
-          'ownerId', o.id, 'ownerName', o.name, 'standInId', s.id, 'standInName', s.name, 'greetedBy', b.name)
+          'ownerId', o.id, 'ownerName', o.name, 'standInId', s.id, 'standInName', s.name, 'greetedBy', b.name,
+          'handed', (SELECT q.state FROM reminder q JOIN delivery h ON h.id = q.delivery_id
+            WHERE q.follow_up_id = f.id AND q.audience = 'customer' AND h.handed_at IS NOT NULL
+            ORDER BY h.handed_at DESC LIMIT 1))
           ORDER BY r.due_at, r.id), '[]')
         FROM (SELECT r.follow_up_id, r.slot, r.due_at, r.id FROM reminder r WHERE r.delivery_id = c.id
               UNION ALL

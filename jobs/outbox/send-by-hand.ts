@@ -4,7 +4,7 @@ import { customerById, type CustomerRef } from '../customers/find-customer.ts';
 import { dayOf } from '../plan/moments.ts';
 import type { PlatformId } from '../ports.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
-import { outcomeOf, whyOver } from './follow-handed-over.ts';
+import { followWait, outcomeOf, whyOver } from './follow-handed-over.ts';
 import { handOver } from './hand-over.ts';
 import { loadDeliveries } from './load-deliveries.ts';
 import { reasons } from './reasons.ts';
@@ -127,6 +127,7 @@ export async function takeToSend(core: Core, by: StaffMember, prepared: Prepared
   const outcome = await outcomeOf(platform, ref);
   if (outcome.status === 'sent') {
     await recordPosted(sql, hand, [{ ...held, ref: outcome.ref }], now, core.rules);
+    await followWait(core, row ?? null, null);
     return 'sent';
   }
   if (withdrawn === 'failed' || outcome.status === 'refused') {
@@ -150,6 +151,9 @@ export async function recordSentByHand(core: Core, by: StaffMember, prepared: Pr
   const done = await recordPosted(core.db.sql, handOf(by.id), [held], now, core.rules, audited);
   if (done.size === 0) return false;
   core.counts.countDelivery('posted');
+  const today = dayOf(now, core.rules.playbook).toString();
+  const [row] = await loadDeliveries(core.db, [held.id], today);
+  await followWait(core, row ?? null, by.id);
   return true;
 }
 

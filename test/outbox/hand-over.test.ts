@@ -98,6 +98,27 @@ describe('a question that a colleague has to send', () => {
     expect(await list()).not.toContain('还没有发出');
   });
 
+  it.each([
+    ['sent', '问客户的话已发出'],
+    ['refused', '问客户的话没有发出'],
+  ] as const)(
+    'once it is %s, the cards that said that it waits say so, and keep their buttons',
+    async (how, line) => {
+      await scene.at('2026-03-12T09:00');
+      const said = scene.chat.messages.filter(({ text }) => text.includes('还没有发出'));
+      expect(said).toHaveLength(1);
+      const [task] = tasks;
+      if (task === undefined) throw new Error('nothing was handed over');
+      if (how === 'sent') sends(task);
+      else task.outcome = { status: 'refused', detail: 'too many this month' };
+      await later('2026-03-12T09:30');
+      await scene.at('2026-03-12T09:31');
+      const last = scene.chat.updates.at(-1)?.content;
+      expect(last?.body.at(-1)).toContain(line);
+      expect(last?.buttons?.map(({ action }) => action)).toContain('close');
+    },
+  );
+
   it('is in the console’s day, in the customer’s file and beside its chat as waiting, with what to do, until it is sent', async () => {
     await scene.at('2026-03-12T09:00');
     const shown = async (): Promise<readonly unknown[]> => {

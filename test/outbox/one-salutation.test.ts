@@ -15,6 +15,7 @@ const around = {
   greetingsOf: () => [],
   toldOf: () => ({ anniversary: { years: 2 } }),
   answerTo: () => null,
+  whyNotPosted: () => null,
   waitsToBeSent: () => false,
 };
 

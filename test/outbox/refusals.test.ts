@@ -119,6 +119,8 @@ describe('unsent messages are reported', () => {
     for (let n = 0; n <= 12; n++) await scene.at(`2026-03-12T09:${String(n * 2).padStart(2, '0')}`);
     expect((await scene.reminder('due>customer')).state).toBe('skipped');
     expect(scene.chat.says('dm:zhang')).toContain('notice/not-posted');
+    const report = scene.chat.messages.find(({ says }) => says.includes('notice/not-posted'));
+    expect(report?.text).toContain('原因：聊天平台拒绝（其他原因：fatal_error）');
   });
 
   it('a text with a missing value blocks only that message and notifies the owner', async () => {

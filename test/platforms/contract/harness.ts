@@ -72,16 +72,33 @@ export function broughtTo({ address }: Replica, { url, headers, body }: RawReque
 
 export interface KeepingSink extends InboundSink {
   readonly stored: readonly Inbound[];
+  /** From now on the store does not answer until it is released. */
+  hold(): { readonly reached: Promise<void>; release(): void };
 }
 
 /** A store with the one guarantee the port requires: each key is stored once. */
 export function createKeepingSink(): KeepingSink {
   const stored: Inbound[] = [];
+  let wait = async (): Promise<void> => {};
   return {
     stored,
+    hold: () => {
+      const release = { now: () => {} };
+      const released = new Promise<void>((resolve) => {
+        release.now = resolve;
+      });
+      const reached = new Promise<void>((resolve) => {
+        wait = async () => {
+          resolve();
+          await released;
+        };
+      });
+      return { reached, release: () => release.now() };
+    },
     deadline: () => createDeadline(),
     explain: (error) => builtInWords().say(error.says, 'zh-CN'),
     accept: async (inbound) => {
+      await wait();
       if (stored.some((one) => one.dedupeKey === inbound.dedupeKey)) return 'duplicate';
       stored.push(inbound);
       return 'stored';

@@ -35,7 +35,22 @@ export function holdToContract(open: () => Promise<Harness>): void {
       ? await other.platform.post(inRoom(), customerText(content), sent)
       : await other.platform.postStaff(inStaffRoom(), staffText(content), sent);
 
-  it('what a person really wrote is stored, a customer’s as external, before it is acknowledged', async () => {
+  it('nothing is acknowledged before it is stored', async () => {
+    const request = await other.genuine('很好');
+    const held = other.sink.hold();
+    const answered: number[] = [];
+    const sent = send(request).then((status) => answered.push(status));
+    await held.reached;
+    // What was acknowledged earlier would have arrived before these.
+    for (const _ of ['once', 'twice']) await (await fetch(new URL('/livez', request.url))).arrayBuffer();
+    expect([answered, other.sink.stored]).toEqual([[], []]);
+    held.release();
+    await sent;
+    expect(answered[0]).toBeLessThan(300);
+    expect(other.sink.stored).toHaveLength(1);
+  });
+
+  it('what a person really wrote is stored, a customer’s as external', async () => {
     expect(await send(await other.genuine('很好'))).toBeLessThan(300);
     const heard = other.platform.capabilities.groupInbound !== 'none';
     const from = heard
@@ -145,6 +160,15 @@ export function holdToContract(open: () => Promise<Harness>): void {
     const content = { title: name, body: [`${name}，您好`], fields: [{ label: name, value: name }] };
     expect(await post(content)).toMatchObject({ status: 'accepted' });
     expect(await other.pings(postedIn())).toEqual([]);
+    for (const buttons of [[], [{ ...button, label: name }]]) {
+      const told = await other.platform.dm(
+        { platformUserId: other.staff },
+        staffText({ ...content, buttons }),
+        options(),
+      );
+      if (told.status !== 'accepted') throw new Error('nobody was told');
+      expect(await other.pings(told.ref.platformRoomId)).toEqual([]);
+    }
     const seen = (await other.sees(other.staff, postedIn())).at(-1);
     expect(seen).toContain(`${name}，您好`);
   });

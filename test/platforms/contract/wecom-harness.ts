@@ -67,8 +67,9 @@ export async function openWeComHarness(): Promise<Harness> {
         : [];
     },
     pings: async (where) => {
-      const text = world.rooms.get(where)?.messages.at(-1)?.text ?? '';
-      return text.match(/<[a-z/!][^>]*>/giu) ?? [];
+      const { text = '', buttons = [] } = world.rooms.get(where)?.messages.at(-1) ?? {};
+      // A template card is plain text.
+      return buttons.length > 0 ? [] : (text.match(/<[a-z/!][^>]*>/giu) ?? []);
     },
   };
 }

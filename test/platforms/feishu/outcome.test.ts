@@ -15,7 +15,7 @@ describe('a rate limit is waited out, whatever it looks like', () => {
     ['HTTP 429 of a gateway, without a body', answer(429, ''), 'platform'],
     ['one chat or person', answer(400, 230_020), 'target'],
     ['one chat’s members', answer(400, 232_019), 'target'],
-  ])('%s', (_how, given, scope) => {
+  ])('by %s', (_how, given, scope) => {
     expect(failureOf(given)).toMatchObject({ problem: 'rate_limited', scope, retryAfterMs: 1000 });
   });
 

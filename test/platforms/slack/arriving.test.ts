@@ -244,10 +244,21 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
   test('a command, a click and a form that could not be stored fail on the screen of the person', async () => {
     const { fake, platform, zhang, sink } = await begin({ ackTimeoutMs: 400 });
     const reminder = await remind(platform, fake, zhang.id);
-    sink.fail(2);
+    await zhang.clicks(reminder, '完成');
+    const handle = sink.of('click')[0]?.handle;
+    if (handle === undefined) throw new Error('the click did not arrive');
+    await platform.openForm(handle, {
+      form: 'trial-check',
+      subject: 'f-1',
+      title: '试用回访',
+      submit: '记录',
+      fields: [{ key: 'summary', label: '情况', type: 'text', required: true }],
+    });
+    sink.fail(3);
     expect(await zhang.commands('/crm today')).toMatchObject({ acked: false });
     expect(await zhang.clicks(reminder, '完成')).toMatchObject({ acked: false });
-    expect(sink.stored).toEqual([]);
+    expect(await zhang.submits(await zhang.form(), { 情况: '好' })).toMatchObject({ closed: false });
+    expect(sink.stored).toHaveLength(1);
   });
 
   test('a form goes from a click to the answers, through its problems', async () => {
