@@ -26,11 +26,17 @@ export const ownWork: readonly SampleEntry[] = [
     moves: [
       did('zhang', 'check', {
         why: '原供方交货不稳',
+        whyMet: 'met',
         urgency: '旺季前要换好',
+        urgencyMet: 'met',
         years: '八年',
+        yearsMet: 'met',
         size: '两条线，六十人',
+        sizeMet: 'met',
         standing: '订单饱满',
+        standingMet: 'met',
         suppliers: '两家，主供方占七成',
+        suppliersMet: 'met',
       }),
       did('li', 'prepare'),
     ],

@@ -12,35 +12,92 @@ describe('20、40 开发阶段、推进与停止', () => {
   const first = 'JP26-001';
   const open = () => office.ask('zhang', '/crm 阶段 新建 C001 年内成交两条线');
 
+  /** Each criterion with what is known, and checked as met. */
+  const met = (criteria: Readonly<Record<string, string>>) =>
+    Object.entries(criteria)
+      .map(([label, evidence]) => `${label}=${evidence} ${label}是否符合=符合`)
+      .join(' ');
+  const check = (criteria: string) => office.ask('zhang', `/crm 阶段 核对需求 ${first} ${criteria}`);
+  const prepare = () => office.ask('li', `/crm 阶段 进入准备 ${first}`);
+
   it('goes on by its criteria, and a move names all that is unmet', async () => {
     expect(await open()).toContain(first);
-    const refused = await office.ask('li', `/crm 阶段 进入准备 ${first}`);
+    const refused = await prepare();
     for (const unmet of ['原因', '紧迫性', '经营时间', '规模', '经营状况', '供应商结构'])
       expect(refused).toContain(unmet);
-    await office.ask(
-      'zhang',
-      `/crm 阶段 核对 ${first} 为什么增加或调整供应商=交货不稳 紧迫性=旺季前 经营时间=八年`,
-    );
-    await office.ask('zhang', `/crm 阶段 核对 ${first} 规模=六十人 经营状况=良好`);
-    const one = await office.ask('li', `/crm 阶段 进入准备 ${first}`);
-    expect(one).toContain('没写供应商结构');
+    await check(met({ 为什么增加或调整供应商: '交货不稳', 紧迫性: '旺季前', 经营时间: '八年' }));
+    await check(met({ 规模: '六十人', 经营状况: '良好' }));
+    const one = await prepare();
+    expect(one).toContain('供应商结构：没有核对为符合');
     expect(one).not.toContain('紧迫性');
-    await office.ask('zhang', `/crm 阶段 核对 ${first} 供应商结构=两家`);
-    expect(await office.ask('li', `/crm 阶段 进入准备 ${first}`)).toContain('开发准备');
+    await check(met({ 供应商结构: '两家' }));
+    expect(await prepare()).toContain('开发准备');
     expect(await office.owed()).toEqual(['stage-preparation 2026-04-02']);
     const english = await office.askInEnglish('li', `/crm stage offer ${first}`);
-    expect(english).toContain('The decider is missing.');
-    expect(english).toContain('The way of payment is missing.');
-    await office.ask(
-      'li',
-      `/crm 阶段 核对 ${first} 对方负责人=陈厂长 关键决策人=王总 同类供应商=一家 采购决策周期=两个月 支付方式及回款周期=月结`,
-    );
+    expect(english).toContain('The decider is not checked as met');
+    expect(english).toContain('The way of payment is not checked as met');
+    const rest = { 对方负责人: '陈厂长', 关键决策人: '王总', 同类供应商: '一家', 采购决策周期: '两个月' };
+    await office.ask('li', `/crm 阶段 核对准备 ${first} ${met({ ...rest, 支付方式及回款周期: '月结' })}`);
     expect(await office.ask('li', `/crm 阶段 进入报价 ${first}`)).toContain('方案报价');
     // The pipeline's own days are the last criteria.
     expect(await office.ask('li', `/crm 阶段 成交 ${first}`)).toContain('首单还没成交');
     const shown = await office.ask('zhang', `/crm 阶段 查看 ${first}`);
-    for (const part of ['进入准备', '进入报价', '交货不稳', '陈厂长']) expect(shown).toContain(part);
+    for (const part of ['进入准备', '进入报价', '交货不稳', '陈厂长', '符合']) expect(shown).toContain(part);
     expect(office.inGroups()).toEqual([]);
+  });
+
+  it('a criterion is met only if it says so and by what: "not met" is not, nor is a yes without evidence, nor one taken back', async () => {
+    await open();
+    await check(
+      met({
+        为什么增加或调整供应商: '交货不稳',
+        经营时间: '八年',
+        规模: '六十人',
+        经营状况: '良好',
+        供应商结构: '两家',
+      }),
+    );
+    expect(await prepare()).toContain('紧迫性');
+    await check('紧迫性=不符合');
+    expect(await prepare()).toContain('紧迫性');
+    await check('紧迫性是否符合=不符合');
+    expect(await prepare()).toContain('紧迫性');
+    await check('紧迫性=旺季前 紧迫性是否符合=符合 经营状况是否符合=不符合');
+    const refused = await prepare();
+    expect(refused).toContain('经营状况');
+    expect(refused).not.toContain('紧迫性');
+    await check('经营状况是否符合=符合');
+    expect(await prepare()).toContain('开发准备');
+  });
+
+  it('a yes without evidence is not met', async () => {
+    await open();
+    const rest = { 为什么增加或调整供应商: '交货不稳', 经营时间: '八年', 规模: '六十人', 经营状况: '良好' };
+    await check(`${met({ ...rest, 供应商结构: '两家' })} 紧迫性是否符合=符合`);
+    expect(await prepare()).toContain('紧迫性');
+  });
+
+  it('is asked for in each stage, of who has it and then of the supervisor, also after the offer', async () => {
+    await open();
+    await check(
+      met({
+        为什么增加或调整供应商: '交货不稳',
+        紧迫性: '旺季前',
+        经营时间: '八年',
+        规模: '六十人',
+        经营状况: '良好',
+        供应商结构: '两家',
+      }),
+    );
+    expect(await office.owed()).toEqual(['stage-needs 2026-04-02']);
+    await prepare();
+    const rest = { 对方负责人: '陈厂长', 关键决策人: '王总', 同类供应商: '一家', 采购决策周期: '两个月' };
+    await office.ask('li', `/crm 阶段 核对准备 ${first} ${met({ ...rest, 支付方式及回款周期: '月结' })}`);
+    await office.ask('li', `/crm 阶段 进入报价 ${first}`);
+    expect(await office.owed()).toEqual(['stage-offering 2026-04-02']);
+    expect(await office.planned('2026-05-01')).toEqual(['04-02 zhang', '04-03 li']);
+    await office.ask('li', `/crm 阶段 停止 ${first} 报价没有回音`);
+    expect(await office.owed()).toEqual([]);
   });
 
   it('stops with a reason, which ends what is owed for the customer, and goes on again', async () => {

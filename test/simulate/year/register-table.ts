@@ -656,6 +656,16 @@ export const entryRules: readonly EntryRule[] = [
     ['+1wd → supervisor'],
   ),
   rule(
+    'stage',
+    'stage-offering',
+    'salesperson',
+    'offering',
+    '30d',
+    ['win', 'stop'],
+    ['due → owner: entry/due'],
+    ['+1wd → supervisor'],
+  ),
+  rule(
     'suggestion',
     'suggestion',
     'salesperson',
