@@ -87,6 +87,11 @@ export function customersSql(scope: Scope, who: ActingStaff): Prisma.Sql {
   return ruleSql(customerRules[scope](who));
 }
 
+/** Whether this is so of every customer, whoever has it. */
+export function mayWithAll(scope: Scope, who: ActingStaff): boolean {
+  return customerRules[scope](who) === 'all';
+}
+
 /** The customers with which any of the people may do so. */
 export function customersOfAnySql(scope: Scope, people: readonly ActingStaff[]): Prisma.Sql {
   return ruleSql(either(...people.map(customerRules[scope])));

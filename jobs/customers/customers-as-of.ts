@@ -1,4 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
+import type { ActingStaff } from '../access/acting-staff.ts';
+import { mayWithAll } from '../access/scopes.ts';
 import { Prisma } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 
@@ -129,6 +131,36 @@ export function peopleAsOf(
     columns: Prisma.sql`${seatsThen}, CASE WHEN coalesce(tier_then.before, c0.tier::text) = 'potential'
       THEN ${seat('supervisor')} ELSE ${seat('salesperson')} END AS owner_id`,
   };
+}
+
+/** Whose figures are asked for, and by whom. */
+export interface Counting {
+  readonly who: ActingStaff;
+  /** Only what this person owned on its day; null: everybody's. */
+  readonly person: string | null;
+}
+
+/** Whether it matters who had a customer: for those who answer for all, everybody's figures are the same whoever had it. */
+function asksWhose({ who, person }: Counting): boolean {
+  return person !== null || !mayWithAll('answer', who);
+}
+
+/** The same for figures that name no owner and only choose whose customers count. Without a choice nobody is looked up. */
+export function peopleCounted(counting: Counting, until: Prisma.Sql): ReturnType<typeof peopleAsOf> {
+  return asksWhose(counting)
+    ? peopleAsOf(until)
+    : { joins: Prisma.empty, columns: Prisma.sql`NULL::uuid AS owner_id` };
+}
+
+/** The same of `customersAsOf`. */
+export function customersCounted(
+  counting: Counting,
+  period: Pick<PeriodScope, 'next' | 'today' | 'zone'>,
+  among: Prisma.Sql,
+): Prisma.Sql {
+  return asksWhose(counting)
+    ? customersAsOf(period, among)
+    : Prisma.sql`(SELECT * FROM customer WHERE id IN (${among}))`;
 }
 
 /** For a statement with such columns as `c`. @param person null: whoever it was */

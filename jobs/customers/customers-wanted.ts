@@ -95,15 +95,18 @@ export function orderSql(sort: CustomerSort): Order {
 
 /**
  * The pairs of characters find the candidates by `customer_search_idx` and `contact_search_idx`, since no index serves
- * ILIKE. A single character has no pair, so that all customers in scope are read.
+ * ILIKE. A single character has no pair: all names are read, and splitting each would find nothing.
  */
 function matching(search: string, who: ActingStaff): Prisma.Sql {
   const pattern = patternOf(search);
+  const hasPair = !/^.$/su.test(search);
+  const alike = (words: Prisma.Sql) =>
+    hasPair ? Prisma.sql`AND search_grams(${words}) @> search_grams(${search})` : Prisma.empty;
   return Prisma.sql`c.id IN (
     SELECT n.id FROM customer n WHERE (n.code ILIKE ${pattern} OR n.name ILIKE ${pattern})
-      AND search_grams(n.code || E'\n' || n.name) @> search_grams(${search})
+      ${alike(Prisma.sql`n.code || E'\n' || n.name`)}
     UNION SELECT c.id FROM contact k JOIN customer c ON c.id = k.customer_id
-    WHERE k.name ILIKE ${pattern} AND search_grams(k.name) @> search_grams(${search}) AND ${customersSql('read', who)})`;
+    WHERE k.name ILIKE ${pattern} ${alike(Prisma.sql`k.name`)} AND ${customersSql('read', who)})`;
 }
 
 export function patternOf(search: string): string {

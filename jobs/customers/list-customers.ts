@@ -1,4 +1,5 @@
-import type { Tx } from '../../prisma/client.ts';
+import type { Db } from '../../prisma/client.ts';
+import { readMuch } from '../../prisma/read-much.ts';
 import type { Tier } from '../../templates/reader/playbook.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { customersSql } from '../access/scopes.ts';
@@ -36,13 +37,13 @@ export interface PageWanted {
 
 /** Customers the person answers for: their own, their reports', or all. By default ordered by code. */
 export async function listCustomers(
-  db: Tx,
+  db: Db,
   who: ActingStaff,
   { limit, from = 0, sort = 'code', ...wanted }: CustomersWanted & PageWanted,
 ): Promise<CustomerList> {
   const { by, dueOn, join } = orderSql(sort);
   // Found once, for the count and the page: the page alone would be looked for in its order, one customer after the other.
-  const rows = await db.$queryRaw<Row[]>`
+  const rows = await readMuch(db)<Row>`
     WITH wanted AS MATERIALIZED (
       SELECT c.id, c.code, c.name, ${dueOn} AS due_on FROM customer c ${join}
       WHERE c.state <> 'ended' AND ${customersSql('answer', who)} AND ${wantedSql(who, wanted)}

@@ -1,4 +1,5 @@
 import { Prisma } from '../../prisma/client.ts';
+import { readMuch } from '../../prisma/read-much.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import {
   endOfDay,
@@ -44,7 +45,7 @@ export async function followUpRates(
   who: ActingStaff,
   scope: PeriodScope,
 ): Promise<readonly OwnerRate[]> {
-  const rows = await db.$queryRaw<{ id: string | null; name: string; onTime: number; counted: number }[]>`
+  const rows = await readMuch(db)<{ id: string | null; name: string; onTime: number; counted: number }>`
     SELECT r.owner_id AS id, coalesce(s.name, '') AS name, r.counted, r."onTime"
     FROM (
       SELECT f.owner_id, count(*)::int AS counted, count(*) FILTER (WHERE f.done_on <= f.due_on)::int AS "onTime"
@@ -66,9 +67,13 @@ export async function followUpRatesByMonth(
   who: ActingStaff,
   scope: PeriodScope,
 ): Promise<readonly MonthRate[]> {
-  const rows = await db.$queryRaw<
-    { month: string; id: string | null; name: string; onTime: number; counted: number }[]
-  >`
+  const rows = await readMuch(db)<{
+    month: string;
+    id: string | null;
+    name: string;
+    onTime: number;
+    counted: number;
+  }>`
     SELECT to_char(r.month, 'YYYY-MM') AS month, r.owner_id AS id, coalesce(s.name, '') AS name, r.counted, r."onTime"
     FROM (
       SELECT date_trunc('month', f.due_on::timestamp) AS month, f.owner_id, count(*)::int AS counted,
@@ -96,7 +101,7 @@ export async function workloads(
   scope: PeriodScope,
 ): Promise<readonly OwnerLoad[]> {
   const today = toDbDate(scope.today);
-  const rows = await db.$queryRaw<(Omit<OwnerLoad, 'owner'> & { id: string | null; name: string })[]>`
+  const rows = await readMuch(db)<Omit<OwnerLoad, 'owner'> & { id: string | null; name: string }>`
     SELECT r.owner_id AS id, coalesce(s.name, '') AS name, r."onTime", r.late, r.overdue, r.ahead
     FROM (
       SELECT f.owner_id,
@@ -117,7 +122,7 @@ export async function lateFollowUps(
   who: ActingStaff,
   scope: PeriodScope,
 ): Promise<readonly LateFollowUps[]> {
-  const rows = await db.$queryRaw<(Omit<LateFollowUps, 'owner'> & { id: string | null; name: string })[]>`
+  const rows = await readMuch(db)<Omit<LateFollowUps, 'owner'> & { id: string | null; name: string }>`
     SELECT f.step, f.owner_id AS id, coalesce(s.name, '') AS name, count(*)::int AS late,
       count(*) FILTER (WHERE f.done_on IS NULL)::int AS open,
       max(coalesce(f.done_on, ${toDbDate(scope.today)}::date) - f.due_on)::int AS days

@@ -1,11 +1,12 @@
 import { type Db, Prisma } from '../../prisma/client.ts';
+import { readMuch } from '../../prisma/read-much.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import type { Step } from '../../templates/reader/playbook.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { customersSql } from '../access/scopes.ts';
 import { customerThen, isAmong } from '../customers/before-merges.ts';
-import { customersAsOf, endOf, type PeriodScope, soldBy } from '../customers/customers-as-of.ts';
+import { customersCounted, endOf, type PeriodScope, soldBy } from '../customers/customers-as-of.ts';
 import type { StaffId } from '../plan/types.ts';
 import { anchorTrigger } from '../plan/triggers/anchor.ts';
 
@@ -76,7 +77,7 @@ export async function repurchaseRate(
       { customerId: Prisma.raw(`${row}.customer_id`), wasMoved: isAmong(column, id) },
       endOf(scope),
     );
-  const [rate] = await db.$queryRaw<RepurchaseRate[]>`
+  const [rate] = await readMuch(db)<RepurchaseRate>`
     WITH near AS (
       -- Whose stage can end in the month, by the index on days.
       SELECT customer_id FROM fact
@@ -84,12 +85,13 @@ export async function repurchaseRate(
     them AS MATERIALIZED (
       SELECT customer_id AS id FROM near UNION
       SELECT merged.id FROM near JOIN customer merged ON merged.merged_into_id = near.customer_id),
-    stage AS (
+    -- Whose day it was is looked up once for each.
+    stage AS MATERIALIZED (
       SELECT c.id, c.merged_into_id, (
         SELECT f."on" FROM fact f
         WHERE f.customer_id IN (c.id, c.merged_into_id) AND c.id = ${of('fact.customer_id', 'f', Prisma.sql`f.key`)} AND f."on" IS NOT NULL AND f.key = ANY(${[...anchors]}::text[])
         ORDER BY array_position(${[...anchors]}::text[], f.key) LIMIT 1) AS began_on
-      FROM ${customersAsOf(scope, Prisma.sql`SELECT id FROM them`)} c
+      FROM ${customersCounted({ who, person }, scope, Prisma.sql`SELECT id FROM them`)} c
       WHERE ${customersSql('answer', who)} AND ${soldBy(person)}),
     ended AS (
       SELECT began_on + ${days}::int AS ends_on, EXISTS (

@@ -1,10 +1,18 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Db, Prisma } from '../../prisma/client.ts';
+import { readMuch } from '../../prisma/read-much.ts';
 import { fromDbDate, toDbDate } from '../../prisma/days.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { customersIn, customersSql } from '../access/scopes.ts';
 import { customerThen, isAmong } from '../customers/before-merges.ts';
-import { customersAsOf, endOf, type PeriodScope, soldBy } from '../customers/customers-as-of.ts';
+import {
+  type Counting,
+  customersAsOf,
+  customersCounted,
+  endOf,
+  type PeriodScope,
+  soldBy,
+} from '../customers/customers-as-of.ts';
 import type { StaffId } from '../plan/types.ts';
 import type { OrderDays } from './on-time-rate.ts';
 import type { FirstOrder } from './read-order.ts';
@@ -68,27 +76,66 @@ export async function listOrdersOf(
   scope: PeriodScope,
   person: StaffId | null = null,
 ): Promise<readonly OrderLine[]> {
-  const promisedOn = { gte: toDbDate(scope.from), lt: toDbDate(scope.next) };
-  const moving = {
-    customerId: Prisma.sql`o.customer_id`,
-    wasMoved: isAmong('first_order.customer_id', Prisma.sql`'first'`),
-  };
-  const orderer = customerThen(moving, endOf(scope));
   const theirs = await db.$queryRaw<{ id: string; salesperson: string | null }[]>`
-    WITH promised AS MATERIALIZED (
-      SELECT o.customer_id, ${orderer} AS orderer_id FROM first_order o
-      WHERE o.promised_on >= ${promisedOn.gte}::date AND o.promised_on < ${promisedOn.lt}::date)
+    ${promisedIn(scope)}
     SELECT o.customer_id AS id, s.name AS salesperson
     FROM promised o JOIN ${customersAsOf(scope, Prisma.sql`SELECT orderer_id FROM promised`)} c ON c.id = o.orderer_id
       LEFT JOIN staff s ON s.id = c.salesperson_id
     WHERE ${customersSql('answer', who)} AND ${soldBy(person)}`;
   const salespeople = new Map(theirs.map(({ id, salesperson }) => [id, salesperson]));
   const rows = await db.firstOrder.findMany({
-    where: { promisedOn, customerId: { in: [...salespeople.keys()] } },
+    where: { promisedOn: daysOf(scope), customerId: { in: [...salespeople.keys()] } },
     orderBy: [{ promisedOn: 'asc' }, { customer: { code: 'asc' } }],
     include: { customer: shown },
   });
   return rows.map((row) => ({ ...toLine(row), salesperson: salespeople.get(row.customerId) ?? null }));
+}
+
+export interface OrderedAlike extends OrderDays {
+  readonly orders: number;
+}
+
+/** How many of the same orders were promised and delivered on which days, without the orders themselves. */
+export async function countOrdersOf(
+  db: Db,
+  counting: Counting,
+  scope: PeriodScope,
+): Promise<readonly OrderedAlike[]> {
+  const { who, person } = counting;
+  const rows = await readMuch(db)<{ promisedOn: string; deliveredOn: string | null; orders: number }>`
+    ${promisedIn(scope)}
+    SELECT o.promised_on::text AS "promisedOn", o.delivered_on::text AS "deliveredOn", count(*)::int AS orders
+    FROM promised o
+      JOIN ${customersCounted(counting, scope, Prisma.sql`SELECT orderer_id FROM promised`)} c ON c.id = o.orderer_id
+    WHERE ${customersSql('answer', who)} AND ${soldBy(person)}
+    GROUP BY o.promised_on, o.delivered_on`;
+  return rows.map(({ promisedOn, deliveredOn, orders }) => ({
+    promisedOn: Temporal.PlainDate.from(promisedOn),
+    deliveredOn: deliveredOn === null ? null : Temporal.PlainDate.from(deliveredOn),
+    orders,
+  }));
+}
+
+function daysOf({ from, next }: PeriodScope) {
+  return { gte: toDbDate(from), lt: toDbDate(next) };
+}
+
+/** The orders promised in a period, each with the customer that it was of then, and the day of its arrival. */
+function promisedIn(scope: PeriodScope): Prisma.Sql {
+  const { gte, lt } = daysOf(scope);
+  const moving = {
+    customerId: Prisma.sql`o.customer_id`,
+    wasMoved: isAmong('first_order.customer_id', Prisma.sql`'first'`),
+  };
+  // An arrival before the order belongs to something else (`arrivedSince`).
+  return Prisma.sql`
+    WITH promised AS MATERIALIZED (
+      SELECT o.customer_id, ${customerThen(moving, endOf(scope))} AS orderer_id, o.promised_on,
+        coalesce(o.delivered_on, (
+          SELECT f."on" FROM fact f WHERE f.customer_id = o.customer_id AND f.key = 'arrived' AND f."on" >= o.ordered_on
+        )) AS delivered_on
+      FROM first_order o
+      WHERE o.promised_on >= ${gte}::date AND o.promised_on < ${lt}::date)`;
 }
 
 function toLine({ customer, ...row }: Row): OrderLine {

@@ -1,16 +1,19 @@
-import { listOrdersOf } from '../orders/list-orders.ts';
-import { onTimeRate } from '../orders/on-time-rate.ts';
+import { countOrdersOf } from '../orders/list-orders.ts';
+import { type OrderStanding, standingOf } from '../orders/on-time-rate.ts';
 import { said } from '../../templates/reader/said.ts';
 import { monthsOf } from './months.ts';
 import { percentOf, type Report, type ReportScope } from './report.ts';
 
 /** 首单准交率 by the month in which the order was promised, as 指标 counts it. */
 export async function firstOrdersReport(scope: ReportScope): Promise<Report> {
-  const { core, who, person } = scope;
+  const { core } = scope;
   const rows = await Promise.all(
     monthsOf(scope).map(async ({ name, ...month }) => {
-      const orders = await listOrdersOf(core.db, who, month, person);
-      const { counted, onTime, waiting } = onTimeRate(orders, month.from.toPlainYearMonth(), scope.today);
+      const alike = await countOrdersOf(core.db, scope, month);
+      const of = (wanted: OrderStanding) =>
+        alike.reduce((sum, one) => sum + (standingOf(one, scope.today) === wanted ? one.orders : 0), 0);
+      const [onTime, waiting] = [of('on-time'), of('waiting')];
+      const counted = onTime + of('late');
       return [name, counted, onTime, percentOf(onTime, counted), waiting] as const;
     }),
   );

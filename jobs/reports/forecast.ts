@@ -1,3 +1,4 @@
+import { readMuch } from '../../prisma/read-much.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import { customersSql } from '../access/scopes.ts';
 import { said } from '../../templates/reader/said.ts';
@@ -63,7 +64,7 @@ function tenths(value: number): number {
 }
 
 async function readChances({ core, who, today }: ReportScope, stages: readonly string[]) {
-  const rows = await core.db.$queryRaw<{ stage: string; entered: number; dealt: number }[]>`
+  const rows = await readMuch(core.db)<{ stage: string; entered: number; dealt: number }>`
     SELECT f.key AS stage, count(*)::int AS entered, count(d.customer_id)::int AS dealt
     FROM fact f JOIN customer c ON c.id = f.customer_id
       LEFT JOIN fact d ON d.customer_id = c.id AND d.key = ${deal} AND d."on" <= ${toDbDate(today)}::date
@@ -75,7 +76,7 @@ async function readChances({ core, who, today }: ReportScope, stages: readonly s
 
 async function readAverage({ core, who, today }: ReportScope): Promise<number | null> {
   // Apart from the customers: otherwise all first orders are read, to be joined in the order of their keys.
-  const [row] = await core.db.$queryRaw<{ yuan: number | null }[]>`
+  const [row] = await readMuch(core.db)<{ yuan: number | null }>`
     WITH o AS MATERIALIZED (
       SELECT customer_id, amount_fen FROM first_order
       WHERE ordered_on > ${toDbDate(today.subtract({ days: lookBackDays }))}::date

@@ -1,7 +1,8 @@
 import { Prisma } from '../../prisma/client.ts';
+import { readMuch } from '../../prisma/read-much.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import { customersSql } from '../access/scopes.ts';
-import { endOfDay, ownedBy, peopleAsOf } from '../customers/customers-as-of.ts';
+import { endOfDay, ownedBy, peopleCounted } from '../customers/customers-as-of.ts';
 import { capOf } from '../gifts/gift-budget.ts';
 import { said } from '../../templates/reader/said.ts';
 import { percentOf, type Report, type ReportScope } from './report.ts';
@@ -45,9 +46,9 @@ export async function giftsReport(scope: ReportScope): Promise<Report> {
 
 async function readSpent(scope: ReportScope): Promise<readonly Spent[]> {
   const { core, who, from, next, zone, person } = scope;
-  const then = peopleAsOf(endOfDay(Prisma.sql`g0.spent_on`, zone));
+  const then = peopleCounted(scope, endOfDay(Prisma.sql`g0.spent_on`, zone));
   const last = core.templates.gifts.capsFen.length;
-  return await core.db.$queryRaw<Spent[]>`
+  return await readMuch(core.db)<Spent>`
     SELECT least(c.year, ${last}::int) AS year, count(*)::int AS gifts,
       count(DISTINCT (c.id, c.year))::int AS anniversaries, sum(c.spent_fen)::bigint AS "spentFen"
     FROM (

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { Prisma } from '../../prisma/client.ts';
+import { readMuch } from '../../prisma/read-much.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Figures, FiguresOf } from '../../templates/reader/figures.ts';
 import { ownerRoles } from '../../templates/reader/playbook.ts';
@@ -46,31 +47,38 @@ export async function readCountedEntries(
 ): Promise<readonly OwnedEntry[]> {
   const { core, who, person, customerId } = scope;
   const { joins, inPeriod, ownedAt, asOf } = selection(of, scope);
-  const rows = await core.db.$queryRaw<{ entry: string }[]>`
+  // The moves of all entries at once: looking up those of each takes twice as long for a year of everyone's.
+  const rows = await readMuch(core.db)<{ entry: string }>`
+    WITH counted AS MATERIALIZED (
+      SELECT c.*, s.name AS owner_name
+      FROM (
+        SELECT t.*, ${ownerOf(register)} AS owner_id
+        FROM (
+          SELECT e0.id AS entry_id, e0.state, e0.answers, e0.flags, e0.opener_id, e0.owner_id AS given_to, ${asOf} AS as_of,
+            c0.id, c0.tier, c0.strategic_level, ${seatsThen}
+          FROM entry e0 ${joins} LEFT JOIN customer c0 ON c0.id = e0.customer_id ${seatsAsOf(ownedAt, customerId)}
+          WHERE e0.register = ${register.key} AND ${inPeriod}
+            AND ${customerId === undefined ? Prisma.sql`TRUE` : Prisma.sql`e0.customer_id = ${customerId}::uuid`}
+        ) t
+      ) c LEFT JOIN staff s ON s.id = c.owner_id
+      WHERE ${entriesSql(register, who)} AND ${ownedBy(person)}
+    ), moved AS (
+      SELECT m.entry_id, bool_or(m.at >= c.as_of) AS changed, json_agg(json_build_object(
+        'move', m.move, 'to', m.to_state, 'ms', floor(extract(epoch FROM m.at) * 1000),
+        'values', CASE WHEN m.answers <> '[]' THEN (
+          SELECT json_object_agg(a->>'field', a->>'value') FROM jsonb_array_elements(m.answers) a) END)
+        ORDER BY m.sequence) FILTER (WHERE m.at < c.as_of) AS moves
+      FROM counted c JOIN entry_move m ON m.entry_id = c.entry_id
+      GROUP BY m.entry_id
+    )
     SELECT json_build_object(
-      'owner', CASE WHEN s.id IS NULL THEN NULL ELSE json_build_object('id', s.id, 'name', s.name) END,
-      'customerId', c.id, 'state', c.state, 'answers', c.answers, 'flags', c.flags,
-      'changed', (SELECT max(m.at) >= c.as_of FROM entry_move m WHERE m.entry_id = c.entry_id),
+      'owner', CASE WHEN c.owner_name IS NULL THEN NULL ELSE json_build_object('id', c.owner_id, 'name', c.owner_name) END,
+      'customerId', c.id, 'state', c.state, 'answers', c.answers, 'flags', c.flags, 'changed', m.changed,
       'customer', CASE WHEN c.id IS NULL THEN NULL ELSE
         json_build_object('customerTier', c.tier, 'customerLevel', coalesce(c.strategic_level::text, 'ordinary')) END,
-      'moves', (
-        SELECT coalesce(json_agg(json_build_object(
-          'move', m.move, 'to', m.to_state, 'ms', floor(extract(epoch FROM m.at) * 1000), 'values', (
-            SELECT json_object_agg(a->>'field', a->>'value') FROM jsonb_array_elements(m.answers) a))
-          ORDER BY m.sequence), '[]')
-        FROM entry_move m WHERE m.entry_id = c.entry_id AND m.at < c.as_of)
+      'moves', coalesce(m.moves, '[]'::json)
     )::text AS entry
-    FROM (
-      SELECT t.*, ${ownerOf(register)} AS owner_id
-      FROM (
-        SELECT e0.id AS entry_id, e0.state, e0.answers, e0.flags, e0.opener_id, e0.owner_id AS given_to, ${asOf} AS as_of,
-          c0.id, c0.tier, c0.strategic_level, ${seatsThen}
-        FROM entry e0 ${joins} LEFT JOIN customer c0 ON c0.id = e0.customer_id ${seatsAsOf(ownedAt, customerId)}
-        WHERE e0.register = ${register.key} AND ${inPeriod}
-          AND ${customerId === undefined ? Prisma.sql`TRUE` : Prisma.sql`e0.customer_id = ${customerId}::uuid`}
-      ) t
-    ) c LEFT JOIN staff s ON s.id = c.owner_id
-    WHERE ${entriesSql(register, who)} AND ${ownedBy(person)}
+    FROM counted c LEFT JOIN moved m ON m.entry_id = c.entry_id
     ORDER BY c.entry_id`;
   const adding = addingFields(core, register);
   const entries = rows.map(({ entry }) => toCounted(JSON.parse(entry) as Row, adding));

@@ -1,4 +1,5 @@
 import { Prisma } from '../../prisma/client.ts';
+import { readMuch } from '../../prisma/read-much.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import { customersSql } from '../access/scopes.ts';
 import { endOfDay, ownedBy, peopleAsOf } from '../customers/customers-as-of.ts';
@@ -40,7 +41,7 @@ export async function readSales(scope: CountingScope): Promise<readonly Sale[]> 
 async function readFirstOrders(scope: CountingScope): Promise<readonly Sale[]> {
   const { core, who, from, next, zone, person, customerId } = scope;
   const then = peopleAsOf(endOfDay(Prisma.sql`o0.ordered_on`, zone), customerId);
-  return await core.db.$queryRaw<Sale[]>`
+  return await readMuch(core.db)<Sale>`
     SELECT c.owner_id AS "ownerId", c.id AS "customerId", c.amount_fen::float8 / 100 AS yuan
     FROM (
       SELECT c0.id, o0.amount_fen, ${then.columns}

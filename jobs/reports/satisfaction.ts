@@ -1,4 +1,5 @@
 import { Prisma } from '../../prisma/client.ts';
+import { readMuch } from '../../prisma/read-much.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import { customersSql } from '../access/scopes.ts';
 import { endOfDay, ownedBy, peopleAsOf } from '../customers/customers-as-of.ts';
@@ -72,7 +73,7 @@ async function readRated(scope: CountingScope): Promise<readonly Rated[]> {
     .filter(({ closes }) => closes.when === 'answered')
     .map(({ key }) => key);
   const then = peopleAsOf(endOfDay(Prisma.sql`f0.due_on`, zone), customerId);
-  return await core.db.$queryRaw<Rated[]>`
+  return await readMuch(core.db)<Rated>`
     SELECT c.owner_id AS id, s.name, count(*)::int AS asked, count(a.score)::int AS answered,
       coalesce(sum(a.score), 0)::int AS score, count(*) FILTER (WHERE a.opened)::int AS low
     FROM (

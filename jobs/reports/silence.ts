@@ -1,7 +1,8 @@
 import { Prisma } from '../../prisma/client.ts';
+import { readMuch } from '../../prisma/read-much.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import { customersSql } from '../access/scopes.ts';
-import { endOfDay, ownedBy, peopleAsOf } from '../customers/customers-as-of.ts';
+import { endOfDay, ownedBy, peopleCounted } from '../customers/customers-as-of.ts';
 import { said } from '../../templates/reader/said.ts';
 import { standsOn } from './months.ts';
 import type { Report, ReportScope } from './report.ts';
@@ -60,9 +61,9 @@ async function readSilent(scope: ReportScope): Promise<readonly Silent[]> {
   const { core, who, zone, person } = scope;
   const day = Prisma.sql`${toDbDate(standsOn(scope))}::date`;
   const end = endOfDay(day, zone);
-  const then = peopleAsOf(end);
+  const then = peopleCounted(scope, end);
   const level = (key: string) => Prisma.sql`count(*) FILTER (WHERE c.level = ${key})::int`;
-  return await core.db.$queryRaw<Silent[]>`
+  return await readMuch(core.db)<Silent>`
     SELECT width_bucket(${day} - c.since_on, ${bands.map((last) => last + 1)}::int[]) AS band,
       ${level('strategic')} AS strategic, ${level('important')} AS important, ${level('ordinary')} AS ordinary
     FROM (

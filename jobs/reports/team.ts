@@ -1,7 +1,8 @@
 import { Prisma } from '../../prisma/client.ts';
+import { readMuch } from '../../prisma/read-much.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import { customersSql } from '../access/scopes.ts';
-import { endOfDay, ownedBy, peopleAsOf } from '../customers/customers-as-of.ts';
+import { endOfDay, ownedBy, peopleAsOf, peopleCounted } from '../customers/customers-as-of.ts';
 import { followUpRates } from '../figures/follow-up-rates.ts';
 import type { StaffId } from '../plan/types.ts';
 import { tellApart } from '../staff/name-people.ts';
@@ -74,10 +75,14 @@ export async function teamReport(scope: ReportScope): Promise<Report> {
 async function readWork(scope: ReportScope): Promise<readonly Work[]> {
   const { core, who, from, next, today, zone, person } = scope;
   const onDay = peopleAsOf(endOfDay(Prisma.sql`f0."on"`, zone));
-  const onContact = peopleAsOf(endOfDay(Prisma.sql`(l0.happened_at AT TIME ZONE ${zone})::date`, zone));
+  // A contact counts for who made it.
+  const onContact = peopleCounted(
+    { who, person: null },
+    endOfDay(Prisma.sql`(l0.happened_at AT TIME ZONE ${zone})::date`, zone),
+  );
   const start = endOfDay(Prisma.sql`${toDbDate(from.subtract({ days: 1 }))}::date`, zone);
   const end = endOfDay(Prisma.sql`${toDbDate(next.subtract({ days: 1 }))}::date`, zone);
-  return await core.db.$queryRaw<Work[]>`
+  return await readMuch(core.db)<Work>`
     SELECT s.id, s.name, count(*) FILTER (WHERE w.what = 'filed')::int AS filed,
       count(*) FILTER (WHERE w.what = 'filed' AND w.ordered)::int AS ordered,
       count(*) FILTER (WHERE w.what = 'firstDeal')::int AS deals,

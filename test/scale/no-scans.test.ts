@@ -267,6 +267,37 @@ describe('no statement reads a growing table from end to end', () => {
     expect(await statementsOf('today', {})).toBeLessThanOrEqual(14);
   });
 
+  it('and figures of a year are counted in the database, without looking up whose they were for who answers for all', async () => {
+    const [director, supervisor] = await Promise.all(
+      ['chen', 'li'].map((code) => staffByCode(core.db, code)),
+    );
+    if (!director || !supervisor) throw new Error('chen or li is missing');
+    const figuresOf = async (report: string, by: typeof director) => {
+      const ctx = await contextOf(core, 'paper', by, null);
+      for (const forget of [recorder.sent, recorder.texts, recorder.rows]) forget();
+      const opened = await views
+        .find(({ view }) => view === 'figures')
+        ?.open(ctx, { report, period: '2025' });
+      expect(opened?.kind, report).toBe('shown');
+      const whole = { texts: recorder.texts().join('\n'), rows: recorder.rows(), sent: recorder.sent() };
+      return { ...whole, asksWhose: whole.texts.includes('fact_change') };
+    };
+    for (const report of ['funnel', 'silence', 'gifts', 'first-orders', 'repurchase']) {
+      const ofAll = await figuresOf(report, director);
+      expect({ report, asksWhose: ofAll.asksWhose }).toEqual({ report, asksWhose: false });
+      // A row for each day and outcome of first orders, and none for an order.
+      expect(ofAll.rows, report).toBeLessThanOrEqual(800);
+      expect(ofAll.sent, report).toBeLessThanOrEqual(50);
+      const ofTeam = await figuresOf(report, supervisor);
+      expect({ report, asksWhose: ofTeam.asksWhose }).toEqual({ report, asksWhose: true });
+    }
+    for (const report of ['on-time', 'team', 'workload', 'overdue', 'satisfaction', 'forecast']) {
+      const { rows, sent } = await figuresOf(report, director);
+      expect(rows, report).toBeLessThanOrEqual(4_000);
+      expect(sent, report).toBeLessThanOrEqual(20);
+    }
+  });
+
   it('except where it is accepted', () => {
     expect([...met].toSorted()).toEqual(Object.keys(accepted).toSorted());
   });

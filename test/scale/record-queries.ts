@@ -22,10 +22,13 @@ export function recordQueries() {
   const known = new Set<string>();
   let fresh: RecordedQuery[] = [];
   let sent = 0;
+  let rows = 0;
+  let texts: string[] = [];
   const record = (first: unknown, second: unknown) => {
     const text = typeof first === 'string' ? first : isSubmitted(first) ? first.text : null;
     if (text === null || !planned.test(text)) return;
     sent += 1;
+    texts.push(text);
     const values = Array.isArray(second) ? second : isSubmitted(first) ? (first.values ?? []) : [];
     const absent = values.map((value) => (value === null ? '0' : '1')).join('');
     const form = `${text.replaceAll(/\$\d+(,\s*\$\d+)*/g, '$')} ${absent.replaceAll(/1+/g, '1')}`;
@@ -35,7 +38,15 @@ export function recordQueries() {
   };
   pg.Client.prototype.query = function query(this: pg.Client, ...args: unknown[]) {
     record(args[0], args[1]);
-    return Reflect.apply(original, this, args) as never;
+    const answer: unknown = Reflect.apply(original, this, args);
+    if (answer instanceof Promise) {
+      const count = (result: unknown): number => {
+        rows += rowsOf(result);
+        return rows;
+      };
+      void answer.then(count, () => 0);
+    }
+    return answer as never;
   };
   return {
     /** What was recorded since the last time, without forms that were taken before. */
@@ -50,10 +61,27 @@ export function recordQueries() {
       sent = 0;
       return all;
     },
+    /** Their texts, of those sent since the last time. */
+    texts(): readonly string[] {
+      const all = texts;
+      texts = [];
+      return all;
+    },
+    /** How many rows came back since the last time. */
+    rows(): number {
+      const all = rows;
+      rows = 0;
+      return all;
+    },
     stop() {
       pg.Client.prototype.query = original;
     },
   };
+}
+
+function rowsOf(result: unknown): number {
+  if (typeof result !== 'object' || result === null || !('rows' in result)) return 0;
+  return Array.isArray(result.rows) ? result.rows.length : 0;
 }
 
 function isSubmitted(value: unknown): value is Submitted {

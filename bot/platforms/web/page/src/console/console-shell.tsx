@@ -74,31 +74,18 @@ export function ConsoleShell({ themeChoice, onSignedOut }: ShellProps) {
   );
 }
 
-/** On a phone the menu is wider than the screen. */
-function bringIntoSight(link: HTMLElement | null): void {
-  link?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-}
-
 function Navigation({ open, route }: { readonly open: readonly ConsolePage[]; readonly route: Route }) {
   const words = useConsoleWords();
-  const list = useRef<HTMLElement>(null);
-  const at = open.findIndex(({ page }) => page === route.page);
-  // On a phone not all of them fit beside each other.
-  useEffect(() => {
-    list.current?.querySelectorAll('a')[at]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [at]);
   return (
-    <nav className="console-nav" aria-label={words.navigation} ref={list}>
+    <nav className="console-nav" aria-label={words.navigation}>
       <ul>
         {open.map(
           ({ page, icon: Icon }) =>
             Icon !== undefined && (
               <li key={page}>
                 <a
-                  // Mounted anew in another language, whose words are wider.
-                  key={words.pages[page]}
                   href={writeRoute({ page })}
-                  {...(route.page === page && { 'aria-current': 'page' as const, ref: bringIntoSight })}
+                  {...(route.page === page && { 'aria-current': 'page' as const })}
                 >
                   <span className="icon" aria-hidden>
                     <Icon />
