@@ -2,6 +2,7 @@ import type { AnswerOf } from '../../../../../../console/api/index.ts';
 import Button from 'antd/es/button';
 import { ActionButtons } from '../action-buttons.tsx';
 import { useActing } from '../acting.tsx';
+import { CopyLink } from '../copy-link.tsx';
 import { DataTable } from '../data-table.tsx';
 import { useEffect, useRef } from 'react';
 import { DaysChip, DueDay } from '../today/matter-line.tsx';
@@ -31,6 +32,7 @@ export function CustomerPage({ code, route }: CustomerPageProps) {
         <a href={writeRoute({ page: 'customers' })}>{words.pages['customers']}</a>
         <h1>{title}</h1>
         {read.view !== null && <ActionButtons actions={read.view.actions} about={title} />}
+        <CopyLink to={{ page: 'customers', of: code }} about={title} />
         <Button className="print-button" onClick={() => window.print()}>
           {words.print}
         </Button>
@@ -120,7 +122,13 @@ function Owed({ file, title, matter }: OwedProps) {
               </p>
               {waits !== null && <p className="line-more">{waits}</p>}
             </div>
-            <ActionButtons actions={actions} about={`${title} · ${work}`} />
+            <div className="actions">
+              <ActionButtons actions={actions} about={`${title} · ${work}`} />
+              <CopyLink
+                to={{ page: 'customers', of: file.code, query: { matter: id } }}
+                about={`${title} · ${work}`}
+              />
+            </div>
           </li>
         ))}
       </ul>

@@ -5,6 +5,7 @@ import { type PageProps, replaceRoute } from '../route.ts';
 import { Nothing, WhenRead } from '../states.tsx';
 import { useConsoleWords } from '../use-console-words.ts';
 import { useView } from '../use-view.tsx';
+import { CopyLink } from '../copy-link.tsx';
 import { ChosenBar } from './chosen-bar.tsx';
 import { CustomerFilters } from './customer-filters.tsx';
 import { CustomerLine } from './customer-line.tsx';
@@ -34,6 +35,7 @@ function List({ query }: { readonly query: PageProps['route']['query'] }) {
     <>
       <div className="page-head">
         <h1>{words.pages[page]}</h1>
+        <CopyLink to={{ page, query: { ...query, from: '' } }} about={words.pages[page] ?? ''} />
         <ListExport question={question} />
       </div>
       <CustomerFilters query={query} choices={choices} onChange={change} />

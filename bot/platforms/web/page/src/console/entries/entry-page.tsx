@@ -1,4 +1,5 @@
 import { ActionButtons } from '../action-buttons.tsx';
+import { CopyLink } from '../copy-link.tsx';
 import { type PageProps, writeRoute } from '../route.ts';
 import { Nothing, WhenRead } from '../states.tsx';
 import { useConsoleWords } from '../use-console-words.ts';
@@ -35,6 +36,7 @@ function Entry({ number }: { readonly number: string }) {
         )}
         <h1>{title}</h1>
         {read.view !== null && <ActionButtons actions={read.view.actions} about={title} />}
+        <CopyLink to={{ page: 'entries', of: number }} about={title} />
       </div>
       <WhenRead read={read} rows={8}>
         {({ fields, history }) => (
