@@ -23,6 +23,18 @@ const outside = `
       one.innerText + ': ' + Math.round(one.getBoundingClientRect().right) + ' > ' + Math.round(edge));
   })`;
 
+/** Days within messages that stand on two lines: written with spaces that do not break, they are still cut by a narrow column. */
+const brokenDays = `
+  [...document.querySelectorAll('[data-testid=messages] .message-body *')].flatMap((one) =>
+    [...one.childNodes].filter((node) => node.nodeType === 3).flatMap((node) =>
+      [...node.data.matchAll(/\\S+(?:\\u00a0\\S+)+/gu)].flatMap(({ index, 0: day }) => {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + day.length);
+        const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+        return lines.size > 1 ? [day] : [];
+      })))`;
+
 /** Registers a test of every text of the company as a card, on the stage of `rehearsal-page.test.ts`. */
 export function testCards(open: (screen: Screen) => Promise<ChatPage>, stage: () => Fixture): void {
   const { texts } = loadTemplates();
@@ -59,6 +71,7 @@ export function testCards(open: (screen: Screen) => Promise<ChatPage>, stage: ()
         await chat.lookAs(who);
         await chat.openRoom(room);
         expect(await chat.page.evaluate<string[]>(outside), who).toEqual([]);
+        expect(await chat.page.evaluate<string[]>(brokenDays), who).toEqual([]);
         if (pictures !== undefined) await picture(chat, join(pictures, `${screen} ${language} ${who}`));
       }
     });
@@ -70,6 +83,7 @@ async function picture(chat: ChatPage, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const messages = await chat.page.getByTestId('messages').getByTestId('message').all();
   for (const [n, message] of messages.entries()) {
-    await message.screenshot({ path: join(folder, `${String(n).padStart(3, '0')}.png`) });
+    const path = join(folder, `${String(n).padStart(3, '0')}.png`);
+    await message.screenshot({ path, animations: 'disabled' });
   }
 }
