@@ -1,10 +1,11 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { sourceKey } from '../../templates/reader/condition.ts';
 import { readDecimal } from '../../templates/reader/decimal.ts';
 import type { Counted, TrendFacts } from '../plan/trend.ts';
 import type { Rules } from '../plan/types.ts';
 import { trendsOf } from './duty-steps.ts';
+import { sharedDay } from './shared-values.ts';
 
 interface Row {
   readonly id: string;
@@ -43,7 +44,9 @@ export async function loadCounted(
       if (size === null) continue;
       const ofCustomer = found.get(id) ?? new Map<string, Counted[]>();
       found.set(id, ofCustomer);
-      ofCustomer.set(key, [...(ofCustomer.get(key) ?? []), { on: Temporal.PlainDate.from(on), value: size }]);
+      const counted = ofCustomer.get(key) ?? [];
+      ofCustomer.set(key, counted);
+      counted.push({ on: sharedDay(on), value: size });
     }
   }
   return found;
