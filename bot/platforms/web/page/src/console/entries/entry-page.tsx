@@ -43,13 +43,13 @@ function Entry({ number }: { readonly number: string }) {
           <div className="file">
             <section className="group" aria-labelledby="history">
               <h2 id="history">{words.entryHistory}</h2>
-              <ol className="lines">
+              <ul className="lines">
                 {history.map((past, n) => (
                   <li className="line" key={n} data-testid="past-move">
                     <p className="answer-paragraph">{past}</p>
                   </li>
                 ))}
-              </ol>
+              </ul>
             </section>
             <aside>
               <section className="box" aria-labelledby="facts">
