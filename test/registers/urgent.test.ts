@@ -52,6 +52,18 @@ describe('51 应急预案、绿色通道、优先排产', () => {
     expect(office.titles('chen').length).toBe(before + 1);
   });
 
+  it('handed over at night, it reaches who has it now at once', async () => {
+    await office.at('2026-03-03T22:10');
+    await open();
+    await office.deliver();
+    await office.at('2026-03-03T22:20');
+    const before = office.titles('zhao').length;
+    await office.ask('li', '/crm handover @zhang to=@zhao C001 confirm');
+    await office.deliver();
+    expect(office.lastTo('zhao')).toMatch(/LS\d{4}-001/u);
+    expect(office.titles('zhao').length).toBeGreaterThan(before);
+  });
+
   it('does not wait for the end of quiet hours', async () => {
     const quiet = { from: '20:00', to: '08:00' };
     await changeOwnSettings(office.core, office.staff.li, { quiet });
