@@ -18,6 +18,8 @@ export interface Capabilities {
   readonly seesDeletes: boolean;
   /** Whether the platform reports who joins and leaves a group. */
   readonly seesMembers: boolean;
+  /** Whether the bot has a page of its own for each person, which it can show again when something is over. */
+  readonly home: 'shown-again' | 'none';
   readonly maxTextChars: number;
   /** Timeout of one post request in the platform's own client, in milliseconds. */
   readonly requestLimitMs: number;

@@ -174,7 +174,7 @@ export interface ChatPlatform {
   readonly capabilities: Capabilities;
   /** Where `customerPost` is `staff-confirm`. */
   readonly handOver?: HandOver;
-  /** Where the bot has a page of its own for each person. */
+  /** Where `home` is not `none`. */
   readonly home?: Home;
   /** Starts listening. Inbound items go to the sink and are acknowledged only after the sink has stored them. */
   start(sink: InboundSink): Promise<void>;

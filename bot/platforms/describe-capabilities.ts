@@ -61,6 +61,10 @@ const forms = {
   card: said('capability/form-card'),
   'external-page': said('capability/form-page'),
 } as const;
+const homes = {
+  'shown-again': said('capability/home-shown'),
+  none: said('capability/home-never'),
+} as const;
 const sees = (yes: boolean): AnySaid => (yes ? said('capability/sees') : said('capability/sees-not'));
 const comes = (yes: boolean): AnySaid =>
   yes ? said('capability/sees-members') : said('capability/sees-no-members');
@@ -80,6 +84,7 @@ const rows: readonly Row[] = [
   [said('capability/edits'), ({ seesEdits }) => sees(seesEdits)],
   [said('capability/deletes'), ({ seesDeletes }) => sees(seesDeletes)],
   [said('capability/members'), ({ seesMembers }) => comes(seesMembers)],
+  [said('capability/home'), ({ home }) => homes[home]],
   [said('capability/length'), ({ maxTextChars: chars }) => said('capability/chars', { chars }), 'sending'],
   [said('capability/pace-room'), ({ pace }) => rateOf(pace, 'room'), 'sending'],
   [said('capability/pace-person'), ({ pace }) => rateOf(pace, 'person'), 'sending'],

@@ -31,6 +31,7 @@ const capabilities: Capabilities = {
   seesEdits: false,
   seesDeletes: false,
   seesMembers: true,
+  home: 'none',
   maxTextChars: Number.POSITIVE_INFINITY,
   requestLimitMs: 1_000,
   pace: noPace,

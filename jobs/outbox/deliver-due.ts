@@ -2,7 +2,7 @@ import type { Core } from '../core.ts';
 import { changeRooms } from './change-rooms.ts';
 import { followHomes } from './homes.ts';
 import { type SteadyTime, steadyTime } from '../steady-time.ts';
-import { openHands } from './hands.ts';
+import { openHands, type Work } from './hands.ts';
 import { paceOf } from './pacer.ts';
 import { createPosting } from './posting.ts';
 import { settleLapsed } from './settle.ts';
@@ -65,12 +65,12 @@ export async function deliverDue(
     return true;
   };
   let settledMs = Number.NEGATIVE_INFINITY;
-  let membersChange = true;
+  let left: Pick<Work, 'rooms' | 'homes'> = { rooms: true, homes: true };
   try {
     while (!stopping.aborted) {
       const endedBefore = ended;
       const work = await hands.look(core.clock.now());
-      membersChange = work.rooms;
+      left = work;
       if (work.lapsed && time.nowMs() - settledMs >= settleEveryMs) {
         settledMs = time.nowMs();
         begin(settleLapsed(core, hands, (held) => posting.post(held)));
@@ -90,8 +90,8 @@ export async function deliverDue(
     await Promise.all(underWay);
     hands.close();
   }
-  if (membersChange) await changeRooms(core);
-  if (!stopping.aborted) await followHomes(core);
+  if (left.rooms) await changeRooms(core);
+  if (left.homes && !stopping.aborted) await followHomes(core);
   return posting.posted();
 }
 

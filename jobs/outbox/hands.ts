@@ -28,6 +28,8 @@ export interface Work {
   readonly lapsed: boolean;
   /** Changes of a room's members. */
   readonly rooms: boolean;
+  /** Home pages that were opened and are not being shown: they may have to be shown again. */
+  readonly homes: boolean;
 }
 
 /** The deliveries held by one run of the outbox, with their leases by the steady clock. */
@@ -260,7 +262,8 @@ async function lookForWork(sql: Sql, now: Temporal.Instant): Promise<Work & { da
         OR EXISTS (SELECT FROM room_message WHERE state = 'planned' AND due_at <= $1) AS messages,
       EXISTS (SELECT FROM card_update WHERE state = 'planned' AND due_at <= $1) AS updates,
       (SELECT coalesce(${haveLapsed}, FALSE) FROM delivery) AS lapsed,
-      EXISTS (SELECT FROM room_change WHERE ${isWanted}) AS rooms`,
+      EXISTS (SELECT FROM room_change WHERE ${isWanted}) AS rooms,
+      EXISTS (SELECT FROM home WHERE lease_until IS NULL OR lease_until < now()) AS homes`,
     values: [toDbInstant(now)],
   });
   const [found] = rows;

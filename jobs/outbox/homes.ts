@@ -51,7 +51,9 @@ export async function openHome(core: Core, account: Account, staff: StaffMember 
  * one page are one request.
  */
 export async function followHomes(core: Core): Promise<void> {
-  const shown = [...core.platforms.values()].filter(({ home }) => home !== undefined).map(({ id }) => id);
+  const shown = [...core.platforms.values()]
+    .filter(({ capabilities: { home } }) => home !== 'none')
+    .map(({ id }) => id);
   if (shown.length === 0) return;
   for (const claimed of await claimHomes(core, shown)) {
     const platform = core.platforms.get(claimed.platform);

@@ -19,6 +19,7 @@ const capabilities: Capabilities = {
   seesEdits: true,
   seesDeletes: true,
   seesMembers: true,
+  home: 'none',
   maxTextChars: 8_000,
   requestLimitMs: 10_000,
   pace: noPace,

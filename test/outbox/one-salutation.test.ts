@@ -30,7 +30,16 @@ const isFestival = ({ step }: (typeof says)[number]) => festivalTrigger.settings
 function standing(step: string, say: string, cycle: string, code: string): Standing {
   const on = new Date('2026-10-01');
   const customer = { id: 'c', code, name: '杭州精工' };
-  const followUp = { id: `${step} ${cycle}`, step, cycle, anchorOn: on, dueOn: on, owner: null, customer };
+  const followUp = {
+    id: `${step} ${cycle}`,
+    step,
+    cycle,
+    anchorOn: on,
+    dueOn: on,
+    dueAt: null,
+    owner: null,
+    customer,
+  };
   // Only what a text is made of.
   return {
     late: false,

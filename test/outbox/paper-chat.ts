@@ -96,6 +96,7 @@ export function createPaperChat() {
       seesEdits: true,
       seesDeletes: true,
       seesMembers: true,
+      home: 'none',
       maxTextChars: 10_000,
       requestLimitMs: 10_000,
       pace: noPace,

@@ -100,6 +100,7 @@ export const readWords: Readonly<Record<string, Said>> = {
   'holiday list': said('audit/read-holiday-list'),
   'approval list': said('audit/read-approval-list'),
   today: said('audit/read-today'),
+  home: said('audit/read-home'),
   preview: said('audit/read-preview'),
   kpi: said('audit/read-kpi'),
   'grade show': said('audit/read-grade-show'),

@@ -174,6 +174,7 @@ export const dingTalkCapabilities: Capabilities = {
   seesDeletes: false,
   // Whether the events of a group cover people from outside is not documented.
   seesMembers: false,
+  home: 'none',
   maxTextChars,
   requestLimitMs,
   // 20 calls a second of an application and method are documented; webhook robots had 20 a minute in a group.

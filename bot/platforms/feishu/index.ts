@@ -171,6 +171,7 @@ export const feishuCapabilities: Capabilities = {
   seesEdits: false,
   seesDeletes: true,
   seesMembers: true,
+  home: 'none',
   maxTextChars,
   requestLimitMs,
   // Documented: 5 a second to a person and, of all bots together, to a group; 50 a second and 1 000 a minute of one method.

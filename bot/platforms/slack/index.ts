@@ -205,6 +205,7 @@ export const slackCapabilities: Capabilities = {
   seesEdits: true,
   seesDeletes: true,
   seesMembers: true,
+  home: 'shown-again',
   maxTextChars,
   requestLimitMs,
   // One message a second in a channel, and "several hundred a minute" in a workspace (docs.slack.dev, rate limits).

@@ -73,6 +73,7 @@ export const webCapabilities: Capabilities = {
   seesEdits: true,
   seesDeletes: true,
   seesMembers: true,
+  home: 'none',
   // Not an API limit, but what is readable as one message.
   maxTextChars: 8_000,
   // Sending is a write to our own database.

@@ -202,6 +202,7 @@ export const weComCapabilities: Capabilities = {
   seesEdits: false,
   seesDeletes: false,
   seesMembers: false,
+  home: 'none',
   maxTextChars,
   requestLimitMs,
   // 30 messages a minute to a member, 200 a minute of all groups to a member: what is above is dropped without a word.

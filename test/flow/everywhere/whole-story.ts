@@ -137,7 +137,7 @@ export async function liveThroughStory(scene: Scene, title: string): Promise<str
   await chen.presses(request, '同意');
   expect(await core.db.approvalRequest.findFirstOrThrow()).toMatchObject({ state: 'approved' });
   await until('2026-03-17T10:15');
-  expect((await chen.seesDirect()).find(({ key }) => key === request.key)?.buttons).toEqual([]);
+  expect((await chen.seesDirect()).find(({ key }) => key === request.key)?.buttons).toEqual(['打开审批页']);
   expect((await zhang.seesDirect()).at(-1)?.text).toContain('同意');
 
   // A complaint: the customer tells it in the group, or a colleague where no customer is heard.

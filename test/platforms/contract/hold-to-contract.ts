@@ -50,6 +50,12 @@ export function holdToContract(open: () => Promise<Harness>): void {
     expect(other.sink.stored).toHaveLength(1);
   });
 
+  it('a page for each person is there exactly where it says so, and the means to let a colleague send wherever one has to', () => {
+    const { capabilities, home, handOver } = other.platform;
+    expect(home !== undefined).toBe(capabilities.home !== 'none');
+    expect(capabilities.customerPost !== 'staff-confirm' || handOver !== undefined).toBe(true);
+  });
+
   it('what a person really wrote is stored, a customer’s as external', async () => {
     expect(await send(await other.genuine('很好'))).toBeLessThan(300);
     const heard = other.platform.capabilities.groupInbound !== 'none';
