@@ -1,3 +1,4 @@
+import type { Temporal } from 'temporal-polyfill';
 import type { Core } from '../../jobs/core.ts';
 import { isMarked } from '../../jobs/command-mark.ts';
 import { actingStaff } from '../../jobs/access/acting-staff.ts';
@@ -12,7 +13,7 @@ import type { InboundOf } from '../../jobs/ports.ts';
 import { endWaitIn } from '../../jobs/logs/customer-waits.ts';
 import { findQuestion } from '../../jobs/logs/find-question.ts';
 import { instantOf, isFromCustomer, keepReply } from '../../jobs/logs/keep-reply.ts';
-import { matchReply } from '../../jobs/logs/match-reply.ts';
+import { type MatchedFollowUp, matchReply } from '../../jobs/logs/match-reply.ts';
 import { answerSurvey } from '../../jobs/surveys/answer-survey.ts';
 import { surveyById, surveyInRoom } from '../../jobs/surveys/find-survey.ts';
 import { readScore } from '../../jobs/surveys/read-score.ts';
@@ -56,17 +57,21 @@ export async function handleMessage(core: Core, inbound: InboundOf<'message'>): 
   }
   // Direct messages are for staff only; what an outsider writes there belongs to no customer.
   if (staff === null && inbound.where === 'direct') return;
+  const at = instantOf(inbound);
+  // In the thread of another message customers answer our question as they do outside any thread.
+  const isElsewhere = followUp === null && isFromCustomer({ staff, sender: inbound.from });
+  const question = isElsewhere ? await questionBefore(core, inbound, at) : null;
   const kept = await keepReply(core, {
     customerId: customer.id,
-    followUp,
+    followUp: followUp ?? question,
     staff,
     sender: inbound.from,
     platform: inbound.platform,
     message: inbound.message,
     text: inbound.text,
     attachments: inbound.attachments,
-    at: instantOf(inbound),
-    asks: inbound.addressed && staff === null,
+    at,
+    ...(question === null ? { asks: inbound.addressed && staff === null } : { assumed: true }),
   });
   if (!kept || staff === null || followUp?.isOpen !== true) return;
   const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
@@ -135,8 +140,7 @@ async function handleTalk(
   if (core.platforms.get(platform)?.capabilities.seesMembers === false) {
     await noteInside(core, platform, message.platformRoomId, true);
   }
-  const asks = addressed && isQuestion(text);
-  const question = asks ? null : await findQuestion(core, platform, message.platformRoomId, at);
+  const question = await questionBefore(core, inbound, at);
   if (question === null && !addressed && !wantsAnswer(text)) return;
   await keepReply(core, {
     customerId: customer.id,
@@ -150,6 +154,16 @@ async function handleTalk(
     at,
     ...(question === null ? { asks: addressed } : { assumed: true }),
   });
+}
+
+/** The question that words outside its thread may answer. What a customer asks the bot is a question of their own. */
+async function questionBefore(
+  core: Core,
+  { platform, message, text, addressed }: InboundOf<'message'>,
+  at: Temporal.Instant,
+): Promise<MatchedFollowUp | null> {
+  if (addressed && isQuestion(text)) return null;
+  return await findQuestion(core, platform, message.platformRoomId, at);
 }
 
 /**
