@@ -5,6 +5,8 @@ import { toDbInstant } from '../../prisma/days.ts';
 import { companyLanguage } from '../in-words.ts';
 import type { Core } from '../core.ts';
 import type { CustomerRef } from '../customers/find-customer.ts';
+import { peopleAround, peopleOf } from '../facts/people-around.ts';
+import { staffAround } from '../facts/staff-around.ts';
 import { actingStaff, seatsOf } from '../access/acting-staff.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { noticeKey } from '../notices/notice-key.ts';
@@ -12,6 +14,8 @@ import { writeNotice } from '../notices/write-notice.ts';
 import type { Step } from '../../templates/reader/playbook.ts';
 import { openedBy, restartDay, saysAll, standingOf } from '../plan/closing.ts';
 import { numberedDayCycle } from '../plan/cycle.ts';
+import { dayOf } from '../plan/moments.ts';
+import { onDuty } from '../plan/people.ts';
 import type { MessageRef, PlatformId } from '../ports.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
 import { planNumberOf, rollContactPlan } from '../contact-plans/roll-contact-plan.ts';
@@ -223,13 +227,14 @@ async function openNext(
   });
   const customer = await tx.customer.findUniqueOrThrow({
     where: { id: followUp.customerId },
-    select: { id: true, code: true, name: true, supervisorId: true },
+    select: { id: true, code: true, name: true, supervisorId: true, salespersonId: true, assistantId: true },
   });
-  if (customer.supervisorId === null || customer.supervisorId === by.id) return;
+  const recipientId = await whoSupervises(core, tx, customer, now);
+  if (recipientId === null || recipientId === by.id) return;
   await writeNotice(tx, {
     key: noticeKey({ is: 'problem', logId }),
     say: 'people/problem',
-    recipientId: customer.supervisorId,
+    recipientId,
     customerId: customer.id,
     values: {
       customer: { code: customer.code, name: customer.name },
@@ -242,6 +247,19 @@ async function openNext(
     },
     at: now,
   });
+}
+
+/** The supervisor, or the director where that seat is vacant; their stand-in while they are away. */
+async function whoSupervises(
+  core: Core,
+  tx: Tx,
+  seats: Parameters<typeof peopleOf>[0],
+  now: Temporal.Instant,
+): Promise<string | null> {
+  const holders = new Set(seats.supervisorId === null ? [] : [seats.supervisorId]);
+  const { supervisor, director } = peopleOf(seats, peopleAround(await staffAround(tx, holders)));
+  const above = supervisor ?? director;
+  return above === undefined ? null : onDuty(above, dayOf(now, core.rules.playbook)).id;
 }
 
 async function endByLog(tx: Tx, ids: readonly string[], { logId, by, now }: Closing): Promise<void> {

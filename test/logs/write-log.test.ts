@@ -142,6 +142,27 @@ describe('做好联系记录', () => {
     expect(told?.text).toContain('下一步：售后上门换主轴');
   });
 
+  it.each(['away: their stand-in', 'not there: the director'])(
+    'a problem is told to who supervises the customer, where the supervisor is %s',
+    async (which) => {
+      const isAway = which.startsWith('away');
+      await scene.aCustomer('C001');
+      const [li, zhao] = [await scene.staff('li'), await scene.staff('zhao')];
+      const day = new Date('2026-03-10');
+      if (isAway) {
+        await scene.core.db.absence.create({
+          data: { staffId: li.id, standInId: zhao.id, from: day, to: day, at: new Date(0) },
+        });
+      } else await scene.core.db.customer.updateMany({ data: { supervisorId: null } });
+      await scene.at('2026-03-10T10:00');
+      const fields = { result: 'problem', nextStep: '售后上门换主轴', nextOn: '2026-03-12' };
+      await logBy('zhang', { ...good, summary: '主轴异响', fields });
+      await scene.at('2026-03-10T10:01');
+      const told = scene.chat.messages.filter(({ says }) => says.includes('people/problem'));
+      expect(told.map(({ room }) => room)).toEqual([isAway ? 'dm:zhao' : 'dm:chen']);
+    },
+  );
+
   it('未开始 ends the round and counts the next from the day the trial will start', async () => {
     await scene.aCustomer('C001');
     await scene.at('2026-03-12T10:00');

@@ -464,10 +464,13 @@ function begin(customer: Customer, entered: Day, days: number) {
     tellOfProblem(by, when);
   }
 
-  /** 有问题 is told to the supervisor, unless they wrote it themselves, when colleagues may be written to. */
+  /**
+   * 有问题 is told to the supervisor, or the director where there is none, unless they wrote it themselves, when colleagues
+   * may be written to.
+   */
   function tellOfProblem(by: string, when: Minute): void {
-    const { supervisor } = seats;
-    if (supervisor === null || supervisor === by) return;
+    const supervisor = seats.supervisor ?? director();
+    if (supervisor === by) return;
     const hears = opening(when, '19:00', false);
     rows.push(`${stamp(hears)} dm:${supervisor} ${supervisor} people ${textOf(dayAt(hears))} people/problem`);
   }
