@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { namesOf } from '../../../jobs/attachment.ts';
 import type { Attachment, Inbound, Sender } from '../../../jobs/ports.ts';
 import { directRoom } from './send.ts';
 
@@ -25,7 +26,10 @@ const robotMessage = z.object({
     .object({
       fileName: text,
       recognition: text,
-      richText: z.array(z.object({ text })).optional().catch(undefined),
+      richText: z
+        .array(z.object({ text, type: text }))
+        .optional()
+        .catch(undefined),
     })
     .optional()
     .catch(undefined),
@@ -84,12 +88,20 @@ function wordsOf({ text: plain, content, msgtype }: RobotMessage): {
 } {
   const rich = content?.richText?.map((part) => part.text ?? '').join('');
   const words = (plain?.content ?? rich ?? content?.recognition ?? '').trim();
+  const attachments = filesOf(content, msgtype);
+  if (attachments.length === 0) return { text: words === '' ? `[${msgtype}]` : words };
+  return { text: words === '' ? namesOf(attachments) : words, attachments };
+}
+
+/** Types of messages, and of parts of a rich text, that are files without a name. */
+const files: ReadonlySet<string> = new Set(['picture', 'audio', 'video']);
+
+function filesOf(content: RobotMessage['content'], msgtype: string): readonly Attachment[] {
+  const size = { sizeBytes: null, link: null };
   const file = content?.fileName;
-  if (file !== undefined) {
-    const kind = /\.([^.]+)$/u.exec(file)?.[1] ?? null;
-    return { text: file, attachments: [{ name: file, kind, sizeBytes: null, link: null }] };
-  }
-  return { text: words === '' ? `[${msgtype}]` : words };
+  if (file !== undefined) return [{ name: file, kind: /\.([^.]+)$/u.exec(file)?.[1] ?? null, ...size }];
+  const types = [msgtype, ...(content?.richText ?? []).map(({ type = '' }) => type)];
+  return types.filter((type) => files.has(type)).map((type) => ({ name: type, kind: type, ...size }));
 }
 
 const cardCallback = z.object({

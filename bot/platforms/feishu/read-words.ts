@@ -29,6 +29,12 @@ const part = z.object({ tag: z.string(), text: z.string().catch(''), user_id: z.
 const post = z.object({ title: z.string().catch(''), content: z.array(z.array(part)) });
 const file = z.object({ file_name: z.string().catch('') });
 
+/** The parts of a rich text that are files; it is what the editor makes of words with a picture. */
+const partsWithFiles: ReadonlyMap<string, string> = new Map([
+  ['img', 'image'],
+  ['media', 'media'],
+]);
+
 /** What has a file. The picture of a message has no name. */
 const files: ReadonlySet<string> = new Set(['file', 'folder', 'image', 'audio', 'media']);
 
@@ -56,9 +62,24 @@ export function readWords({ message_type: type, content, mentions }: Written, bo
         return isBot(key) ? '' : draw(found.name, found.id?.open_id ?? '');
       })
       .trim();
-  const text = put((name) => `@${name}`);
+  const attachments = filesIn(type, readJson(content));
+  const text = put((name) => `@${name}`) || namesOf(attachments);
   const line = put((name, id) => (id === '' ? `@${name}` : writeMention({ platformUserId: id, name })));
-  return { text, ...(line === text ? {} : { line }), mentioned };
+  return {
+    text,
+    ...(line === text || line === '' ? {} : { line }),
+    ...(attachments.length === 0 ? {} : { attachments }),
+    mentioned,
+  };
+}
+
+function filesIn(type: string, content: unknown): readonly Attachment[] {
+  if (type !== 'post') return [];
+  const parts = post.safeParse(content).data?.content.flat() ?? [];
+  return parts.flatMap(({ tag }) => {
+    const kind = partsWithFiles.get(tag);
+    return kind === undefined ? [] : [{ name: kind, kind, sizeBytes: null, link: null }];
+  });
 }
 
 /** Null for what is not a text. */

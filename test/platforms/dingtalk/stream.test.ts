@@ -145,6 +145,27 @@ it('a reply that quotes a question names the message that was posted', async () 
   expect(sink.stored).toMatchObject([{ kind: 'message', text: '很好', thread: posted.ref }]);
 });
 
+it.each([
+  ['file', { fileName: '报价.pdf', fileId: 'f' }, '📎 报价.pdf', [['报价.pdf', 'pdf']]],
+  ['picture', { downloadCode: 'd' }, '📎 picture', [['picture', 'picture']]],
+  ['audio', { downloadCode: 'd', recognition: '漏油了' }, '漏油了', [['audio', 'audio']]],
+  [
+    'richText',
+    { richText: [{ text: '漏油了 ' }, { type: 'picture', downloadCode: 'd' }] },
+    '漏油了',
+    [['picture', 'picture']],
+  ],
+])(
+  'what a message of type %s has attached is kept by name and kind',
+  async (msgtype, content, text, files) => {
+    const { says, sink, customer, room } = await withPeople();
+    const { text: _, ...message } = robotMessage(customer, room, '', at);
+    await says({ ...message, msgtype, content });
+    const attachments = files.map(([name, kind]) => ({ name, kind, sizeBytes: null, link: null }));
+    expect(sink.stored).toMatchObject([{ kind: 'message', text, attachments }]);
+  },
+);
+
 it('a press of a card’s button arrives once, with its opaque value', async () => {
   const { sink, platform, staff, stream, world } = await withPeople();
   const sent = options();

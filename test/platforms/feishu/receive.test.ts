@@ -117,6 +117,16 @@ describe('a message', () => {
     ]);
   });
 
+  test.each([
+    ['漏油了 ', '漏油了'],
+    ['', '📎 image\n📎 image'],
+  ])('a rich text (%j) with pictures keeps them beside its words', (words, text) => {
+    const pictures = ['a', 'b'].map((image_key) => [{ tag: 'img', image_key }]);
+    const content = { title: '', content: [[{ tag: 'text', text: words }], ...pictures] };
+    const picture = { name: 'image', kind: 'image', sizeBytes: null, link: null };
+    expect(says('', { type: 'post', content })).toMatchObject([{ text, attachments: [picture, picture] }]);
+  });
+
   test('of a bot, this one or another, is nothing', () => {
     const own = messageEvent(source, { id: 'om_2', chat: room, from: li, text: '您好' });
     (own.event as { sender: { sender_type: string } }).sender.sender_type = 'app';
