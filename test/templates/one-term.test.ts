@@ -56,12 +56,43 @@ function textsOfTable(table: string): Text[] {
     );
 }
 
+/** What the files of the process and of registers call things, in both languages beside each other. */
+function labelsOf(language: string): Text[] {
+  const folder = join(root, 'templates');
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.yaml') && !languages.some((other) => path.startsWith(other)))
+    .flatMap((path) => {
+      const file: unknown = parse(readFileSync(join(folder, path), 'utf8'));
+      return labelsIn(file, language === 'en' ? 'en' : 'zh').map((text) => ({ where: path, text }));
+    });
+}
+
+function labelsIn(value: unknown, key: string): string[] {
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([name, inner]: [string, unknown]) =>
+    name === key ? [inner].flat().map((label) => plain(String(label))) : labelsIn(inner, key),
+  );
+}
+
+/** Where a word means another thing than the term does, and what. */
+const otherThings: readonly { readonly where: RegExp; readonly not: string }[] = [
+  // A question of a customer goes on to another department; nobody gets the customer.
+  { where: /inquiry/u, not: '交接|转交' },
+];
+
 describe.each(languages)('in %s', (language) => {
-  const texts = [...textsOf(language), ...pageTextsOf(language)];
+  const labels = labelsOf(language);
+  const texts = [...textsOf(language), ...pageTextsOf(language), ...labels];
+
+  it('the names of registers, forms and steps are among the texts', () => {
+    expect(labels.length).toBeGreaterThan(500);
+  });
 
   it.each(terms[language] ?? [])('no text says $not: it is $say', ({ not }) => {
     const pattern = new RegExp(not, 'iu');
-    expect(texts.filter(({ text }) => pattern.test(text)).map(({ where }) => where)).toEqual([]);
+    const found = texts.filter(({ text }) => pattern.test(text));
+    const isOther = (where: string) => otherThings.some((one) => one.not === not && one.where.test(where));
+    expect(found.filter(({ where }) => !isOther(where))).toEqual([]);
   });
 });
 
@@ -74,11 +105,11 @@ const chineseInEnglish: readonly RegExp[] = [
 ];
 
 it('no English text has a Chinese sentence, and no Chinese text an English one', () => {
-  const inEnglish = textsOf('en')
+  const inEnglish = [...textsOf('en'), ...labelsOf('en')]
     .filter(({ where }) => !chineseInEnglish.some((allowed) => allowed.test(where)))
     .filter(({ text }) => /\p{Script=Han}{2,}/u.test(text));
   // Three words in a row are a sentence and no name.
-  const inChinese = textsOf('zh-CN')
+  const inChinese = [...textsOf('zh-CN'), ...labelsOf('zh-CN')]
     .map(({ where, text }) => ({ where, text: text.replace(/^---\n[\s\S]*?\n---\n/u, '') }))
     .filter(({ text }) => /\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b/u.test(text));
   expect([...inEnglish, ...inChinese].map(({ where }) => where)).toEqual([]);
