@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { openRequest } from '../../jobs/approvals/open-request.ts';
+import { tooSmall, zoomedAt } from '../page/for-fingers.ts';
 import { atRest, describeConsole, type OpenedPage } from './open-console.ts';
 
 /** From the table of the page itself: one that is added there is tried here. */
@@ -14,7 +15,6 @@ const places = [...pages, '/customers/C001'];
 
 /** What Google calls good is 0.1; a page that keeps still has less. */
 const mostShift = 0.05;
-const leastTarget = 44;
 
 /** Of the layout shifts that no key or pointer caused, the sum. */
 const watchShifts = `
@@ -68,17 +68,6 @@ async function reachedByTab(page: Page): Promise<{ readonly missed: string[]; re
     .filter((one) => !${JSON.stringify([...reached])}.includes(one.dataset.toReach)).map((one) => one.outerHTML.slice(0, 160))`);
   return { missed, unseen };
 }
-
-/** What a finger has to hit; links within a text and boxes of a label that is large enough are no targets of their own. */
-const tooSmall = (page: Page) =>
-  page.evaluate<
-    string[]
-  >(`[...document.querySelectorAll('button, select, summary, textarea, input, nav a, .tabs a')]
-    .map((one) => (one.type === 'checkbox' || one.type === 'radio' ? one.closest('label') ?? one : one))
-    .filter((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
-    .map((one) => [one.getBoundingClientRect(), one])
-    .filter(([box]) => box.width > 0 && (Math.round(box.width) < ${leastTarget} || Math.round(box.height) < ${leastTarget}))
-    .map(([box, one]) => Math.round(box.width) + '×' + Math.round(box.height) + ' ' + one.outerHTML.slice(0, 120))`);
 
 /** What paper has no use for, and what it would cut off. */
 const wrongInPrint = (page: Page) =>
@@ -183,9 +172,10 @@ describeConsole(
       },
     );
 
-    it('has nothing smaller than 44 px to hit on a phone', async () => {
+    it('has nothing smaller than 44 px to hit on a phone, and no field whose text is so small that a phone enlarges the page', async () => {
       const opened = await served.open('chen', { screen: 'phone' });
-      expect(await wrongIn(opened, () => tooSmall(opened.page))).toEqual({});
+      const look = async () => [...(await tooSmall(opened.page)), ...(await zoomedAt(opened.page))];
+      expect(await wrongIn(opened, look)).toEqual({});
     });
 
     it('is printed without menu and buttons, and as wide as the paper', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
+import { zoomedAt } from './for-fingers.ts';
 import type { ChatPage, Screen } from './page.ts';
 
 /** The smallest side of what a finger has to hit, in pixels. */
@@ -200,6 +201,7 @@ export function testUse(open: (screen?: Screen) => Promise<ChatPage>): void {
     await chat.openRoom('华东精工 沟通群');
     await chat.say('一句话');
     await expect.poll(() => tooSmall(chat), atRest).toEqual([]);
+    expect(await zoomedAt(chat.page)).toEqual([]);
     await chat.page.getByTestId('people').click();
     await chat.page.getByRole('menuitem').first().waitFor();
     await expect.poll(() => tooSmall(chat), atRest).toEqual([]);
@@ -219,5 +221,6 @@ export function testUse(open: (screen?: Screen) => Promise<ChatPage>): void {
     await other.clickButton('完成回访');
     await other.page.getByRole('dialog').getByRole('textbox').first().waitFor();
     await expect.poll(() => tooSmall(other), atRest).toEqual([]);
+    expect(await zoomedAt(other.page)).toEqual([]);
   });
 }

@@ -4,6 +4,7 @@ import { App } from './app.tsx';
 import { signStyles } from './sign-styles.ts';
 import './styles/base.css';
 import './styles/app.css';
+import './styles/touch.css';
 
 signStyles();
 const root = document.getElementById('root');

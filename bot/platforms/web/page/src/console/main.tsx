@@ -7,6 +7,7 @@ import '../styles/console.css';
 import '../styles/calendar.css';
 import '../styles/pictures.css';
 import '../styles/process.css';
+import '../styles/touch.css';
 
 signStyles();
 const root = document.getElementById('root');
