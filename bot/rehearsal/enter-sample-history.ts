@@ -12,7 +12,8 @@ import type { StaffMember } from '../../jobs/staff/staff-member.ts';
 import { readYuan } from '../../templates/reader/money.ts';
 import { customerPersonId } from '../platforms/web/directory.ts';
 import { enterSampleEntries } from './enter-sample-entries.ts';
-import { staffOf } from './sample-deeds.ts';
+import { type SampleTeam, say, staffOf } from './sample-deeds.ts';
+import { groupTalks } from './sample-group-talks.ts';
 import { type OldCustomer, oldCustomers, sampleSource, talks } from './sample-history.ts';
 import { samplePastEntries } from './sample-past-entries.ts';
 
@@ -26,10 +27,15 @@ interface Past {
 }
 
 /** Records the customers of years with their history, once: an interrupted start comes here again. */
-export async function enterSampleHistory(core: Core, morning: Temporal.PlainDate): Promise<void> {
+export async function enterSampleHistory(
+  chat: Pick<SampleTeam, 'core' | 'store'>,
+  morning: Temporal.PlainDate,
+): Promise<void> {
+  const { core } = chat;
+  const past = await pastOf(core, morning);
   const codes = oldCustomers.map(({ code }) => code);
-  if ((await core.db.customer.count({ where: { code: { in: codes } } })) === 0)
-    await enterCustomers(core, morning);
+  if ((await core.db.customer.count({ where: { code: { in: codes } } })) === 0) await enterCustomers(past);
+  await enterTalks(chat, past);
   const known = await core.db.customer.findMany({ where: { code: { in: codes } } });
   const ofThem = { customerId: { in: known.map(({ id }) => id) } };
   if ((await core.db.entry.count({ where: ofThem })) > 0) return;
@@ -37,8 +43,8 @@ export async function enterSampleHistory(core: Core, morning: Temporal.PlainDate
   await enterSampleEntries({ core, opened, morning }, samplePastEntries);
 }
 
-async function enterCustomers(core: Core, morning: Temporal.PlainDate): Promise<void> {
-  const past = await pastOf(core, morning);
+async function enterCustomers(past: Past): Promise<void> {
+  const { core } = past;
   const customers: PastCustomer[] = [];
   for (const old of oldCustomers) {
     const room = await core.platforms.get('web')?.ensureRoom({
@@ -50,6 +56,15 @@ async function enterCustomers(core: Core, morning: Temporal.PlainDate): Promise<
     if (room?.status === 'ready') customers.push(customerOf(past, old, room.platformRoomId));
   }
   await recordPastCustomers(core, personIn(past, 'li'), customers);
+}
+
+/** What is there already is not written again. */
+async function enterTalks(chat: Pick<SampleTeam, 'core' | 'store'>, { day, doneOn }: Past): Promise<void> {
+  for (const customer of oldCustomers) {
+    for (const [n, { before, by, text }] of (groupTalks[customer.code] ?? []).entries()) {
+      await say(chat, customer, { by, text, at: doneOn(day(before)).add({ minutes: 9 * n }) });
+    }
+  }
 }
 
 async function pastOf(core: Core, morning: Temporal.PlainDate): Promise<Past> {

@@ -28,14 +28,9 @@ export interface SampleTeam {
   readonly dayBefore: (before: number, exact?: boolean) => Temporal.PlainDate;
 }
 
-export async function doDeed(
-  team: SampleTeam,
-  sample: SampleCustomer,
-  customer: CustomerRef,
-  deed: Deed,
-): Promise<void> {
+export async function doDeed(team: SampleTeam, customer: CustomerRef, deed: Deed): Promise<void> {
   const { core } = team;
-  if (deed.do === 'say') return void (await say(team, sample, customer, deed));
+  if (deed.do === 'say') return void (await say(team, customer, deed));
   const by = await staffOf(core, deed.by);
   switch (deed.do) {
     case 'tell':
@@ -82,7 +77,7 @@ export async function answerQuestion(
   const question = await lastQuestion(core.db, customer.id);
   const text = question === null ? undefined : sample.replies[question.followUp.step];
   if (question === null || text === undefined) return false;
-  const message = await say(team, sample, customer, {
+  const message = await say(team, customer, {
     by: 'customer',
     text,
     thread: question.message.platformMessageId,
@@ -153,27 +148,28 @@ interface Said {
   readonly by: string;
   readonly text: string;
   readonly thread?: string;
+  /** Absent: now. */
+  readonly at?: Temporal.Instant;
 }
 
 /** @returns null when it was posted before, or the customer has no group */
-async function say(
-  { core, store }: SampleTeam,
-  sample: SampleCustomer,
-  customer: CustomerRef,
-  { by, text, thread }: Said,
+export async function say(
+  { core, store }: Pick<SampleTeam, 'core' | 'store'>,
+  { code, name }: Pick<CustomerRef, 'code' | 'name'>,
+  { by, text, thread, at = core.clock.now() }: Said,
 ): Promise<WebMessage | null> {
-  const room = await store.findRoom(`customer:${sample.code}`);
+  const room = await store.findRoom(`customer:${code}`);
   if (room === null) return null;
   const fromCustomer = by === 'customer';
   const { message, isNew } = await store.addMessage({
     roomId: room.id,
     threadId: thread ?? null,
-    authorId: fromCustomer ? customerPersonId(sample.code) : by,
-    authorName: fromCustomer ? customer.name : (await staffOf(core, by)).name,
+    authorId: fromCustomer ? customerPersonId(code) : by,
+    authorName: fromCustomer ? name : (await staffOf(core, by)).name,
     content: { kind: 'text', text },
     onlyFor: null,
-    marker: `sample:${sample.code}:${thread ?? ''}:${text}`,
-    at: core.clock.now(),
+    marker: `sample:${code}:${thread ?? ''}:${text}`,
+    at,
   });
   return isNew ? message : null;
 }

@@ -21,6 +21,7 @@ import type { SampleCustomer } from './sample-customer.ts';
 import { enterSampleEntries } from './enter-sample-entries.ts';
 import { enterSampleHistory } from './enter-sample-history.ts';
 import { sampleEntries } from './sample-entries.ts';
+import { oldCustomers } from './sample-history.ts';
 import { answerQuestion, doDeed, recordDue, type SampleTeam, staffOf } from './sample-deeds.ts';
 import type { Calendar } from '../../jobs/calendar/calendar.ts';
 
@@ -146,7 +147,7 @@ function timeline(core: Core, morning: Temporal.PlainDate, now: Temporal.Instant
         at: at(dayOfDeed(deed.before, deed.exact), minute(n + 1)),
         happens: async (team: SampleTeam) => {
           const customer = team.opened.get(sample.code);
-          if (customer !== undefined) await doDeed(team, sample, customer, deed);
+          if (customer !== undefined) await doDeed(team, customer, deed);
           return true;
         },
       })),
@@ -175,7 +176,7 @@ function timeline(core: Core, morning: Temporal.PlainDate, now: Temporal.Instant
   moments.push({
     at: at(today, 0),
     happens: async (team) => {
-      await enterSampleHistory(team.core, morning);
+      await enterSampleHistory(team, morning);
       return await readAll(team);
     },
   });
@@ -251,7 +252,7 @@ async function giveRoom(core: Core, sample: SampleCustomer, customer: CustomerRe
 async function readAll({ store }: SampleTeam): Promise<boolean> {
   const people = [
     ...sampleStaff.map(({ code }) => code),
-    ...sampleCustomers.map(({ code }) => customerPersonId(code)),
+    ...[...sampleCustomers, ...oldCustomers].map(({ code }) => customerPersonId(code)),
   ];
   for (const person of people) {
     for (const { id, last } of await store.summariseRooms(person)) {

@@ -31,6 +31,9 @@ async function everything() {
 /** The line on the draft of a greeting that nobody answered. It is no debt: the company's words were sent, as the draft said. */
 const lapsed = '已取消：逾期未处理';
 
+/** Words that only colleagues use. */
+const internalWords = ['复购', '截止', '负责人', '普通', '潜力', '逾期', '首单'];
+
 // A Monday morning, a Saturday evening, and the first day of the longest holiday.
 it.each<[at: string, chat: readonly string[]]>([
   ['2026-11-23T09:30', ['安装调试是否顺利', '师傅很耐心', '使用是否顺利', '比原来那台省电']],
@@ -43,7 +46,10 @@ it.each<[at: string, chat: readonly string[]]>([
     const rehearsal = aRehearsal(database.db, at);
     await rehearsal.seed();
     const messages = await everything();
-    expect(messages.map((m) => m.at)).toEqual(messages.map((m) => m.at).toSorted((a, b) => +a - +b));
+    for (const { id } of await database.db.webRoom.findMany()) {
+      const times = messages.filter(({ roomId }) => roomId === id).map((m) => m.at);
+      expect(times, id).toEqual(times.toSorted((a, b) => +a - +b));
+    }
     const late = messages
       .map((m) => m.words.replaceAll(lapsed, ''))
       .filter((text) => /补发|逾期/u.test(text));
@@ -85,12 +91,23 @@ it.each<[at: string, chat: readonly string[]]>([
         expect(unread, `${code} in ${id}`).toBeLessThanOrEqual(fresh.length);
       }
     }
+    // In the groups of the customers of years both sides have spoken, in the last weeks and before today, and all of it is read.
+    for (const { code } of oldCustomers) {
+      const [viewer, group] = [`customer:${code}`, `customer:${code}`];
+      const { messages: talk } = await rehearsal.store.readPage(viewer, group, null, 200);
+      expect(new Set(talk.map(({ authorId }) => authorId === viewer)), code).toEqual(new Set([true, false]));
+      const last = talk.at(-1)?.at ?? today;
+      expect(Temporal.Instant.compare(last, today), code).toBe(-1);
+      expect(last.until(today).total('days'), code).toBeLessThan(21);
+      for (const internal of internalWords) expect(talk.map(words).join('\n')).not.toContain(internal);
+      const [room] = await rehearsal.store.summariseRooms(viewer);
+      expect(room?.unread, code).toBe(0);
+    }
     // The customer of a complete process was asked, has answered, and never saw anything internal.
     const { messages: chat } = await rehearsal.store.readPage('customer:C001', 'customer:C001', null, 200);
     const told = chat.map(words).join('\n');
     for (const said of chatted) expect(told).toContain(said);
-    for (const internal of ['复购', '截止', '负责人', '普通', '潜力', '逾期', '首单'])
-      expect(told).not.toContain(internal);
+    for (const internal of internalWords) expect(told).not.toContain(internal);
     await rehearsal.close();
   },
 );
