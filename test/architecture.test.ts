@@ -108,6 +108,7 @@ describe('what people read', () => {
     ["export const words = '没有这个客户';", 'holds the text “没有这个客户”'],
     ['export const words = (n: number) => `另有 ${n} 项`;', 'holds the text “另有”'],
     ['export const words = { name: "客户" };', 'holds the text “客户”'],
+    ['export const line = (a: string) => `${a}：1`;', 'holds the text “：1”'],
     ['export const read = /^第(\\d+)行$/u;', 'holds the text'],
     ['export const page = <p>请稍候</p>;', 'holds the text “请稍候”'],
     ["export const join = (l: string) => (l === 'en' ? ', ' : '; ');", 'chooses by language'],

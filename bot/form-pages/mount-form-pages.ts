@@ -184,7 +184,7 @@ async function colleagues(core: Core, platform: string): Promise<readonly Person
     platform,
     staff.map(({ id }) => id),
   );
-  return staff.map(({ id, code, name }) => ({ value: accounts.get(id) ?? code, name: `${name}（${code}）` }));
+  return staff.map(({ id, code, name }) => ({ value: accounts.get(id) ?? code, name: `${name} ${code}` }));
 }
 
 /** Opened from the page beside a chat, it is not closed but left for that one. */

@@ -77,6 +77,7 @@ function labelled(ctx: CommandContext, form: string, values: Answers): readonly 
   return fields.flatMap(({ key, label, choices }) => {
     const value = templates.forms.asWritten(form, key, values[key]?.trim() ?? '', language);
     if (value === '') return [];
-    return [`${label}：${choices?.find((choice) => choice.value === value)?.label ?? value}`];
+    const text = choices?.find((choice) => choice.value === value)?.label ?? value;
+    return [tell(ctx, 'command/text-with-label', { label, text })];
   });
 }

@@ -109,11 +109,16 @@ export function staffText(content: Content): StaffText {
   return { ...content, audience: 'staff' } as StaffText;
 }
 
+/** A field in one line. A card has no language of its own: the colon is that of the label. */
+export function fieldLine({ label, value }: Field): string {
+  return `${label}${/\p{Script=Han}/u.test(label) ? '：' : ': '}${value}`;
+}
+
 /** Plain-text rendering for logs, notifications, `simulate` and platforms without cards. */
 export function plainText(content: Content): string {
   return [
     ...(content.title === undefined ? [] : [content.title]),
     ...content.body,
-    ...(content.fields ?? []).map((field) => `${field.label}：${field.value}`),
+    ...(content.fields ?? []).map(fieldLine),
   ].join('\n');
 }

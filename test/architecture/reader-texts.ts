@@ -22,6 +22,7 @@ export const mayHoldChinese: Readonly<Record<string, string>> = {
   'jobs/book/read-import.ts': 'names of sheets that are recognised',
   'jobs/plan/period.ts': 'spellings that people type: 12月, 四季度',
   'jobs/surveys/read-score.ts': 'words by which a written score is recognised',
+  'jobs/command-mark.ts': 'signs that people type before a command',
   'jobs/logs/wants-answer.ts': 'words by which a customer’s question is recognised',
   'jobs/calendar/holiday-names.ts': 'names of the statutory holidays, as the law has them',
   'jobs/calendar/published-holidays.ts': 'names of holidays in the published data',
@@ -53,11 +54,13 @@ export const mayHoldChinese: Readonly<Record<string, string>> = {
 const typedByPeople = new Set(['zh', 'names', 'examples']);
 
 const han = /\p{Script=Han}/u;
+/** Between two values such a sign is a text in Chinese. Alone, it is looked for in what people typed. */
+const fullWidth = /[：；，。、（）]/u;
 const languageNames = new Set(['en', 'zh-CN']);
 
 /** Parsing is slow, and most files contain neither. */
 export function mayHoldReaderText(text: string): boolean {
-  return han.test(text) || /['"`](en|zh-CN)['"`]/.test(text);
+  return han.test(text) || fullWidth.test(text) || /['"`](en|zh-CN)['"`]/.test(text);
 }
 
 export function findReaderTexts(
@@ -70,7 +73,8 @@ export function findReaderTexts(
     const choices: string[] = [];
     walkOutsideCommandNames(path, tree, (node) => {
       const text = textOf(node);
-      if (text !== null && han.test(text)) texts.push(text);
+      if (text !== null && (han.test(text) || (node.type === 'TemplateElement' && fullWidth.test(text))))
+        texts.push(text);
       if (comparesLanguage(node)) choices.push(path);
     });
     if (texts.length > 0) holding.add(path);

@@ -202,7 +202,7 @@ describe('what the page beside a chat asks', () => {
     const cookie = await cookieOf('zhang');
     for (const chat of [group, 'wmWang']) {
       const { status, answer } = await post('customer', { chat }, cookie);
-      expect([status, answer['shows']]).toEqual([200, expect.stringContaining('杭州精工（C001）')]);
+      expect([status, answer['shows']]).toEqual([200, expect.stringContaining('C001 杭州精工')]);
     }
     const read = await database.db.audit.findFirst({ where: { action: 'file.read' } });
     expect(read).toMatchObject({ actorId: company.staff.zhang.id });
@@ -306,7 +306,7 @@ describe.skipIf(chromiumPath === undefined)('the page beside a chat on a phone',
       entry: 'group_chat_tools',
       chat: group,
     });
-    await page.getByRole('heading', { name: '杭州精工（C001）' }).waitFor();
+    await page.getByRole('heading', { name: 'C001 杭州精工' }).waitFor();
     await page.getByText('第一次回访客户试用情况').first().waitFor();
     expect(await unusable(page)).toEqual([]);
     await picture(page, 'side-bar');
@@ -318,7 +318,7 @@ describe.skipIf(chromiumPath === undefined)('the page beside a chat on a phone',
     await page.getByText('已记入联系记录').waitFor();
     expect(await database.db.contactLog.findMany()).toMatchObject([{ summary: '报价已发' }]);
     await page.getByRole('link', { name: '回到客户' }).click();
-    await page.getByRole('heading', { name: '杭州精工（C001）' }).waitFor();
+    await page.getByRole('heading', { name: 'C001 杭州精工' }).waitFor();
     expect(complaints).toEqual([]);
     await context.close();
   });

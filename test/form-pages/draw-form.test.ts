@@ -5,7 +5,7 @@ import { withToday } from '../../templates/reader/form.ts';
 
 const { forms } = loadTemplates();
 const people = [
-  { value: 'U-zhang', name: '张伟（zhang）' },
+  { value: 'U-zhang', name: '张伟 zhang' },
   { value: 'U-zhao', name: '赵敏（zhao）' },
 ];
 const words = { none: '不选' };

@@ -77,7 +77,9 @@ function describeFields(ctx: CommandContext, log: LogLine): readonly string[] {
   const answers = fields.flatMap(({ key, label, choices }) => {
     const value = log.fields[key];
     if (value === undefined || value === '') return [];
-    return [`${label}：${choices?.find((choice) => choice.value === value)?.label ?? value}`];
+    const text = choices?.find((choice) => choice.value === value)?.label ?? value;
+    return [tell(ctx, 'command/text-with-label', { label, text })];
   });
-  return answers.length === 0 ? [] : [answers.join('；')];
+  const all = { joined: 'sentences', each: answers } as const;
+  return answers.length === 0 ? [] : [tell(ctx, 'list/all', { all })];
 }

@@ -34,7 +34,8 @@ export const staffRole = defineCommand({
     await setRoles(ctx.core, ctx.by, colleague, roles);
     const names = (list: readonly string[]) =>
       tell(ctx, 'list/names', { names: list.map((role) => roleName(role, ctx.core.language)) });
-    return say(`${colleague.name}：${names(colleague.roles)} → ${names(roles)}`);
+    const text = `${names(colleague.roles)} → ${names(roles)}`;
+    return say(tell(ctx, 'command/text-with-label', { label: colleague.name, text }));
   },
 });
 

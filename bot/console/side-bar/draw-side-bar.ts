@@ -129,7 +129,7 @@ else begin().catch((error) => tell(error.says || page.words.outside));
 /** The customer of the chat: who it is, what is owed, what can be done. */
 export function drawCustomer(ctx: CommandContext, file: AnswerOf<'chat'>): Html {
   const { code, name, fields, missing, actions, owed, prepared } = file;
-  return html`<h2>${name}（${code}）</h2>
+  return html`<h2>${code} ${name}</h2>
 ${drawActions(actions)}
 ${prepared.length === 0 ? html`` : html`<h2>${tell(ctx, 'side-bar/prepared')}</h2>`}
 ${prepared.map(

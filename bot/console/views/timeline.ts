@@ -133,7 +133,8 @@ async function sectionsOf(ctx: CommandContext, scope: FileScope, most: number): 
       const cells = columns.flatMap(({ heading }, n) => {
         const value = row[n] ?? null;
         if (n === dated || value === null || value === '') return [];
-        return [`${inWords(ctx.core, heading)}：${showValue(ctx, value, 400)}`];
+        const label = inWords(ctx.core, heading);
+        return [tell(ctx, 'command/text-with-label', { label, text: showValue(ctx, value, 400) })];
       });
       return [
         {

@@ -1,4 +1,4 @@
-import type { Button, Content } from '../../../templates/reader/card.ts';
+import { type Button, type Content, fieldLine } from '../../../templates/reader/card.ts';
 import { cutBytes, jsonBytes } from '../../../templates/reader/cut-bytes.ts';
 
 /** Feishu refuses a card above 30 KB (230025), counted in bytes of its JSON. */
@@ -37,7 +37,7 @@ export function renderCard({ title, body, fields = [], buttons = [] }: Content):
   const words = cutBytes(body.filter((paragraph) => paragraph.trim() !== '').join('\n'), limits.body);
   const elements = [
     ...(words === '' ? [] : [{ tag: 'div', text: plain(words) }]),
-    ...drawFields(fields.map(({ label, value }) => cutBytes(`${label}：${value}`, limits.field))),
+    ...drawFields(fields.map((field) => cutBytes(fieldLine(field), limits.field))),
     ...buttons.map(drawButton),
   ];
   const card: FeishuCard = {

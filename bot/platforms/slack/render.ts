@@ -1,6 +1,11 @@
 import type { types } from '@slack/bolt';
-import type { Button, Content, Field } from '../../../templates/reader/card.ts';
-import { plainText } from '../../../templates/reader/card.ts';
+import {
+  type Button,
+  type Content,
+  type Field,
+  fieldLine,
+  plainText,
+} from '../../../templates/reader/card.ts';
 import { cutText, splitText, wellFormed } from './cut-text.ts';
 
 /**
@@ -99,7 +104,7 @@ function packPieces(pieces: readonly string[], room: number): readonly string[] 
 
 function drawFields(fields: readonly Field[]): types.SectionBlock[] {
   const fitting = fields.length <= limits.fields ? fields : fields.slice(0, limits.fields - 1);
-  const drawn = fitting.map(({ label, value }) => plain(`${label}：${value}`, limits.field));
+  const drawn = fitting.map((field) => plain(fieldLine(field), limits.field));
   if (fitting !== fields) drawn.push(plain('…', limits.field));
   const sections: types.SectionBlock[] = [];
   for (let at = 0; at < drawn.length; at += limits.fieldsPerSection) {

@@ -111,7 +111,7 @@ it('a connection that is cut, and refused again and again, is opened again', asy
 });
 
 it('a connection that answers no ping is given up for a new one', async () => {
-  const { connection } = await withPeople({ pingSeconds: 0.02 });
+  const { connection } = await withPeople({ pingSeconds: 0.2 });
   await connection.pinged(3);
   expect(connection.openings()).toBe(1);
   connection.fallSilent();
