@@ -84,6 +84,17 @@ describe('the evening digest', () => {
     for (const nobody of ['zhao', 'qian', 'chen', 'wu', 'zhou'] as const) expect(digests(nobody)).toEqual([]);
   });
 
+  it('tells authors and owners of one name apart by their codes', async () => {
+    await shop.aCustomer({ code: 'C001', name: '杭州精工' });
+    await shop.core.db.staff.update({ where: { code: 'zhao' }, data: { name: '张伟' } });
+    await shop.live('2026-03-12T10:00');
+    await log('zhang', 'C001', '电话');
+    await shop.live('2026-03-12T23:00');
+    const [digest] = digests('li');
+    expect(digest?.text).toContain('张伟 (zhang)（1）');
+    expect(digest?.text).toContain('第一次回访客户试用情况 · 张伟 (zhang)');
+  });
+
   it('has for the archive keeper a copy of each contact with the customers that they may read', async () => {
     await shop.aCustomer({ code: 'C001', name: '杭州精工' });
     await shop.aCustomer({

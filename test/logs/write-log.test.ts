@@ -200,6 +200,22 @@ describe('做好联系记录', () => {
     expect(scene.chat.says('dm:zhang')).toEqual(['silence/due']);
   });
 
+  it('a first contact date that is recorded restarts the silence as well', async () => {
+    await scene.close();
+    scene = await openScene('2026-03-02T08:00', ['silence']);
+    const customer = await scene.aCustomer('C001');
+    await scene.core.db.customer.updateMany({
+      data: { strategicLevel: 'strategic', nextLookOn: new Date('2026-03-02') },
+    });
+    await scene.at('2026-03-31T09:00');
+    const metOn = Temporal.PlainDate.from('2026-03-30');
+    await changeAnchor(scene.core, await scene.staff('li'), customer, 'firstContact', metOn);
+    await scene.at('2026-04-01T09:00');
+    expect(scene.chat.says('dm:zhang')).toEqual([]);
+    await scene.at('2026-04-29T09:00');
+    expect(scene.chat.says('dm:zhang')).toEqual(['silence/due']);
+  });
+
   it('the audit trail has the author and the text', async () => {
     await scene.aCustomer('C001');
     await logBy('zhang');
