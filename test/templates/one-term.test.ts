@@ -76,7 +76,7 @@ function labelsIn(value: unknown, key: string): string[] {
 
 /** Where a word means another thing than the term does, and what. */
 const otherThings: readonly { readonly where: RegExp; readonly not: string }[] = [
-  // A question of a customer goes on to another department; nobody gets the customer.
+  // A question of a customer goes on to another department; the customer stays where it is.
   { where: /inquiry/u, not: '交接|转交' },
 ];
 
