@@ -207,7 +207,7 @@ describe('等级 with values', () => {
     );
     expect(said).toContain('reason=');
     const told = await counter.ask('li', '/crm grade C001 value=A1 key=agreement volume=600000');
-    expect(told).toContain('Value grade：not set → A1');
+    expect(told).toContain('Value grade: not set → A1');
     expect(`${said}${told}`).not.toMatch(/等级|大客户|理由/u);
   });
 });
