@@ -87,7 +87,7 @@ export function customersSql(scope: Scope, who: ActingStaff): Prisma.Sql {
   return ruleSql(customerRules[scope](who));
 }
 
-/** Whether this is so of every customer, whoever has it. */
+/** Whether the person's scope is all customers. */
 export function mayWithAll(scope: Scope, who: ActingStaff): boolean {
   return customerRules[scope](who) === 'all';
 }

@@ -140,7 +140,7 @@ export interface Counting {
   readonly person: string | null;
 }
 
-/** Whether it matters who had a customer: for those who answer for all, everybody's figures are the same whoever had it. */
+/** Whether the figures depend on who had a customer. Without a person, those of a reader who answers for all do not. */
 function asksWhose({ who, person }: Counting): boolean {
   return person !== null || !mayWithAll('answer', who);
 }

@@ -51,7 +51,7 @@ export function wallTimeOf(instant: Temporal.Instant, playbook: Playbook): Tempo
   return time;
 }
 
-/** A deadline as it is told: its day, or the hour of the day. */
+/** What texts call the deadline: the day, or the day and time. */
 export function deadlineOf(
   { dueOn, dueAt = null }: { readonly dueOn: Temporal.PlainDate; readonly dueAt?: Temporal.Instant | null },
   playbook: Playbook,

@@ -78,7 +78,7 @@ describe.each(arrangements)(
       const aside = async () =>
         [...(await liOnFirst.seesDirect()), ...(await liOnSecond.seesDirect())].map(({ text }) => text);
       const before = await aside();
-      // The owner has no account there, and is told things all the same.
+      // The owner has no account on that platform, but gets reminders on another.
       expect(before.filter((text) => text.includes('收不到提醒'))).toEqual([]);
 
       // One list of the morning has the matters of both customers.
@@ -124,7 +124,7 @@ describe.each(arrangements)(
       await until('2026-03-17T09:00');
       expect(await told(chen, 'C002')).toHaveLength(1);
 
-      // An account elsewhere is the person's own: what it may do is theirs, and what follows is told where people read.
+      // A command from a person's second account has that person's rights; notices go to the platform that each one reads.
       await liOnFirst.commands('移交 zhang 接手=sun 确认');
       await until('2026-03-17T09:30');
       expect(await told(sun, 'C002')).toHaveLength(1);
@@ -134,7 +134,7 @@ describe.each(arrangements)(
       const answers = (await aside()).filter((text) => !before.includes(text));
       expect(answers.filter((text) => text.includes(work))).toEqual([]);
 
-      // One that is not in the register is nobody's, also where its id is a colleague's on another platform.
+      // An account that is not in the register has no rights, even if a colleague has the same id on another platform.
       const stranger = stage(first).colleague('陈静', 'stranger');
       const twin = await core.db.staff.create({ data: { code: 'twin', name: '陈静', roles: ['director'] } });
       await core.db.staffIdentity.create({
@@ -145,7 +145,7 @@ describe.each(arrangements)(
       expect(said).not.toBe('');
       expect(said).not.toContain('杭州精工');
 
-      // What the platform of the group reports is told where its reader reads, and they choose where that is.
+      // The loss of a group is told on the platform that the supervisor has chosen to read.
       const lost = (id: string, where: string): Inbound => ({
         kind: 'member',
         platform: id,

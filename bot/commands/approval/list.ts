@@ -1,5 +1,5 @@
 import { describeLine, describeWaiting, waitingFor } from '../../approvals/list-waiting.ts';
-import { customersAskedAbout, waitingButtons } from '../../../jobs/today/compose-today-card.ts';
+import { customersAskedAbout, waitingButtons } from '../../../jobs/approvals/waiting-buttons.ts';
 import { listOwnRequests } from '../../../jobs/approvals/list-requests.ts';
 import { answer, say, tell } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';

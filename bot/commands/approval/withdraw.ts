@@ -3,7 +3,7 @@ import type { FoundRequest } from '../../../jobs/approvals/find-request.ts';
 import { listOwnRequests } from '../../../jobs/approvals/list-requests.ts';
 import { nameRequest } from '../../approvals/describe-request.ts';
 import { describeLine } from '../../approvals/list-waiting.ts';
-import { customersAskedAbout } from '../../../jobs/today/compose-today-card.ts';
+import { customersAskedAbout } from '../../../jobs/approvals/waiting-buttons.ts';
 import { answer, type CommandContext, type Reply, say, tell } from '../engine/context.ts';
 import { defineCommand, optional } from '../engine/define.ts';
 import { count } from '../engine/param-types.ts';

@@ -17,7 +17,7 @@ import {
 import { said } from '../../../templates/reader/said.ts';
 import { nothing } from '../../actions/engine/subjects.ts';
 import { waitingFor } from '../../approvals/list-waiting.ts';
-import { customersAskedAbout } from '../../../jobs/today/compose-today-card.ts';
+import { customersAskedAbout } from '../../../jobs/approvals/waiting-buttons.ts';
 import type { CommandContext } from '../../commands/engine/context.ts';
 import type { Ledger, OwnRequest } from '../api/decisions.ts';
 import { defineView } from './define-view.ts';

@@ -10,7 +10,7 @@ import { approvalKind } from '../../../templates/reader/approvals.ts';
 import { said } from '../../../templates/reader/said.ts';
 import { nothing } from '../../actions/engine/subjects.ts';
 import { nameRequest } from '../../approvals/describe-request.ts';
-import { customersAskedAbout, waitingButtons } from '../../../jobs/today/compose-today-card.ts';
+import { customersAskedAbout, waitingButtons } from '../../../jobs/approvals/waiting-buttons.ts';
 import { type CommandContext, tell } from '../../commands/engine/context.ts';
 import type { Matter, WaitingRequest } from '../api/today.ts';
 import { defineView } from './define-view.ts';
