@@ -19,8 +19,8 @@ export interface Change {
 /**
  * Plans an update for every staff card about a matter that changed, posted or on its way; the outbox sends it after
  * everything else. Call it after the change, in the same transaction. Of the
- * matters repeated on morning lists, only the last list follows, and every home page. What the card then says is read when the update
- * is sent.
+ * matters repeated on morning lists, only the last list follows, and every home page. What the card then says is read
+ * when the update is sent.
  */
 export async function followCards(tx: Tx, what: Followed, { by, at }: Change): Promise<void> {
   if ('followUps' in what && what.followUps.length === 0) return;
@@ -39,11 +39,14 @@ export async function followCards(tx: Tx, what: Followed, { by, at }: Change): P
     SELECT DISTINCT c.delivery_id, c.about, ${by}::uuid, ${toDbInstant(at)}::timestamptz FROM (${content}) AS c
     WHERE c.delivery_id IS NOT NULL AND c.state IN ('claimed', 'posted', 'unknown')`;
   const about = 'followUps' in what ? [...what.followUps] : [what.request];
-  // Of what became another's, their page too.
+  // Of what became another's, their page too, and that of who stands in for them.
   await tx.$executeRaw`
+    WITH owners AS (SELECT f.owner_id AS id FROM follow_up f WHERE f.id = ANY(${about}::uuid[]))
     UPDATE home h SET stale_since = ${toDbInstant(at)}::timestamptz
     WHERE h.matters && ${about}::uuid[]
-       OR h.staff_id IN (SELECT f.owner_id FROM follow_up f WHERE f.id = ANY(${about}::uuid[]))`;
+       OR h.staff_id IN (
+         SELECT id FROM owners
+         UNION SELECT a.stand_in_id FROM absence a WHERE a.staff_id IN (SELECT id FROM owners) AND a.undone_at IS NULL)`;
   if (!('followUps' in what)) return;
   await tx.$executeRaw`
     INSERT INTO card_update (card_id, about, actor_id, due_at)

@@ -3,6 +3,7 @@ import type { Tx } from '../../prisma/client.ts';
 import { newId } from '../../prisma/new-id.ts';
 import { said } from '../../templates/reader/said.ts';
 import { toDbInstant } from '../../prisma/days.ts';
+import { outdateEveryHome } from '../cards/outdate-homes.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { Core } from '../core.ts';
 import type { CustomerRef } from '../customers/find-customer.ts';
@@ -53,6 +54,7 @@ export async function eraseContact(
         await redactAbout(tx, id, name);
       }
       await endFormPages(tx, toTraces({ codes: [], names: [name], ids: [] }), now);
+      await outdateEveryHome(tx, now);
       await replanCustomer(tx, customer.id, core.rules, now);
       const audit = { at: now, by, action: 'contact.erase', subject: customer.code };
       await writeAudit(tx, { ...audit, customerId: customer.id });

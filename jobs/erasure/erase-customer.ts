@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { Prisma, type Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
+import { outdateEveryHome } from '../cards/outdate-homes.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
@@ -39,6 +40,7 @@ export async function eraseCustomer(
       const merged = await tx.customer.findMany({ where: { mergedIntoId: customer.id } });
       for (const one of merged) await eraseOne(core, tx, by, one, now);
       await eraseOne(core, tx, by, customer, now);
+      await outdateEveryHome(tx, now);
     },
     () => customer.id,
     limits,

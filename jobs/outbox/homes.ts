@@ -1,5 +1,6 @@
 import { type CustomerText, staffText } from '../../templates/reader/card.ts';
 import { said } from '../../templates/reader/said.ts';
+import { Prisma } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import { type ActingStaff, actingStaff } from '../access/acting-staff.ts';
 import { can } from '../access/can.ts';
@@ -47,8 +48,8 @@ export async function openHome(core: Core, account: Account, staff: StaffMember 
 }
 
 /**
- * Shows the pages again on which something is over, which are of another day, or whose owner has left. Many changes of
- * one page are one request.
+ * Shows the pages again on which something is over or new or its hour has passed, whose owner was told something since,
+ * which are of another day, or whose owner has left. Many changes of one page are one request.
  */
 export async function followHomes(core: Core): Promise<void> {
   const shown = [...core.platforms.values()]
@@ -66,6 +67,8 @@ export async function followHomes(core: Core): Promise<void> {
 
 async function claimHomes(core: Core, platforms: readonly PlatformId[]): Promise<readonly Claimed[]> {
   const now = core.clock.now();
+  const { playbook } = core.rules;
+  const midnight = dayOf(now, playbook).toZonedDateTime(playbook.zone).toInstant();
   const { rows } = await core.db.sql.query<Claimed>(
     `WITH due AS (
        SELECT h.platform, h.platform_user_id FROM home h
@@ -73,15 +76,19 @@ async function claimHomes(core: Core, platforms: readonly PlatformId[]): Promise
        LEFT JOIN staff s ON s.id = i.staff_id AND s.left_on IS NULL
        WHERE h.platform = ANY($1) AND (h.lease_until IS NULL OR h.lease_until < now())
          AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = 'platform:' || h.platform AND ${isPaused})
-         AND (s.id IS DISTINCT FROM h.staff_id
+         AND (s.id IS DISTINCT FROM h.staff_id OR h.shown_at IS NULL
               OR h.opened_at > $2::timestamptz - make_interval(days => ${followedDays})
-                 AND (h.stale_since IS NOT NULL OR h.shown_on IS DISTINCT FROM $3::date))
+                 AND (h.stale_since IS NOT NULL OR h.shown_at < $3::timestamptz
+                      OR EXISTS (SELECT FROM delivery d
+                                 WHERE d.target = 'dm:' || h.staff_id AND d.posted_at > h.shown_at)
+                      OR EXISTS (SELECT FROM follow_up f
+                                 WHERE f.id = ANY(h.matters) AND f.due_at < $2 AND f.due_at >= h.shown_at)))
        ORDER BY h.stale_since, h.platform, h.platform_user_id LIMIT ${atMost}
        FOR UPDATE OF h SKIP LOCKED)
      UPDATE home h SET lease_until = now() + make_interval(secs => ${restSeconds}) FROM due d
      WHERE h.platform = d.platform AND h.platform_user_id = d.platform_user_id
      RETURNING h.platform, h.platform_user_id AS "platformUserId", h.stale_since AS "staleSince"`,
-    [[...platforms], toDbInstant(now), dayOf(now, core.rules.playbook).toString()],
+    [[...platforms], toDbInstant(now), toDbInstant(midnight)],
   );
   return rows;
 }
@@ -98,7 +105,8 @@ async function showDay(
   home: Claimed,
   staff: StaffMember,
 ): Promise<ShownDay | null> {
-  const today = dayOf(core.clock.now(), core.rules.playbook);
+  const now = core.clock.now();
+  const today = dayOf(now, core.rules.playbook);
   const reader = await actingStaff(core.db, staff, today);
   const speaking = speakingTo(core, await chosenLanguage(core.db, staff.id));
   const card = can(reader, 'process.join')
@@ -118,9 +126,11 @@ async function showDay(
     return null;
   }
   // What changed while it was being shown keeps it stale.
+  const asClaimed = Prisma.sql`stale_since IS NOT DISTINCT FROM ${home.staleSince}`;
   await core.db.$executeRaw`
-    UPDATE home SET shown_on = ${today.toString()}::date, matters = ${[...card.matters]}::uuid[],
-      stale_since = CASE WHEN stale_since IS NOT DISTINCT FROM ${home.staleSince} THEN NULL ELSE stale_since END
+    UPDATE home SET matters = ${[...card.matters]}::uuid[],
+      shown_at = CASE WHEN ${asClaimed} THEN ${toDbInstant(now)} ELSE shown_at END,
+      stale_since = CASE WHEN ${asClaimed} THEN NULL ELSE stale_since END
     WHERE platform = ${home.platform} AND platform_user_id = ${platformUserId}`;
   return { reader, card };
 }

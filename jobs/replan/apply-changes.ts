@@ -1,4 +1,5 @@
 import { followCards } from '../cards/follow-cards.ts';
+import { outdateHomesOf } from '../cards/outdate-homes.ts';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
@@ -62,6 +63,11 @@ async function openFollowUps(
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       AS n(id uuid, subject_kind "SubjectKind", subject_id uuid, customer_id uuid, step text, cycle text,
            anchor_on date, due_on date, due_at timestamptz, owner_id uuid)`;
+  await outdateHomesOf(
+    tx,
+    opened.map(({ customerId, followUp: { ownerId } }) => ({ customerId, ownerId })),
+    now,
+  );
   return opened.flatMap(({ id, customerId, followUp }) =>
     followUp.reminders.map((reminder) => ({ customerId, followUpId: id, reminder })),
   );

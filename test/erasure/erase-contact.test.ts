@@ -126,6 +126,16 @@ describe('a contact that is erased', () => {
     ]);
   });
 
+  it('leaves the home pages, which are all shown again', async () => {
+    const { core, staff } = company;
+    await addContact(core, staff.zhang, customer, { name: person, title: '采购' });
+    await core.db.home.create({
+      data: { platform: 'slack', platformUserId: 'U1', staffId: staff.li.id, openedAt: at, shownAt: at },
+    });
+    await eraseContact(core, staff.chen, customer, person);
+    expect(await core.db.home.findMany()).toMatchObject([{ shownAt: null, staleSince: expect.any(Date) }]);
+  });
+
   it('has to be known', async () => {
     await expect(eraseContact(company.core, company.staff.li, customer, '谁')).rejects.toMatchObject({
       code: 'not_found',

@@ -1,4 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { customerFields } from '../../jobs/customers/find-customer.ts';
+import { eraseCustomer } from '../../jobs/erasure/erase-customer.ts';
+import { addStaff } from '../../jobs/staff/keep-staff.ts';
+import { staffByCode } from '../../jobs/staff/staff-member.ts';
 import { openSlackScene, type SlackScene } from './slack-scene.ts';
 
 /** The home tab of Slack, through the real adapter against a strict fake. */
@@ -16,6 +20,17 @@ describe('the home tab', () => {
   });
   afterEach(() => scene.close());
 
+  const hire = async (code: string, name: string, role: 'salesperson' | 'assistant') => {
+    const person = scene.slack.addPerson(name);
+    await addStaff(scene.core, null, {
+      code,
+      name,
+      roles: [role],
+      reportsTo: await staffByCode(scene.core.db, 'li'),
+      identity: { platform: 'slack', platformUserId: person.id },
+    });
+    return person;
+  };
   type Someone = SlackScene['people']['zhang'];
   const opens = async (person: Someone) => {
     await person.opensHome();
@@ -71,6 +86,77 @@ describe('the home tab', () => {
     expect(zhang.seesHome()?.text).not.toContain('C001');
     expect(li.seesHome()?.text).toContain('C001 杭州精工：第一次回访');
     expect(published() - before).toBeLessThanOrEqual(2);
+  });
+
+  it('shows what falls due within the day, to its owner, the supervisor and who stands in, though nothing else changes', async () => {
+    const { zhang, wang, li } = scene.people;
+    const zhao = await hire('zhao', '赵敏', 'salesperson');
+    const sun = await hire('sun', '孙丽', 'assistant');
+    for (const person of [zhang, zhao, sun, li]) await opens(person);
+    await rested('2026-03-12T09:40');
+    const adds = async (code: string, name: string) => {
+      await li.commands(
+        `/crm 客户 新建 ${code} ${name} 等级=普通 业务员=zhang 助理=wang 试用开始=2026-03-02 建群=否`,
+      );
+      await scene.settled();
+    };
+    await adds('C002', '宁波塑机');
+    await rested('2026-03-12T09:50');
+    expect(zhang.seesHome()?.text).toContain('C002 宁波塑机');
+    expect(li.seesHome()?.text).toContain('C002 宁波塑机');
+    for (const [away, standIn] of [
+      [zhang, 'zhao'],
+      [wang, 'sun'],
+    ] as const) {
+      await away.commands(`/crm 请假 2026-03-12 2026-03-13 代办=${standIn}`);
+      await scene.settled();
+    }
+    await rested('2026-03-12T10:00');
+    expect(zhao.seesHome()?.text).toContain('C002 宁波塑机');
+    await adds('C003', '绍兴纺机');
+    await rested('2026-03-12T10:10');
+    for (const person of [zhao, sun]) expect(person.seesHome()?.text).toContain('C003 绍兴纺机');
+  });
+
+  it('shows what was escalated to its reader within the day', async () => {
+    const { chen } = scene.people;
+    await opens(chen);
+    const told = () => chen.seesDirect().some(({ text }) => text.includes('C001'));
+    for (let day = 13; !told(); day += 1) {
+      await rested(`2026-03-${day}T08:00`);
+      expect(chen.seesHome()?.text).not.toContain('C001');
+      await rested(`2026-03-${day}T18:00`);
+    }
+    expect(chen.seesHome()?.text).toContain('C001');
+  });
+
+  it('says that the hour of a deadline has passed', async () => {
+    const { zhang } = scene.people;
+    await scene.core.db.followUp.updateMany({ data: { dueAt: new Date('2026-03-12T02:00:00Z') } });
+    await opens(zhang);
+    const before = zhang.seesHome()?.text;
+    await rested('2026-03-12T10:01');
+    const after = zhang.seesHome()?.text;
+    expect(after).not.toBe(before);
+    const count = published();
+    await rested('2026-03-12T10:05');
+    expect(published()).toBe(count);
+  });
+
+  it('names nobody who was erased, also where it has not been opened for weeks', async () => {
+    const { li, zhang } = scene.people;
+    for (const person of [zhang, li]) await opens(person);
+    await rested('2026-03-12T09:40');
+    await scene.core.db.home.updateMany({ data: { openedAt: new Date('2026-01-01') } });
+    expect(zhang.seesHome()?.text).toContain('杭州精工');
+    const chen = await staffByCode(scene.core.db, 'chen');
+    const customer = await scene.core.db.customer.findFirstOrThrow({ select: customerFields });
+    await eraseCustomer(scene.core, chen, customer);
+    await rested('2026-03-12T09:41');
+    for (const person of [zhang, li]) expect(person.seesHome()?.text).not.toContain('杭州精工');
+    const count = published();
+    await rested('2026-03-12T09:50');
+    expect(published()).toBe(count);
   });
 
   it('is of the day', async () => {
