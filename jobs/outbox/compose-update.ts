@@ -25,6 +25,12 @@ const leavesButtons: ReadonlySet<string> = new Set<Line['code']>([
   'card/unasked',
 ]);
 
+/** What does not end the matter for the card's reader: more will follow, or it comes back to them. */
+const passes: ReadonlySet<string> = new Set<Line['code']>([
+  ...(['card/snoozed', 'card/snoozed-until', 'card/asked', 'card/unasked'] as const),
+  ...(['card/stand-in', 'card/ownerless', 'card/waits-for'] as const),
+]);
+
 /** A message whose buttons may have to go. */
 export function canChange({ capabilities: { edit } }: ChatPlatform, text: StaffText): boolean {
   return edit !== 'none' && (text.buttons ?? []).length > 0;
@@ -45,6 +51,19 @@ export function mayChange(
 }
 
 /**
+ * Whether the card may be changed only once more. That is kept for its end: until then its buttons work, a press is
+ * answered with how the matter stands, and the list of the day says it too.
+ */
+export const isLastChange = ({ capabilities: { edit } }: ChatPlatform, { sent }: UpdateRow): boolean =>
+  typeof edit === 'object' && sent === edit.uses - 1;
+
+export interface CardNow {
+  readonly text: StaffText;
+  /** Nothing on it is left to its reader. */
+  readonly isOver: boolean;
+}
+
+/**
  * The card as it is now: as posted, without the buttons of matters that ended or went to another person, and with a line
  * for each of them and for each that was postponed, which says by whom and when. Null: it is as it was posted, and never
  * was otherwise.
@@ -53,7 +72,7 @@ export async function composeUpdate(
   core: Core,
   row: UpdateRow,
   now: Temporal.Instant,
-): Promise<StaffText | null> {
+): Promise<CardNow | null> {
   const card = storedContent.parse(row.card);
   const buttons = card.buttons ?? [];
   const scene = { core, row, now, recipientId: row.cardTarget.slice('dm:'.length) };
@@ -77,11 +96,12 @@ export async function composeUpdate(
     return label === undefined ? words : inWords(core, ofItem(label, words));
   });
   const { buttons: _, ...rest } = card;
-  return staffText({
+  const text = staffText({
     ...rest,
     body: said.length === 0 ? card.body : [...card.body, said.join('\n')],
     ...(left.length === 0 ? {} : { buttons: left }),
   });
+  return { text, isOver: [...lines.values()].every((line) => line !== null && !passes.has(line.code)) };
 }
 
 const ofItem = (label: string, line: string) => said('card/of', { label, line });

@@ -8,7 +8,7 @@ import { replanAgain } from '../replan/replan-again.ts';
 import { staffOpening } from '../staff/staff-opening.ts';
 import { type Around, readAround } from './around.ts';
 import { postToCustomer, tellStaff, updateCard } from './audience-guard.ts';
-import { canChange, composeUpdate, contentOf, mayChange } from './compose-update.ts';
+import { canChange, composeUpdate, contentOf, isLastChange, mayChange } from './compose-update.ts';
 import { composeForCustomer, composeForStaff, itemsOf } from './compose.ts';
 import type { Hands } from './hands.ts';
 import { sayHowToAnswer, sayHowToReach } from './how-to-answer.ts';
@@ -298,8 +298,10 @@ async function prepareUpdate(core: Core, { held, row, now }: Looked, update: Upd
   ) {
     return over(reasons.cardCannotChange);
   }
-  const text = await composeUpdate(core, update, now);
-  if (text === null) return over(reasons.cardUnchanged);
+  const composed = await composeUpdate(core, update, now);
+  if (composed === null) return over(reasons.cardUnchanged);
+  const { text, isOver } = composed;
+  if (!isOver && isLastChange(platform, update)) return over(reasons.cardKeptForEnd);
   const card = { platformRoomId, platformMessageId };
   return {
     kind: 'post',

@@ -23,6 +23,7 @@ export const reasons = {
   listSent: said('reason/list-sent'),
   dayOver: said('reason/day-over'),
   cardUnchanged: said('reason/card-unchanged'),
+  cardKeptForEnd: said('reason/card-kept-for-end'),
   cardCannotChange: said('reason/card-cannot-change'),
   /** The text cannot be rendered, or the guard refuses it. */
   cannotBeSaid: (detail: string) => said('reason/cannot-be-said', { detail }),

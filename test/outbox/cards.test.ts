@@ -17,7 +17,7 @@ import { withdraw } from '../../jobs/approvals/withdraw.ts';
 import { openShop } from '../shop.ts';
 import { openOffice } from '../approvals/office.ts';
 import { whenDone } from '../when-done.ts';
-import { openScene, type Scene, shanghai } from './scene.ts';
+import { openScene, type Scene } from './scene.ts';
 
 let scene: Scene;
 beforeEach(async () => {
@@ -322,18 +322,60 @@ describe('a platform', () => {
     expect((await updateRows()).map(({ state }) => state)).toEqual(['cancelled']);
   });
 
-  it('that edits a limited number of times is asked that often', async () => {
-    const { capabilities } = scene.chat.platform;
-    const edit = { uses: 1, withinMs: 3_600_000 };
-    Object.assign(scene.chat.platform, { capabilities: { ...capabilities, edit } });
-    const { customer, followUp } = await aCard();
-    const li = await scene.staff('li');
-    await snoozeFollowUp(scene.core, li, followUp, Temporal.PlainDate.from('2026-03-10'), true);
-    await deliverDue(scene.core);
-    await writeLog(scene.core, li, customer, { ...log, followUpId: followUp.id });
-    await skipFollowUp(scene.core, li, followUp, '不用了').catch(() => {});
-    await deliverDue(scene.core);
-    expect(scene.chat.updates).toHaveLength(1);
-    expect(shanghai('2026-03-05T10:00').epochMilliseconds).toBe(scene.core.clock.now().epochMilliseconds);
+  describe('that changes a card once', () => {
+    beforeEach(() => {
+      const { capabilities } = scene.chat.platform;
+      const edit = { uses: 1, withinMs: 3_600_000 };
+      Object.assign(scene.chat.platform, { capabilities: { ...capabilities, edit } });
+    });
+
+    it('is asked for it when the matter ends, not while it is postponed or its owner away', async () => {
+      const { customer, followUp } = await aCard();
+      const li = await scene.staff('li');
+      const from = Temporal.PlainDate.from('2026-03-05');
+      const absence = {
+        staff: await scene.staff('zhang'),
+        standIn: await scene.staff('li'),
+        from,
+        to: from,
+      };
+      await setAbsence(scene.core, li, absence);
+      await deliverDue(scene.core);
+      await snoozeFollowUp(scene.core, li, followUp, Temporal.PlainDate.from('2026-03-10'), true);
+      await deliverDue(scene.core);
+      expect(scene.chat.updates).toEqual([]);
+      expect((await updateRows()).length).toBeGreaterThan(1);
+      await scene.at('2026-03-05T10:05');
+      await writeLog(scene.core, await scene.staff('wang'), customer, { ...log, followUpId: followUp.id });
+      await deliverDue(scene.core);
+      expect(scene.chat.updates).toHaveLength(1);
+      expect(card('zhang')?.buttons).toBeUndefined();
+      expect(lastLine('zhang')).toContain('王芳');
+    });
+
+    it('is not asked again, whatever changes later', async () => {
+      const { customer, followUp } = await aCard();
+      const li = await scene.staff('li');
+      await writeLog(scene.core, await scene.staff('wang'), customer, { ...log, followUpId: followUp.id });
+      await deliverDue(scene.core);
+      await scene.core.db.$transaction(async (tx) => {
+        await tx.followUp.updateMany({ data: { state: 'open', endedAt: null, closedBy: null } });
+        await followCards(tx, { followUps: [followUp.id] }, { by: li.id, at: scene.core.clock.now() });
+      });
+      await deliverDue(scene.core);
+      expect(scene.chat.updates).toHaveLength(1);
+    });
+
+    it('is asked for a list when the last matter on it ends', async () => {
+      for (const code of ['C001', 'C002']) await scene.aCustomer(code, { trialStarted: '2026-02-23' });
+      await scene.at('2026-03-05T10:00');
+      expect(card('zhang')?.buttons?.length).toBeGreaterThan(1);
+      const wang = await scene.staff('wang');
+      for (const [at, code] of ['C001', 'C002'].entries()) {
+        await writeLog(scene.core, wang, await scene.customer(code), log);
+        await deliverDue(scene.core);
+        expect(scene.chat.updates).toHaveLength(at);
+      }
+    });
   });
 });

@@ -17,6 +17,7 @@ import {
   recordUnsentByHand,
   takeToSend,
 } from '../../jobs/outbox/send-by-hand.ts';
+import { writeLog } from '../../jobs/logs/write-log.ts';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import { inWords } from '../../jobs/in-words.ts';
 import { plainText } from '../../templates/reader/card.ts';
@@ -118,6 +119,25 @@ describe('a question that a colleague has to send', () => {
       expect(last?.buttons?.map(({ action }) => action)).toContain('close');
     },
   );
+
+  it('does not use up the one change of a card: that waits for the end, and the list of the day says how it stands', async () => {
+    const { capabilities } = scene.chat.platform;
+    const edit = { uses: 1, withinMs: 72 * 3_600_000 };
+    Object.assign(scene.chat.platform, { capabilities: { ...capabilities, edit } });
+    await scene.at('2026-03-12T09:00');
+    sends(only());
+    await later('2026-03-12T09:30');
+    await scene.at('2026-03-12T09:31');
+    expect(scene.chat.updates).toEqual([]);
+    const zhang = await scene.staff('zhang');
+    const { text } = await composeToday(scene.core, await actingStaff(scene.core.db, zhang, today), today);
+    expect(text.body.join('\n')).not.toContain('还没有发出');
+    const log = { purpose: 'trial-check', summary: '用得不错', fields: {}, channel: 'phone' };
+    await writeLog(scene.core, zhang, await scene.customer('C001'), log);
+    await deliverDue(scene.core);
+    expect(scene.chat.updates).toHaveLength(1);
+    expect(scene.chat.updates[0]?.content.buttons).toBeUndefined();
+  });
 
   it('is in the console’s day, in the customer’s file and beside its chat as waiting, with what to do, until it is sent', async () => {
     await scene.at('2026-03-12T09:00');
