@@ -109,6 +109,15 @@ describe('whom a person acts for', () => {
     expect((await acting('zhang')).standsInFor).toEqual(['wang', 'zhao']);
   });
 
+  it('ends where two others stand in for each other', async () => {
+    const { acting } = await register({ zhang: {}, wang: {}, zhao: {} }, [
+      ['wang', 'zhang', -1, 1],
+      ['zhao', 'wang', -1, 1],
+      ['wang', 'zhao', -1, 1],
+    ]);
+    expect((await acting('zhang')).standsInFor).toEqual(['wang', 'zhao']);
+  });
+
   it('has the posts that nobody on the register holds, as long as nobody does', async () => {
     loadTemplates();
     const all = { wang: { roles: ['assistant'] }, zhou: { roles: ['finance'] }, zhang: {} } as const;
@@ -124,6 +133,23 @@ describe('whom a person acts for', () => {
     expect((await held.acting('zhou')).roles.toSorted()).toEqual(['expenses', 'finance']);
     const left = await register({ ...all, lei: { roles: ['quality'], hasLeft: true } });
     expect((await left.acting('wang')).roles).toContain('quality');
+  });
+
+  it('has each of them once, also somebody who holds other posts', async () => {
+    loadTemplates();
+    const { acting } = await register({ zhou: { roles: ['finance', 'receivables'] } });
+    expect((await acting('zhou')).roles).toEqual(['finance', 'receivables', 'expenses']);
+  });
+
+  it('has them as well when several are asked for who have other roles', async () => {
+    loadTemplates();
+    const { who } = await register({ zhou: { roles: ['finance'] }, zhang: {} });
+    const all = await allActing(database.db, ['zhang', 'zhou'].map(who), today);
+    expect(all.map(({ roles }) => roles)).toEqual([['salesperson'], ['finance', 'receivables', 'expenses']]);
+    // The other's post is held by somebody who is not asked for.
+    const held = await register({ zhou: { roles: ['finance'] }, zhang: {}, lei: { roles: ['receivables'] } });
+    const others = await allActing(database.db, ['zhang', 'zhou'].map(held.who), today);
+    expect(others.map(({ roles }) => roles)).toEqual([['salesperson'], ['finance', 'expenses']]);
   });
 
   it('is nobody who has left', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { beyondGrant, can, fitsAbsence, fitsSeat } from '../../jobs/access/can.ts';
+import { beyondGrant, can, fitsAbsence, fitsSeat, holdsOneOf } from '../../jobs/access/can.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { ownerRoles } from '../../templates/reader/playbook.ts';
 import {
@@ -77,6 +77,17 @@ describe('who may give and take which roles', () => {
     }
   });
 
+  it('posts are given and taken by those who answer for the company, and the first beyond is named', () => {
+    loadTemplates();
+    const beyond = (who: Role, ...wanted: string[]) => beyondGrant({ roles: [who] }, wanted);
+    for (const who of roles) {
+      const expected = who === 'director' || who === 'gm' ? undefined : 'quality';
+      expect([who, beyond(who, 'quality')]).toEqual([who, expected]);
+    }
+    expect(beyond('supervisor', 'salesperson', 'quality', 'director')).toBe('quality');
+    expect(beyond('director', 'quality', 'gm')).toBe('gm');
+  });
+
   it('an unknown role cannot be granted or revoked by anyone', () => {
     expect(may('gm', ['salesperson', 'wizard'])).toBe(false);
   });
@@ -103,6 +114,18 @@ describe('who may stand in for whom', () => {
     expect(fits('salesperson', 'supervisor')).toBe(false);
     expect(roles.filter((away) => fits('operator', away))).toEqual(['operator']);
     expect(roles.filter((standIn) => fits(standIn, 'finance'))).toEqual(['finance', 'director', 'gm']);
+  });
+
+  it('one of several roles is enough, on either side', () => {
+    const fits = (standIn: readonly string[], away: readonly string[]) =>
+      fitsAbsence({ roles: standIn }, { roles: away });
+    expect(fits(['finance', 'salesperson'], ['salesperson'])).toBe(true);
+    expect(fits(['salesperson'], ['finance', 'salesperson'])).toBe(true);
+    expect(fitsSeat({ roles: ['finance', 'salesperson'] }, 'salesperson')).toBe(true);
+    expect(fitsSeat({ roles: ['finance', 'assistant'] }, 'salesperson')).toBe(false);
+    expect(holdsOneOf({ roles: ['finance'] }, ['salesperson', 'finance'])).toBe(true);
+    expect(holdsOneOf({ roles: ['finance'] }, ['salesperson'])).toBe(false);
+    expect(holdsOneOf({ roles: ['finance'] }, [])).toBe(false);
   });
 
   it('a post is for its holders and those who answer for the company', () => {

@@ -30,6 +30,7 @@ const people = {
   'the customer’s salesperson': person('sun', ['salesperson']),
   'the customer’s assistant': person('wang', ['assistant']),
   'another supervisor': person('he', ['supervisor']),
+  'another assistant': person('ann', ['assistant']),
   finance: person('fei', ['finance']),
   director: person('chen', ['director']),
   'somebody without a role': person('none', []),
@@ -99,10 +100,40 @@ describe('a move is made by those whom its register names', () => {
   });
 });
 
+describe('a place outlasts the role that it was given to, and then gives nothing', () => {
+  const everywhere: EntryPlaces = {
+    openerId: 'me',
+    ownerId: 'me',
+    customer: { supervisorId: 'me', salespersonId: 'me', assistantId: 'me' },
+  };
+  const seated: EntryPlaces = { ...everywhere, openerId: 'other', ownerId: null };
+  const readers: readonly Reader[] = ['own', 'supervisor'];
+  const movers: readonly Mover[] = ['owner', 'opener', 'supervisor', 'salesperson', 'assistant'];
+
+  it.each([[[]], [['operator']], [['wizard']]])('to those who take no part: %j', (roles) => {
+    const who = person('me', roles);
+    expect(mayReadEntry({ read: readers }, who, everywhere)).toBe(false);
+    for (const by of movers) {
+      expect([by, mayMoveEntry({ by: [by], decides: false }, who, everywhere)]).toEqual([by, false]);
+    }
+  });
+
+  it('to those who follow no customers, from the seats of a customer', () => {
+    const who = person('me', ['finance']);
+    for (const read of readers) {
+      expect([read, mayReadEntry({ read: [read] }, who, seated)]).toEqual([read, false]);
+    }
+    for (const by of movers) {
+      expect([by, mayMoveEntry({ by: [by], decides: false }, who, seated)]).toEqual([by, false]);
+    }
+  });
+});
+
 describe('an entry is opened', () => {
   it('by the roles that its register names', () => {
     expect(those((who) => mayOpenEntry({ open: ['finance', 'assistant'] }, who))).toEqual([
       'the customer’s assistant',
+      'another assistant',
       'finance',
     ]);
   });

@@ -57,6 +57,15 @@ describe('the access log', () => {
     expect(await rows()).toHaveLength(2);
   });
 
+  it('counts looks that come at the same instant as one', async () => {
+    await empty();
+    const atOnce = (look: () => Promise<unknown>) => Promise.all(Array.from({ length: 8 }, look));
+    // A connection that has to be opened first comes too late.
+    await atOnce(() => database.db.$queryRaw`SELECT pg_sleep(0.1)::text`);
+    await atOnce(() => read('2026-03-02T08:00'));
+    expect(await rows()).toHaveLength(1);
+  });
+
   it('distinguishes people, files and parts read', async () => {
     await empty();
     const { id: other } = await company.aCustomer();

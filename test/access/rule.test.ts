@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   customerWhere,
+  type EntryPlace,
   either,
+  entryRuleSql,
+  entryWhere,
   heldBy,
   holds,
   none,
@@ -70,6 +73,42 @@ describe('as a filter of customers', () => {
   });
 });
 
+describe('as a filter of entries', () => {
+  it.each([
+    ['everything', 'all', everything],
+    ['nothing', none, nothing],
+    [
+      'who opened it, who owns it, and the seats of its customer',
+      heldBy(['opener', 'owner', 'supervisor'] as const, ['li', 'wang']),
+      {
+        OR: [
+          { openerId: { in: ['li', 'wang'] } },
+          { ownerId: { in: ['li', 'wang'] } },
+          { customer: { OR: [{ supervisorId: { in: ['li', 'wang'] } }] } },
+        ],
+      },
+    ],
+    [
+      'what nobody owns, has the seat of, or opened: none is opened by nobody',
+      either<EntryPlace>(vacant('owner'), vacant('supervisor'), vacant('opener')),
+      { OR: [{ ownerId: null }, { customer: { OR: [{ supervisorId: null }] } }, nothing] },
+    ],
+  ] as const)('%s', (_name, rule, where) => {
+    expect(entryWhere(rule)).toEqual(where);
+  });
+
+  it('in SQL, of the entry with its owner and its customer’s seats', () => {
+    const { sql, values } = entryRuleSql(
+      heldBy(['opener', 'owner', 'supervisor', 'salesperson', 'assistant'] as const, ['li']),
+    );
+    expect(sql).toBe(
+      '(c.opener_id = ANY(?::uuid[]) OR c.owner_id = ANY(?::uuid[]) OR c.supervisor_id = ANY(?::uuid[])' +
+        ' OR c.salesperson_id = ANY(?::uuid[]) OR c.assistant_id = ANY(?::uuid[]))',
+    );
+    expect(values).toEqual([['li'], ['li'], ['li'], ['li'], ['li']]);
+  });
+});
+
 describe('in SQL', () => {
   it.each([
     ['everything', 'all', 'TRUE', []],
@@ -101,6 +140,12 @@ describe('the open follow-ups, as a statement of ids', () => {
   it.each([
     ['everything', 'all', "SELECT f.id FROM follow_up f WHERE f.state = 'open'", []],
     ['nothing', none, 'SELECT NULL::uuid WHERE FALSE', []],
+    [
+      'a place that nobody holds',
+      vacant<'owner' | 'assistant'>('assistant'),
+      seated('c.assistant_id IS NULL'),
+      [],
+    ],
     [
       'each place once, with everybody who holds it',
       either(

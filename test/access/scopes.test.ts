@@ -6,6 +6,7 @@ import { seatsHeld } from '../../jobs/access/rule.ts';
 import {
   concerns,
   customersIn,
+  customersOfAnySql,
   customersSql,
   followUpScopes,
   followUpsSql,
@@ -168,6 +169,17 @@ describe('every scope', () => {
               asked.length,
             );
           }
+          const [first] = people;
+          for (const scope of first === undefined ? [] : scopes) {
+            const rows = await db.$queryRaw<
+              { id: string }[]
+            >`SELECT c.id FROM customer c WHERE ${customersOfAnySql(scope, [first ?? who, who])}`;
+            expect(idsOf(rows)).toEqual(
+              idsOf(
+                customers.filter((customer) => [first ?? who, who].some((one) => may(scope, one, customer))),
+              ),
+            );
+          }
           for (const scope of followUpScopes) {
             const inside = idsOf(
               followUps.filter(({ ownerId, customer }) =>
@@ -185,6 +197,11 @@ describe('every scope', () => {
                 await db.$queryRaw<{ id: string }[]>(openFollowUpsOf([{ scope, who }], { orUnowned: true })),
               ),
             ).toEqual(open);
+            expect(
+              idsOf(
+                await db.$queryRaw<{ id: string }[]>(openFollowUpsOf([{ scope, who }], { orUnowned: false })),
+              ),
+            ).toEqual(inside);
             const rows = await db.$queryRaw<{ id: string }[]>`
               SELECT f.id FROM follow_up f LEFT JOIN customer c ON c.id = f.customer_id
               WHERE ${followUpsSql(scope, who)}`;
