@@ -3,7 +3,7 @@ import { pendingMoves, type PendingMove } from '../../jobs/approvals/entry-decis
 import { namesOf } from '../../jobs/approvals/turn-notices.ts';
 import { inWords, spoken } from '../../jobs/in-words.ts';
 import { entryHistory, owedFor, type OwedStep, type PastMove } from '../../jobs/registers/entry-history.ts';
-import type { AskedAnswer } from '../../jobs/registers/asked-answers.ts';
+import { type AskedAnswer, readAnswer } from '../../jobs/registers/asked-answers.ts';
 import { computedFields } from '../../jobs/registers/computed-fields.ts';
 import type { FoundEntry } from '../../jobs/registers/find-entry.ts';
 import { flagLabels, commandLabel, stateLabel } from '../../jobs/registers/check-move.ts';
@@ -157,7 +157,7 @@ function pastLine(
   const { core } = ctx;
   const done = move === null ? tell(ctx, 'entry/was-opened') : doneWords(ctx, register, move);
   const moment = formatMoment(at, core.rules.playbook.zone, core.language);
-  const words = ({ value, shown }: AskedAnswer) => (shown === undefined ? value : inWords(core, shown));
+  const words = (given: AskedAnswer) => spoken(core, readAnswer(core, register, given));
   const lines = answers.map((one) => {
     const { label } = one;
     const was = before.get(one.field);

@@ -1,12 +1,9 @@
-import { Temporal } from 'temporal-polyfill';
 import type { ApprovalKind } from '../../templates/reader/approvals.ts';
-import type { Language } from '../../templates/reader/form.ts';
 import { languages } from '../../templates/reader/languages.ts';
-import { formatYuan, readYuan } from '../../templates/reader/money.ts';
 import type { Core } from '../core.ts';
 import type { NoticeField } from '../notices/write-notice.ts';
 import type { Decision, FoundRequest } from './find-request.ts';
-import { type Labels, said, type Spoken } from '../../templates/reader/said.ts';
+import { type Labels, said } from '../../templates/reader/said.ts';
 
 /** The decider's card: applicant, customer, answers, and approvals so far. */
 export function requestFields(
@@ -54,37 +51,10 @@ export function answerFields(
   );
   const inEach = (label: (fields: (typeof views)[number][1]) => string): Labels =>
     Object.fromEntries(views.map(([language, fields]) => [language, label(fields)])) as Labels;
-  return (views[0]?.[1] ?? []).flatMap(({ key, type }, n) => {
+  return (views[0]?.[1] ?? []).flatMap(({ key }, n) => {
     const written = answers[key] ?? '';
     if (written === '') return [];
-    const choice = (fields: (typeof views)[number][1]) =>
-      fields[n]?.choices?.find(({ value }) => value === written)?.label ?? written;
-    const lines = (language: Language) => `\n${templates.forms.asWritten(form, key, written, language)}`;
-    if (templates.forms.typeOf(form, key) === 'rows')
-      return [
-        {
-          label: inEach((fields) => fields[n]?.label ?? key),
-          value: { 'zh-CN': lines('zh-CN'), en: lines('en') },
-        },
-      ];
-    const value = type === 'choice' ? inEach(choice) : readAnswer(type, written);
+    const value = templates.forms.asRead(form, key, written);
     return [{ label: inEach((fields) => fields[n]?.label ?? key), value }];
   });
-}
-
-function readAnswer(type: string, written: string): Spoken {
-  if (type === 'money') {
-    const fen = readYuan(written);
-    return fen === null ? written : `¥${formatYuan(fen)}`;
-  }
-  return type === 'day' ? readDay(written) : written;
-}
-
-/** The field may have had another type when it was answered; anything that is not a day is shown as written. */
-function readDay(written: string): Spoken {
-  try {
-    return said('field/day', { dayOn: Temporal.PlainDate.from(written) });
-  } catch {
-    return written;
-  }
 }

@@ -2,10 +2,10 @@ import type { Temporal } from 'temporal-polyfill';
 import { fromDbInstant } from '../../prisma/days.ts';
 import { type Labels, said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
-import { inWords } from '../in-words.ts';
+import { inWords, spoken } from '../in-words.ts';
 import type { Register } from '../../templates/reader/register.ts';
 import { computedFields } from '../registers/computed-fields.ts';
-import type { AskedAnswer } from '../registers/asked-answers.ts';
+import { type AskedAnswer, readAnswer } from '../registers/asked-answers.ts';
 import { type ExportTable, pagesOf, type SaidColumn } from './export-table.ts';
 import { fromStartOf } from './from-start-of.ts';
 
@@ -62,7 +62,7 @@ export function entriesTable(core: Core, since: Temporal.PlainDate | null): Expo
             fromDbInstant(row.openedAt),
             row.endedAt === null ? null : fromDbInstant(row.endedAt),
             [
-              ...row.moves.flatMap(({ answers }) => answersIn(core, answers)),
+              ...row.moves.flatMap(({ answers }) => answersIn(core, register, answers)),
               ...(register === undefined ? [] : computedIn(core, register, row)),
             ].join('\n'),
           ];
@@ -72,10 +72,9 @@ export function entriesTable(core: Core, since: Temporal.PlainDate | null): Expo
   };
 }
 
-function answersIn(core: Core, answers: unknown): readonly string[] {
+function answersIn(core: Core, register: Register | undefined, answers: unknown): readonly string[] {
   return (answers as readonly AskedAnswer[]).map(
-    ({ label, value, shown }) =>
-      `${inWords(core, label)}: ${shown === undefined ? value : inWords(core, shown)}`,
+    (given) => `${inWords(core, given.label)}: ${spoken(core, readAnswer(core, register, given))}`,
   );
 }
 

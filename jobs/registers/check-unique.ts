@@ -32,7 +32,10 @@ export async function checkUnique(core: Pick<Core, 'templates'>, tx: Tx, wanted:
     await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${lock}, 0))::text`;
     const found = await findSame(tx, rule, value, wanted);
     if (found === undefined) continue;
-    const about = { field: labelOf(core, register, rule.field), value: answers[rule.field] ?? '' };
+    const about = {
+      field: labelOf(core, register, rule.field),
+      value: core.templates.forms.asRead(register.form, rule.field, answers[rule.field] ?? ''),
+    };
     // In the whole register it may be a colleague's entry, which they may not know of.
     const isKnown = rule.per !== undefined || found.openerId === wanted.openerId;
     throw new WrongAnswer(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
+import { answerWords } from './answer-words.ts';
 import type { Answers, AnswerScope } from './check-answers.ts';
 import { checkAnswers } from './check-answers.ts';
 import type { DeclaredType, FormView, Language } from './form.ts';
@@ -8,6 +9,7 @@ import { isDecimal } from './decimal.ts';
 import { formSchema } from './form-schema.ts';
 import { asLines, type RowsField } from './rows.ts';
 import type { Role } from './roles.ts';
+import type { Spoken } from './said.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { refuse, TemplateError } from './template-error.ts';
 import { type Folder, listTemplateFiles, readTemplateFile } from './template-file.ts';
@@ -27,6 +29,8 @@ export interface Forms {
   rowsOf(form: string): readonly RowsField[];
   /** A stored answer as it is written: rows as lines, everything else as it is. */
   asWritten(form: string, field: string, value: string, language: Language): string;
+  /** A stored answer for people to read, in any language: choices, days, amounts and rows in words. */
+  asRead(form: string, field: string, value: string): Spoken;
   /** Roles that may fill it in; `null`: anyone who may do what the form is for. */
   fillersOf(form: string): readonly Role[] | null;
   /** The day fields that also set an anchor of the customer. */
@@ -183,6 +187,10 @@ function createForms(forms: ReadonlyMap<string, ReadForm>, words: Words): Forms 
       ),
     asWritten: (form, field, value, language) =>
       asLines(fieldOf(form, field)?.columns ?? [], value, language),
+    asRead: (form, field, value) => {
+      const spec = fieldOf(form, field);
+      return spec === undefined ? value : answerWords(spec, value, words);
+    },
     setsOf: (form) =>
       (forms.get(form)?.spec.fields ?? []).flatMap(({ key, sets }) =>
         sets === undefined ? [] : [{ field: key, anchor: sets }],

@@ -41,18 +41,33 @@ export function writeRows(rows: readonly Row[]): string {
 
 export const betweenCells = ' | ';
 
-/** Stored rows as they are written, one per line; text that is not stored rows stays as it is. */
-export function asLines(columns: readonly Column[], value: string, language: Language): string {
+/**
+ * Stored rows as they are written, one per line; text that is not stored rows stays as it is.
+ *
+ * @param inCell how a day or an amount is shown; without it, as it is written
+ */
+export function asLines(
+  columns: readonly Column[],
+  value: string,
+  language: Language,
+  inCell: (column: Column, cell: string) => string = (_, cell) => cell,
+): string {
   const rows = readRows(value);
   if (rows.length === 0) return value === '[]' ? '' : value;
-  return rows.map((row) => lineOf(columns, row, language)).join('\n');
+  return rows.map((row) => lineOf(columns, row, language, inCell)).join('\n');
 }
 
-function lineOf(columns: readonly Column[], row: Row, language: Language): string {
-  const cells = columns.map(({ key, choices }) => {
+function lineOf(
+  columns: readonly Column[],
+  row: Row,
+  language: Language,
+  inCell: (column: Column, cell: string) => string,
+): string {
+  const cells = columns.map((column) => {
+    const { key, choices } = column;
     const value = row[key] ?? '';
     const choice = choices?.find((one) => one.value === value);
-    return choice === undefined ? value : { 'zh-CN': choice.zh, en: choice.en }[language];
+    return choice === undefined ? inCell(column, value) : { 'zh-CN': choice.zh, en: choice.en }[language];
   });
   return cells.join(betweenCells).replace(/(\s*\|\s*)+$/u, '');
 }

@@ -31,8 +31,8 @@ describe('rows of a form', () => {
       { on: '2026-04-20', client: 'C003', purpose: 'payment', goal: '对账' },
     ]);
     const shown = await office.ask('li', '/crm 月拜访计划 查看 YB2603-001');
-    expect(shown).toContain('2026-04-02 | C001 | 3B 推动业务量 | 谈用量 | 300');
-    expect(shown).toContain('2026-04-20 | C003 | 3C 结清货款 | 对账');
+    expect(shown).toContain('2026年4月2日 周四 | C001 | 3B 推动业务量 | 谈用量 | ¥300');
+    expect(shown).toContain('2026年4月20日 周一 | C003 | 3C 结清货款 | 对账');
     await office.deliver();
     expect(office.lastTo('li')).toContain('3B 推动业务量');
     await office.decide('li', '换一天');
