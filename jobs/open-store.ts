@@ -60,14 +60,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         })
       : null;
   const url = embedded?.url ?? options.url ?? '';
+  const open = openDb(url);
   try {
-    const applied = await applyMigrations(url);
+    // Prisma compiles its engine while the server works. Where it cannot connect, the migration says why.
+    const [applied] = await Promise.all([applyMigrations(url), open.db.$connect().catch(() => {})]);
     if (applied.length > 0) log(`applied ${applied.length} migration(s)`);
   } catch (error) {
+    await open.close();
     await embedded?.stop();
     throw error;
   }
-  const open = openDb(url);
   const intake = openPool(url, { maxConnections: 4, applicationName: 'xinhang intake' });
   return {
     db: open.db,

@@ -6,17 +6,9 @@ import type { Language } from '../../templates/reader/form.ts';
 import { languages, readLanguage } from '../../templates/reader/languages.ts';
 import { said } from '../../templates/reader/said.ts';
 import { readEnvironment, terminalLanguage } from '../config.ts';
-import { checkCommand } from './check-command.ts';
 import { explainMisuse } from './explain-misuse.ts';
-import { exportCommand } from './export-command.ts';
-import { failedCommand } from './failed-command.ts';
-import { importCommand } from './import-command.ts';
-import { previewCommand } from './preview-command.ts';
-import { simulateCommand } from './simulate-command.ts';
 import { speakHelp } from './speak-help.ts';
 import { createSpeech, type Speech } from './speech.ts';
-import { staffCommand } from './staff-command.ts';
-import { startCommand } from './start-command.ts';
 
 /** Documented in docs/commands.md. */
 export const exitCodes = { done: 0, failed: 1, misused: 2 } as const;
@@ -36,9 +28,10 @@ export async function run(argv: readonly string[]): Promise<number> {
     );
   };
   let exitCode: number = exitCodes.done;
-  const program = createProgram(speech, (code) => {
+  const setExitCode = (code: number) => {
     exitCode = code;
-  });
+  };
+  const program = await createProgram(speech, { setExitCode, asked: commandsAsked(argv) });
   try {
     await program.parseAsync(argv);
     return exitCode;
@@ -53,22 +46,45 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** @param setExitCode for a command that finds problems without failing itself */
-export function createProgram(speech: Speech, setExitCode: (code: number) => void): Command {
+/** Each reads what it needs when it is asked for: all of them together take a second. */
+const commands = {
+  start: async ({ speech }) => (await import('./start-command.ts')).startCommand(speech),
+  check: async ({ speech, setExitCode }) =>
+    (await import('./check-command.ts')).checkCommand(speech, setExitCode),
+  simulate: async ({ speech }) => (await import('./simulate-command.ts')).simulateCommand(speech),
+  preview: async ({ speech }) => (await import('./preview-command.ts')).previewCommand(speech),
+  staff: async ({ speech }) => (await import('./staff-command.ts')).staffCommand(speech),
+  import: async ({ speech }) => (await import('./import-command.ts')).importCommand(speech),
+  export: async ({ speech }) => (await import('./export-command.ts')).exportCommand(speech),
+  failed: async ({ speech }) => (await import('./failed-command.ts')).failedCommand(speech),
+} as const satisfies Record<
+  string,
+  (of: { readonly speech: Speech; readonly setExitCode: (code: number) => void }) => Promise<Command>
+>;
+type CommandName = keyof typeof commands;
+
+const isCommand = (word: string): word is CommandName => Object.hasOwn(commands, word);
+
+export const allCommands: readonly CommandName[] = Object.keys(commands).filter(isCommand);
+
+interface ProgramOptions {
+  /** For a command that finds problems without failing itself. */
+  readonly setExitCode: (code: number) => void;
+  /** The commands that the program has to know. */
+  readonly asked: readonly CommandName[];
+}
+
+export async function createProgram(
+  speech: Speech,
+  { setExitCode, asked }: ProgramOptions,
+): Promise<Command> {
   const { inWords } = speech;
   const program = new Command('xinhang')
     .description(inWords(said('usage/program')))
     .version(programVersion(), '-V, --version', inWords(said('usage/version')))
     .addOption(new Option('--language <language>', inWords(said('usage/language'))).choices([...languages]))
     .option('--json', inWords(said('usage/json')));
-  program.addCommand(startCommand(speech));
-  program.addCommand(checkCommand(speech, setExitCode));
-  program.addCommand(simulateCommand(speech));
-  program.addCommand(previewCommand(speech));
-  program.addCommand(staffCommand(speech));
-  program.addCommand(importCommand(speech));
-  program.addCommand(exportCommand(speech));
-  program.addCommand(failedCommand(speech));
+  for (const name of asked) program.addCommand(await commands[name]({ speech, setExitCode }));
   // Completes commands, options and choices: `xinhang complete bash` prints what a shell has to load.
   tab(program);
   program.commands
@@ -92,6 +108,12 @@ function languageAsked(argv: readonly string[]): Language | null {
   const at = optionsOf(argv).findIndex((word) => word === '--language' || word.startsWith('--language='));
   const written = argv[at]?.split('=')[1] ?? argv[at + 1];
   return at === -1 || written === undefined ? null : readLanguage(written);
+}
+
+/** The command that the first word names; all of them for help, completion and what cannot be understood. */
+function commandsAsked([, , first = '']: readonly string[]): readonly CommandName[] {
+  if (first === '-V' || first === '--version') return [];
+  return isCommand(first) ? [first] : allCommands;
 }
 
 /** What stands after `--` is no option. */

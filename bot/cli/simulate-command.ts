@@ -1,28 +1,10 @@
-import { basename } from 'node:path';
 import { Command } from 'commander';
-import { Temporal } from 'temporal-polyfill';
-import { resolveBook } from '../../jobs/book/resolve-book.ts';
-import { XinhangError } from '../../jobs/errors.ts';
-import type { Log } from '../../jobs/ports.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
-import { readDay } from '../../templates/reader/read-day.ts';
 import { readConfig, readEnvironment } from '../config.ts';
 import { createLogger } from '../logger.ts';
-import { prepareAnswers } from '../simulate/prepare-answers.ts';
-import { readAnswersFile } from '../simulate/read-answers.ts';
-import type { SimulatedMessage } from '../simulate/recorder.ts';
-import type { Simulation } from '../simulate/simulate.ts';
-import { readBytes, readFiles } from './read-files.ts';
+import type { Log } from '../../jobs/ports.ts';
+import { said } from '../../templates/reader/said.ts';
+import type { SimulateOptions } from './prepare-simulation.ts';
 import type { Speech } from './speech.ts';
-import { type AnySaid, said, saidInLines } from '../../templates/reader/said.ts';
-
-interface Options {
-  readonly book: string;
-  readonly from: string;
-  readonly days: string;
-  readonly answers?: string;
-  readonly staff?: string;
-}
 
 export function simulateCommand(speech: Speech): Command {
   const { inWords } = speech;
@@ -33,92 +15,33 @@ export function simulateCommand(speech: Speech): Command {
     .requiredOption('--days <n>', inWords(said('usage/simulate-days')))
     .option('--answers <file>', inWords(said('usage/simulate-answers')))
     .option('--staff <file>', inWords(said('usage/staff-file')))
-    .action(async (options: Options) => {
+    .action(async (options: SimulateOptions) => {
       const config = readConfig(readEnvironment());
       await run(options, speech, config.templatesDir, createLogger({ logLevel: 'warn' }, process.stderr));
     });
 }
 
+/** An empty database takes a second to make: what the simulation needs is read meanwhile. */
 async function run(
-  options: Options,
+  options: SimulateOptions,
   speech: Speech,
   templatesDir: string | undefined,
   log: Log,
 ): Promise<void> {
   const { openStore, openWhile } = await import('../../jobs/open-store.ts');
-  const { store, done: simulation } = await openWhile(
+  const { store, done } = await openWhile(
     async (onCreating) => await openStore({ url: null, throwAway: true, onCreating }),
-    async () => await prepare(options, speech, templatesDir, log),
+    async () => {
+      const { prepareSimulation } = await import('./prepare-simulation.ts');
+      const simulation = await prepareSimulation(options, speech, templatesDir, log);
+      return { simulation, ...(await import('../simulate/simulate.ts')) };
+    },
   );
-  const { simulateIn } = await import('../simulate/simulate.ts');
+  const { simulation, simulateIn } = done;
   try {
     const during = said('cli/simulating', { days: simulation.days });
     await speech.during(during, async () => await simulateIn(store.db, simulation));
   } finally {
     await store.stop();
   }
-}
-
-/** @throws XinhangError `bad_input` with every problem of the options and the files */
-async function prepare(
-  options: Options,
-  speech: Speech,
-  templatesDir: string | undefined,
-  log: Log,
-): Promise<Simulation> {
-  const { language, note } = speech;
-  const templates = loadTemplates(templatesDir);
-  const from = readDay(options.from);
-  const days = /^\d{1,5}$/u.test(options.days) ? Number(options.days) : 0;
-  const paths = options.staff === undefined ? [options.book] : [options.book, options.staff];
-  const read = await readFiles(paths, templates.playbook);
-  const book = resolveBook(read);
-  const told =
-    options.answers === undefined
-      ? { answers: [], problems: [] }
-      : await readAnswersFile(
-          { name: basename(options.answers), bytes: await readBytes(options.answers) },
-          templates.playbook,
-        );
-  const range = from === null || days < 1 ? null : { from, days };
-  const scope = { templates, customers: book.customers, staff: book.staff, language };
-  // References to the book or the staff are checked only once both are sound, or every line would be an error.
-  const answers =
-    book.problems.length === 0 && range !== null
-      ? prepareAnswers(told.answers, { ...scope, ...range })
-      : { prepared: [], problems: [] };
-  const problems: AnySaid[] = [
-    ...(from === null ? [said('cli/not-a-day', { option: '--from', written: options.from })] : []),
-    ...(days < 1 ? [said('cli/not-days', { written: options.days })] : []),
-    ...book.problems,
-    ...told.problems,
-    ...answers.problems,
-  ];
-  if (range === null || problems.length > 0) {
-    const count = said('book/problems-simulated', { count: problems.length });
-    throw new XinhangError('bad_input', saidInLines([...problems, count]));
-  }
-  for (const what of read.leftOut) note(said('cli/left-out', { what }));
-  return {
-    templates,
-    customers: book.customers,
-    staff: book.staff,
-    answers: answers.prepared,
-    ...range,
-    log,
-    onMessage: (message: SimulatedMessage) => {
-      speech.write(speech.isJson ? JSON.stringify(message) : describe(message));
-    },
-  };
-}
-
-/** A message for a person: time, recipient, subject and text. */
-function describe(message: SimulatedMessage): string {
-  const at = Temporal.PlainDateTime.from(message.at.slice(0, 19)).toString({ smallestUnit: 'minute' });
-  const about = message.items.map((i) => `${i.customer} ${i.say}`.trim()).join(', ');
-  const text = message.text
-    .split('\n')
-    .map((line) => `    ${line}`)
-    .join('\n');
-  return `${at.replace('T', ' ')}  → ${message.room}  (${about})\n${text}`;
 }

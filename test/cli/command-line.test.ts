@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fitTable } from '../../bot/cli/fit-table.ts';
-import { createProgram, run } from '../../bot/cli/run.ts';
+import { allCommands, createProgram, run } from '../../bot/cli/run.ts';
 import { createSpeech } from '../../bot/cli/speech.ts';
 import { createStatusLine } from '../../bot/cli/status-line.ts';
 
@@ -40,6 +40,8 @@ async function streamsOf(...words: string[]) {
     for (const stream of streams) stream.mockRestore();
   }
 }
+
+const program = await createProgram(createSpeech('en'), { setExitCode: () => {}, asked: allCommands });
 
 describe('the command line', () => {
   it('says its version', async () => {
@@ -86,7 +88,7 @@ describe('the command line', () => {
         ? [[[...path], command]]
         : command.commands.flatMap((one) => leaves(one, [...path, one.name()]));
     // `complete` takes any words of any command.
-    const all = leaves(createProgram(createSpeech('en'), () => {})).filter(([[name]]) => name !== 'complete');
+    const all = leaves(program).filter(([[name]]) => name !== 'complete');
     const misuses = all.flatMap(([path, { registeredArguments, options }]): [string, string[]][] => {
       const needed = registeredArguments.filter(({ required }) => required);
       const mandatory = options.filter((option) => option.mandatory).flatMap(({ long }) => [long ?? '', 'x']);
