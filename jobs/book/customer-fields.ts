@@ -7,6 +7,7 @@ import { XinhangError } from '../errors.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { setSeat } from '../customers/change-seat.ts';
 import { type Actor, type FieldChanged, rememberChanges } from '../customers/remember-change.ts';
+import { tellingOfPassed } from '../customers/tell-passed.ts';
 import { writeAnchors } from '../customers/set-anchor.ts';
 import type { BookRow } from './read-row.ts';
 import { said } from '../../templates/reader/said.ts';
@@ -64,6 +65,7 @@ export function columnOfField(key: string, playbook: Playbook): string {
 
 /**
  * Writes fields of many customers, with history and audit, in a few statements for each kind of field; seats one by one.
+ * Colleagues from whom or to whom they pass are told.
  * `before` is what is stored now: the customers are locked.
  *
  * @param person finds a staff member by code
@@ -79,20 +81,24 @@ export async function writeFields(
   // Name and tier are always there.
   const inRow = changes.filter(({ key, after }) => key in columns && (after !== null || !isRequired(key)));
   const days = changes.filter(({ key }) => !isSeat(key) && !(key in columns));
-  for (const { customerId, key, after } of seats) {
-    const sitter = after === null ? null : person(after);
-    if (after !== null && sitter === null)
-      throw new XinhangError('not_found', said('book/no-person', { code: after }));
-    await setSeat(tx, customerId, key as OwnerRole, sitter, actor);
-  }
-  for (const key of new Set(inRow.map((change) => change.key))) {
-    await writeColumn(
-      tx,
-      key,
-      inRow.filter((change) => change.key === key),
-      actor,
-    );
-  }
+  const passing = changes.filter(({ key }) => isSeat(key) || key === 'tier');
+  const passed = [...new Set(passing.map(({ customerId }) => customerId))];
+  await tellingOfPassed(tx, passed, actor, async () => {
+    for (const { customerId, key, after } of seats) {
+      const sitter = after === null ? null : person(after);
+      if (after !== null && sitter === null)
+        throw new XinhangError('not_found', said('book/no-person', { code: after }));
+      await setSeat(tx, customerId, key as OwnerRole, sitter, actor);
+    }
+    for (const key of new Set(inRow.map((change) => change.key))) {
+      await writeColumn(
+        tx,
+        key,
+        inRow.filter((change) => change.key === key),
+        actor,
+      );
+    }
+  });
   await rememberChanges(tx, inRow, actor);
   const dayOf = (text: string | null) => (text === null ? null : Temporal.PlainDate.from(text));
   await writeAnchors(

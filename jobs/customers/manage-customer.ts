@@ -6,6 +6,7 @@ import type { StaffMember } from '../staff/staff-member.ts';
 import type { Change } from '../plan/types.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
 import { setSeat, setTier } from './change-seat.ts';
+import { tellingOfPassed } from './tell-passed.ts';
 import { setAnchor } from './set-anchor.ts';
 
 /** The previous value and the resulting plan changes. */
@@ -21,7 +22,7 @@ export async function changeTier(
   tier: Tier,
 ): Promise<Managed<Tier>> {
   const done = await changeCustomer(core, customer.id, 'customer.tier', (tx, at) =>
-    setTier(tx, customer.id, tier, { by, at }),
+    tellingOfPassed(tx, [customer.id], { by, at }, () => setTier(tx, customer.id, tier, { by, at })),
   );
   return { before: done.result, changes: done.changes };
 }
@@ -34,7 +35,7 @@ export async function changeSeat(
   person: StaffMember | null,
 ): Promise<readonly Change[]> {
   const done = await changeCustomer(core, customer.id, 'customer.seat', (tx, at) =>
-    setSeat(tx, customer.id, seat, person, { by, at }),
+    tellingOfPassed(tx, [customer.id], { by, at }, () => setSeat(tx, customer.id, seat, person, { by, at })),
   );
   return done.changes;
 }

@@ -18,6 +18,15 @@ export type NoticeSubject =
       readonly step: 'done' | 'undone';
     }
   | {
+      readonly is: 'passed';
+      /** The first of those that passed together. */
+      readonly customerId: string;
+      readonly from: StaffId | null;
+      readonly to: StaffId | null;
+      readonly recipientId: StaffId;
+      readonly at: Temporal.Instant;
+    }
+  | {
       readonly is: 'merge';
       readonly mergeId: string;
       readonly recipientId: StaffId;
@@ -103,6 +112,10 @@ export function noticeKey(subject: NoticeSubject): string {
       return `${turnPrefix(subject)}now-with:${subject.deciders.toSorted().join(',')}`;
     case 'handover':
       return `handover:${subject.handoverId}:${subject.step}:${subject.recipientId}`;
+    case 'passed': {
+      const { customerId, from, to, recipientId, at } = subject;
+      return `passed:${customerId}:${from ?? ''}:${to ?? ''}:${recipientId}:${at.epochMilliseconds}`;
+    }
     case 'merge':
       return `merge:${subject.mergeId}:${subject.step}:${subject.recipientId}`;
     case 'taken-back':

@@ -118,6 +118,41 @@ describe('an import', () => {
     expect(check).toMatchObject({ ownerId: company.staff.li.id, dueOn: day('2026-03-12') });
   });
 
+  it('tells the colleagues from whom and to whom customers pass, once for all of them, and again when undone', async () => {
+    await bring(two);
+    const { number } = await bring('code,tier,salesperson\nC1,普通,zhao\nC2,普通,zhao\n');
+    const told = async () =>
+      (
+        await database.db.notice.findMany({
+          where: { say: { startsWith: 'people/' } },
+          include: { recipient: true },
+        })
+      )
+        .map(({ recipient, say, values }) => {
+          const { count, colleague } = values as { count: number; colleague: { name: string } };
+          return `${recipient.code} ${say} ${count} ${colleague.name}`;
+        })
+        .toSorted();
+    // C2 was the supervisor's until its tier changed; its new salesperson follows it.
+    const once = [
+      'li people/handed-over 1 赵敏',
+      'zhang people/handed-over 2 赵敏',
+      'zhao people/taken-over 1 李主管',
+      'zhao people/taken-over 2 张伟',
+    ];
+    expect(await told()).toEqual(once);
+    await undoImport(company.core, number);
+    expect(await told()).toEqual(
+      [
+        ...once,
+        'li people/taken-over 1 赵敏',
+        'zhang people/taken-over 2 赵敏',
+        'zhao people/handed-over 1 李主管',
+        'zhao people/handed-over 2 张伟',
+      ].toSorted(),
+    );
+  });
+
   it('writes nothing at all if there is any error', async () => {
     const before = await everything();
     const rows = Array.from({ length: 450 }, (_, n) => `C${n},某${n},普通,li,2026-03-01\n`).join('');
@@ -296,8 +331,15 @@ describe('undoing an import', () => {
     const undone = await undoImport(company.core, 1);
     expect(undone).toMatchObject({ removed: 2, kept: [] });
     expect(undone.restored).toBe(6);
-    // History tables grow, and moving a reminder back and forth leaves cancelled ones.
-    const { audit: _a, import_run: _r, fact_change: _f, reminder: _m, ...rest } = await everything();
+    // History tables grow, moving a reminder back and forth leaves cancelled ones, and colleagues are told of both ways.
+    const {
+      audit: _a,
+      import_run: _r,
+      fact_change: _f,
+      reminder: _m,
+      notice: _n,
+      ...rest
+    } = await everything();
     expect(before).toMatchObject(rest);
     const c9 = await database.db.customer.findUniqueOrThrow({
       where: { code: 'C9' },

@@ -23,7 +23,23 @@ const reminders = () =>
     include: { recipient: true },
   });
 
+const toldOfPassing = async () =>
+  (
+    await counter.core.db.notice.findMany({
+      where: { say: { startsWith: 'people/' } },
+      include: { recipient: true },
+    })
+  )
+    .map(({ recipient, say }) => `${recipient.code} ${say}`)
+    .toSorted();
+
 describe('客户 等级', () => {
+  it('tells the colleagues from whom and to whom the customer passes', async () => {
+    await counter.aCustomer({ code: 'C001', name: '杭州精工' });
+    await counter.ask('chen', '/crm 客户 等级 C001 潜力');
+    expect(await toldOfPassing()).toEqual(['li people/taken-over', 'zhang people/handed-over']);
+  });
+
   it('hands open follow-ups to the supervisor, and reports what was re-routed', async () => {
     await counter.aCustomer({ code: 'C001', name: '杭州精工' });
     const said = await counter.ask('li', '/crm 客户 等级 C001 潜力');
@@ -94,6 +110,17 @@ describe('客户 负责人', () => {
     expect(said).toContain('业务员：张伟 → 赵敏');
     expect(said).toContain('由 赵敏 负责');
     expect(await counter.core.db.followUp.findMany()).toMatchObject([{ ownerId: counter.staff.zhao.id }]);
+  });
+
+  it('tells the former and the new one, and not the one who did it', async () => {
+    await counter.aCustomer({ code: 'C001', name: '杭州精工' });
+    await counter.ask('li', '/crm 客户 负责人 C001 业务员 赵敏');
+    await counter.ask('li', '/crm customer seat C001 supervisor qian');
+    expect(await toldOfPassing()).toEqual([
+      'qian people/taken-over',
+      'zhang people/handed-over',
+      'zhao people/taken-over',
+    ]);
   });
 
   it('an empty seat goes to the one above', async () => {

@@ -166,12 +166,12 @@ export function createPaperChat() {
     members,
     /** Accounts that are not plain colleagues: of another company, a bot, closed, or whose look-up fails. */
     people,
-    /** Keys of the texts posted in a room, without what a morning list only repeats. */
+    /** Keys of the texts posted in a room, without what a morning list only repeats and who took customers over. */
     says: (room: string) =>
       messages
         .filter((m) => m.room === room)
         .flatMap((m) => m.says)
-        .filter((say) => !say.startsWith('today/')),
+        .filter((say) => !/^(today\/|people\/(handed|taken)-over$)/u.test(say)),
     failWith: (decide: ((room: string) => Fault | null) | null) => {
       fault = decide;
     },

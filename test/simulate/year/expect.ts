@@ -411,10 +411,14 @@ function begin(customer: Customer, entered: Day, days: number) {
       changed(when);
     }
     for (const [column, value] of Object.entries(set)) {
-      if (column === 'tier') tier = value === 'potential' ? 'potential' : 'ordinary';
-      else if (column === 'supervisor' || column === 'salesperson' || column === 'assistant')
+      if (column === 'tier') {
+        const former = customerOwner();
+        tier = value === 'potential' ? 'potential' : 'ordinary';
+        tellOfPassing([former, customerOwner()], by, when);
+      } else if (column === 'supervisor' || column === 'salesperson' || column === 'assistant') {
+        tellOfPassing([seats[column], value], by, when);
         seats[column] = value;
-      else setFact(column.slice(0, -2), value === null ? null : at0(value), when);
+      } else setFact(column.slice(0, -2), value === null ? null : at0(value), when);
       changed(when);
     }
   }
@@ -473,6 +477,26 @@ function begin(customer: Customer, entered: Day, days: number) {
     if (supervisor === by) return;
     const hears = opening(when, '19:00', false);
     rows.push(`${stamp(hears)} dm:${supervisor} ${supervisor} people ${textOf(dayAt(hears))} people/problem`);
+  }
+
+  const customerOwner = () => seats[tier === 'potential' ? 'supervisor' : 'salesperson'];
+
+  /** Giver and receiver of a seat or of the customer, when colleagues may be written to, unless they did it themselves. */
+  function tellOfPassing(
+    [from, to]: readonly [string | null, string | null],
+    by: string,
+    when: Minute,
+  ): void {
+    if (from === to) return;
+    const hears = opening(when, '19:00', false);
+    const told = [
+      [from, 'handed-over'],
+      [to, 'taken-over'],
+    ] as const;
+    for (const [who, say] of told) {
+      if (who === null || who === by) continue;
+      rows.push(`${stamp(hears)} dm:${who} ${who} people ${textOf(dayAt(hears))} people/${say}`);
+    }
   }
 
   /** Consequences of a change: the roster, and new owners whose own prompts were all posted before. */
