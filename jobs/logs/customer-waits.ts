@@ -5,6 +5,7 @@ import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
 import { addWorkingHours } from '../calendar/working-hours.ts';
 import { companyLanguage } from '../in-words.ts';
 import type { Core } from '../core.ts';
+import { endWait } from '../customers/end-wait.ts';
 import { customerById } from '../customers/find-customer.ts';
 import { peopleAround, peopleOf } from '../facts/people-around.ts';
 import { staffAround } from '../facts/staff-around.ts';
@@ -214,14 +215,6 @@ async function isAnswered(tx: Tx, customerId: string, since: Temporal.Instant): 
     select: { id: true },
   });
   return log !== null;
-}
-
-/** A colleague has answered, in the group or elsewhere, what the customer wrote until then. */
-export async function endWait(tx: Db | Tx, customerId: string, until: Temporal.Instant): Promise<void> {
-  await tx.customer.updateMany({
-    where: { id: customerId, waitsSince: { lte: toDbInstant(until) } },
-    data: { waitsSince: null },
-  });
 }
 
 /**

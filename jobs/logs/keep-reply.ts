@@ -9,7 +9,8 @@ import type { Attachment, InboundOf, MessageRef, Sender } from '../ports.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
 import { madeBefore } from '../inbox/change-once.ts';
-import { beginWait, endWait, tellAsked, tellAssumed } from './customer-waits.ts';
+import { endWait } from '../customers/end-wait.ts';
+import { beginWait, tellAsked, tellAssumed } from './customer-waits.ts';
 import type { MatchedFollowUp } from './match-reply.ts';
 import { isQuestion, wantsAnswer } from './wants-answer.ts';
 

@@ -19,7 +19,7 @@ import { onDuty } from '../plan/people.ts';
 import type { MessageRef, PlatformId } from '../ports.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
 import { planNumberOf, rollContactPlan } from '../contact-plans/roll-contact-plan.ts';
-import { endWait } from './customer-waits.ts';
+import { endWait } from '../customers/end-wait.ts';
 import { type DayEntry, setDays } from './set-days.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { setAnchor } from '../customers/set-anchor.ts';

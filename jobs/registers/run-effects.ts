@@ -15,6 +15,7 @@ import { createCustomer } from './create-customer.ts';
 import { customerField } from './asked-answers.ts';
 import { enterEntry, rowField } from './enter-entry.ts';
 import type { FoundEntry } from './find-entry.ts';
+import { logContact } from './log-contact.ts';
 import { setGrade } from './set-grade.ts';
 
 /**
@@ -42,6 +43,7 @@ export async function runEffects(
   for (const effect of applying) {
     if ('set' in effect) await setDay(core, tx, by, entry, effect, now);
     else if ('grade' in effect) await setGrade(tx, by, entry, effect, now);
+    else if ('log' in effect) await logContact(core, tx, by, entry, effect, now);
     else if ('customer' in effect) await createCustomer(core, tx, by, entry, effect, now);
     else if ('open' in effect) opened.push(...(await openOthers(core, tx, by, entry, effect, now)));
   }

@@ -6,6 +6,7 @@ import {
   type Effect,
   type GradeEffect,
   gradesSet,
+  type LogEffect,
   type Move,
   type Register,
   stateOf,
@@ -26,6 +27,7 @@ export function checkEffects(
       const here: Report = (path, message) => report(['moves', n, 'effects', i, ...path], message);
       if ('set' in effect) checkSet(register, move, effect, scope, here);
       else if ('grade' in effect) checkGrade(register, effect, here);
+      else if ('log' in effect) checkLog(register, move, effect, scope, here);
       else if ('open' in effect) checkOpen(register, move, effect, all, scope, here);
       else if ('customer' in effect) checkCreates(register, move, effect, scope, here);
       else if ('suspend' in effect || 'resume' in effect) checkSuspends(register, effect, here);
@@ -54,6 +56,23 @@ function checkGrade({ about }: Register, { grade, to }: GradeEffect, report: Rep
   const known: readonly string[] = gradesSet[grade];
   if (about !== 'customer') report(['grade'], 'this register is about no customer');
   if (!known.includes(to)) report(['to'], notAmong(to, known));
+}
+
+function checkLog(
+  register: Register,
+  move: Move,
+  { log, says, on }: LogEffect,
+  { forms }: Scope,
+  report: Report,
+): void {
+  if (register.about !== 'customer') report(['log'], 'this register is about no customer');
+  const channels = forms.choicesOf('log', 'channel') ?? [log];
+  if (!channels.includes(log)) report(['log'], notAmong(log, channels));
+  const typesOf = (field: string) => formsBefore(register, move).map((form) => forms.typeOf(form, field));
+  if (!typesOf(says).some((type) => type === 'line' || type === 'text'))
+    report(['says'], `there is no field ${says} of type line or text in the forms before this move`);
+  if (on !== 'today' && !typesOf(on).includes('day'))
+    report(['on'], `there is no day field ${on} in the forms before this move`);
 }
 
 /** What a customer is opened with, besides days. */

@@ -74,13 +74,16 @@ const guard = mapping({
 const guards = z.array(guard, { error: 'a list of guards' }).default([]);
 
 const effectExpected =
-  'one of `set` or `grade` with `to`, `open`, `flag`, `unflag`, `suspend`, `resume`, `customer`';
+  'one of `set` or `grade` with `to`, `log` with `says`, `open`, `flag`, `unflag`, `suspend`, `resume`, `customer`';
 const theCustomer = oneOf(['customer']).optional();
 
 const effect = mapping({
   set: camelKey.optional(),
   grade: oneOf(['valueGrade', 'strategicLevel', 'keyAccount']).optional(),
   to: phrase(/^[A-Za-z][A-Za-z0-9]*$/, 'a day field, `today`, or a grade').default('today'),
+  log: key.optional(),
+  says: camelKey.optional(),
+  on: camelKey.default('today'),
   open: key.optional(),
   flag: key.optional(),
   unflag: key.optional(),
@@ -93,12 +96,13 @@ const effect = mapping({
   if: condition.optional(),
 }).transform(({ if: only, ...written }, context): Effect => {
   const { set, grade, to, open, flag, unflag, suspend, resume, each, in: state, with: fields } = written;
-  const { customer } = written;
+  const { customer, log, says, on } = written;
   const when = only === undefined ? {} : { if: only };
-  const kinds = [set, grade, open, flag, unflag, suspend, resume, customer];
+  const kinds = [set, grade, log, open, flag, unflag, suspend, resume, customer];
   if (kinds.filter((one) => one !== undefined).length === 1) {
     if (set !== undefined) return { set, to, ...when };
     if (grade !== undefined) return { grade, to, ...when };
+    if (log !== undefined && says !== undefined) return { log, says, on, ...when };
     if (open !== undefined) {
       const opens = { open, with: fields, ...(state === undefined ? {} : { in: state }) };
       return { ...opens, ...(each === undefined ? {} : { each }), ...when };

@@ -124,6 +124,16 @@ export interface Move {
   readonly effects: readonly Effect[];
 }
 
+/** The move is a contact with the customer, and is kept as one: the silence begins anew. */
+export interface LogEffect {
+  /** The channel, one of those of `forms/log.yaml`. */
+  readonly log: string;
+  /** The answer that says what was talked about. */
+  readonly says: string;
+  /** The day among the answers on which it was, `today` without one; a day still to come counts as today. */
+  readonly on: string;
+}
+
 /** What a move does besides: to its customer, to its own flags, or by opening entries of another register. */
 export type Effect = (
   | {
@@ -143,6 +153,7 @@ export type Effect = (
   | { readonly flag: string }
   | { readonly unflag: string }
   | GradeEffect
+  | LogEffect
   /** The customer rests until every entry that has suspended it resumes it. */
   | { readonly suspend: 'customer' }
   | { readonly resume: 'customer' }

@@ -47,8 +47,8 @@ const wantedOf = (entry: Entry) =>
   expectForEntry(
     entry,
     at(from + days, '00:00'),
-    answers.flatMap(({ customer, log, day, clock }) =>
-      log !== undefined && customer === entry.customer?.code ? [at(day, clock)] : [],
+    [...answers, ...book.told].flatMap(({ customer, log, met, day, clock }) =>
+      (log !== undefined || met !== undefined) && customer === entry.customer?.code ? [at(day, clock)] : [],
     ),
   );
 
@@ -72,7 +72,7 @@ describe('a year in minutes', () => {
   it('every customer gets exactly the messages the catalogue asks for', () => {
     const wrong = customers.flatMap((customer) => {
       const want = [
-        ...expectFor(customer, [...answers, ...book.set], from, days),
+        ...expectFor(customer, [...answers, ...book.told], from, days),
         ...expectForAccount(customer, book.entries, from + days),
         ...expectForDrop(customer, book.entries, from, from + days),
       ].toSorted();

@@ -224,6 +224,22 @@ describe('a mistake in a decision or an order is named with its file, line and k
   });
 });
 
+describe('a mistake in an effect that keeps a contact is named with its file, line and key', () => {
+  const file = 'registers/visit.yaml';
+  it.each<[string, string, string, string]>([
+    ['log: visit,', 'log: pigeon,', 'log', 'found "pigeon"; expected one of phone'],
+    ['says: result,', 'says: words,', 'says', 'there is no field words of type line or text'],
+    ['says: result,', 'says: spent,', 'says', 'there is no field spent of type line or text'],
+    ['on: visitOn }', 'on: result }', 'on', 'there is no day field result in the forms before this move'],
+    ['says: result,', '', '', '`log` with `says`'],
+  ])('%s as %s', (from, to, key, message) => {
+    const found = problemsOf(() => loadTemplates(editedTemplates({ [file]: [from, to] }))).join('\n');
+    const at = ['moves[1].effects[0]', key].filter((part) => part !== '').join('.');
+    expect(found).toContain(` ${at} | `);
+    expect(found).toContain(message);
+  });
+});
+
 describe('a mistake in an effect is named with its file, line and key', () => {
   const file = 'registers/sampling.yaml';
   it.each<[string, string, string, string]>([
@@ -258,7 +274,7 @@ describe('a mistake in an effect is named with its file, line and key', () => {
       '{ set: trialStarted, to: handedOn }',
       '{ to: handedOn }',
       'moves[3].effects[0]',
-      'one of `set` or `grade` with `to`, `open`',
+      'one of `set` or `grade` with `to`, `log` with `says`, `open`',
     ],
   ])('%s → %s', (from, to, key, message) => {
     const found = problemsOf(() => loadTemplates(editedTemplates({ [file]: [from, to] })));

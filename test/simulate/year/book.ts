@@ -19,6 +19,8 @@ export interface Answer {
   readonly log?: string;
   readonly fields?: Readonly<Record<string, string>>;
   readonly set?: Readonly<Record<string, string | null>>;
+  /** The day on which a colleague met the customer or spoke to them, as an entry says. */
+  readonly met?: string;
 }
 
 export const from = dayOf('2026-01-05');

@@ -48,8 +48,8 @@ export interface Entries {
   readonly entries: readonly Entry[];
   /** What people record, as lines of `simulate --answers`. */
   readonly lines: readonly string[];
-  /** Days of customers that moves set. */
-  readonly set: readonly Answer[];
+  /** What moves did to customers: days that they set, contacts that they were. */
+  readonly told: readonly Answer[];
 }
 
 interface Going {
@@ -74,7 +74,7 @@ export function makeEntries(
   const last = from + days - 1;
   const entries: Entry[] = [];
   const lines: string[] = [];
-  const set: Answer[] = [];
+  const told: Answer[] = [];
   const counters = new Map<string, number>();
   const waiting: { readonly when: Minute; readonly run: (when: Minute) => void }[] = [];
   const later = (when: Minute, run: (when: Minute) => void) => {
@@ -258,7 +258,7 @@ export function makeEntries(
 
   function make(
     going: Going,
-    { move, to, by, fields = {}, decide, opens, sets }: StoryMove,
+    { move, to, by, fields = {}, decide, opens, sets, meets }: StoryMove,
     when: Minute,
   ): void {
     const { entry, story, next, n } = going;
@@ -295,14 +295,11 @@ export function makeEntries(
       enter(other, customer, opener, answers, when);
     }
     const on = sets === undefined ? undefined : values[sets[1]];
-    if (sets !== undefined && on !== undefined && customer !== null)
-      set.push({
-        day: dayAt(when),
-        clock: stamp(when).slice(11),
-        customer: customer.code,
-        by: actor,
-        set: { [sets[0]]: on },
-      });
+    if (customer !== null) {
+      const here = { day: dayAt(when), clock: stamp(when).slice(11), customer: customer.code, by: actor };
+      if (sets !== undefined && on !== undefined) told.push({ ...here, set: { [sets[0]]: on } });
+      if (meets !== undefined) told.push({ ...here, met: values[meets] ?? textOf(here.day) });
+    }
     goOn({ entry, story, next: next + 1, n }, when);
   }
 
@@ -322,7 +319,7 @@ export function makeEntries(
     const event = waiting.pop();
     event?.run(event.when);
   }
-  return { entries, lines, set };
+  return { entries, lines, told };
 }
 
 /** Whose an entry is: a seat of its customer, who opened it, or the post that an answer names. */

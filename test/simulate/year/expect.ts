@@ -405,9 +405,13 @@ function begin(customer: Customer, entered: Day, days: number) {
     return false;
   }
 
-  function hear({ when, by, log, fields = {}, set = {} }: Answer & { readonly when: Minute }): void {
+  function hear({ when, by, log, met, fields = {}, set = {} }: Answer & { readonly when: Minute }): void {
     if (log !== undefined) {
       keep(log, by, fields, when);
+      changed(when);
+    }
+    if (met !== undefined) {
+      lastContact = Math.max(lastContact, Math.min(at0(met), dayAt(when)));
       changed(when);
     }
     for (const [column, value] of Object.entries(set)) {

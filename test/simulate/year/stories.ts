@@ -24,6 +24,8 @@ export interface StoryMove {
   readonly opens?: readonly [register: string, answers: Readonly<Record<string, string>>];
   /** A day of the customer that it sets. */
   readonly sets?: readonly [column: string, field: string];
+  /** It is a contact with the customer: on the day in this answer, or `today`. */
+  readonly meets?: string;
 }
 
 const move = (key: string, to: string | undefined, by: string, fields = {}, more = {}): StoryMove => ({
@@ -201,11 +203,11 @@ export const stories: readonly Story[] = [
     opener: 'salesperson',
     of: 'any',
     moves: [
-      move('reply', 'replied', 'owner'),
+      move('reply', 'replied', 'owner', {}, { meets: 'today' }),
       move('solve', 'solved', 'supervisor'),
       move('reopen', 'replied', 'assistant'),
       move('solve', 'solved', 'owner'),
-      move('revisit', 'closed', 'assistant'),
+      move('revisit', 'closed', 'assistant', {}, { meets: 'today' }),
     ],
   },
   {
@@ -322,7 +324,7 @@ export const stories: readonly Story[] = [
       move('answer', 'answered', 'quality'),
       move('ask', 'open', 'salesperson'),
       move('answer', 'answered', 'quality'),
-      move('pass', 'closed', 'salesperson'),
+      move('pass', 'closed', 'salesperson', {}, { meets: 'today' }),
     ],
   },
   {
@@ -331,7 +333,7 @@ export const stories: readonly Story[] = [
     of: 'any',
     moves: [
       move('desk-done', 'field', 'owner'),
-      move('field-done', 'writing', 'owner'),
+      move('field-done', 'writing', 'owner', {}, { meets: 'surveyedOn' }),
       move('apply', 'applied', 'owner'),
       no('recognise', 'writing', 'director'),
       move('apply', 'applied', 'owner'),
@@ -481,7 +483,7 @@ export const stories: readonly Story[] = [
     moves: [
       move('postpone', 'planned', 'owner', { arriveOn: '+11' }),
       move('prepare', 'ready', 'owner'),
-      move('receive', 'received', 'owner'),
+      move('receive', 'received', 'owner', {}, { meets: 'today' }),
     ],
   },
   {
@@ -650,6 +652,7 @@ export const stories: readonly Story[] = [
         'owner',
         { promises: 'made', promised: '送样', promisedOn: '+6' },
         {
+          meets: 'visitOn',
           opens: ['promise', { promise: 'promised', dueOn: 'promisedOn' }],
         },
       ),
