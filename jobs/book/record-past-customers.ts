@@ -7,6 +7,7 @@ import type { NewContactPlan } from '../contact-plans/keep-contact-plan.ts';
 import { anchorTrigger } from '../plan/triggers/anchor.ts';
 import { replanCustomers } from '../replan/replan-customer.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
+import { plainYuan } from '../../templates/reader/money.ts';
 import type { Step } from '../../templates/reader/playbook.ts';
 import { enterCustomers, type FreshCustomer } from '../customers/enter-customers.ts';
 import type { NewRoom } from '../customers/open-customer.ts';
@@ -139,26 +140,60 @@ export async function recordPastCustomers(
 type Entered = PastCustomer & { readonly id: string };
 
 async function enterGifts(tx: Tx, customers: readonly Entered[]): Promise<void> {
+  const rows = customers.flatMap(({ id, gifts }) =>
+    gifts.map((gift) => ({ ...gift, customerId: id, requestId: newId(), at: toDbInstant(gift.spentAt) })),
+  );
+  // The application that was approved, as the history of decisions shows it.
+  await tx.approvalRequest.createMany({
+    data: rows.map(({ requestId, customerId, proposedBy, item, spentFen, at }) => ({
+      id: requestId,
+      kind: 'gift',
+      customerId,
+      applicantId: proposedBy.id,
+      answers: { item, amount: plainYuan(spentFen) },
+      state: 'approved' as const,
+      askedAt: at,
+      endedAt: at,
+    })),
+  });
+  await tx.approvalDecision.createMany({
+    data: rows.map(({ requestId, confirmedBy, at }) => ({
+      requestId,
+      turn: 0,
+      actorId: confirmedBy.id,
+      approved: true,
+      at,
+    })),
+  });
   await tx.gift.createMany({
-    data: customers.flatMap(({ id, gifts }) =>
-      gifts.map(({ year, anniversary, item, spentFen, spentAt, proposedBy, confirmedBy }) => {
-        const at = toDbInstant(spentAt);
-        return {
-          customerId: id,
-          year,
-          anniversary: toDbDate(anniversary),
-          item,
-          state: 'spent' as const,
-          proposedFen: spentFen,
-          spentFen,
-          spentOn: toDbDate(spentAt.toZonedDateTimeISO('UTC').toPlainDate()),
-          proposedById: proposedBy.id,
-          confirmedById: confirmedBy.id,
-          spentById: proposedBy.id,
-          proposedAt: at,
-          confirmedAt: at,
-          spentAt: at,
-        };
+    data: rows.map(
+      ({
+        customerId,
+        requestId,
+        year,
+        anniversary,
+        item,
+        spentFen,
+        spentAt,
+        proposedBy,
+        confirmedBy,
+        at,
+      }) => ({
+        customerId,
+        requestId,
+        year,
+        anniversary: toDbDate(anniversary),
+        item,
+        state: 'spent' as const,
+        proposedFen: spentFen,
+        spentFen,
+        spentOn: toDbDate(spentAt.toZonedDateTimeISO('UTC').toPlainDate()),
+        proposedById: proposedBy.id,
+        confirmedById: confirmedBy.id,
+        spentById: proposedBy.id,
+        proposedAt: at,
+        confirmedAt: at,
+        spentAt: at,
       }),
     ),
   });

@@ -4,6 +4,7 @@ import { sampleCustomers } from '../../bot/rehearsal/sample-company.ts';
 import { oldCustomers } from '../../bot/rehearsal/sample-history.ts';
 import { openSample } from '../../bot/rehearsal/seed-sample.ts';
 import { actingStaff } from '../../jobs/access/acting-staff.ts';
+import { listDecidedRequests, listEndedRequests } from '../../jobs/approvals/list-requests.ts';
 import { reportsOf } from '../../jobs/reports/index.ts';
 import { staffByCode } from '../../jobs/staff/staff-member.ts';
 import type { WebMessage } from '../../jobs/webchat/web-chat-store.ts';
@@ -151,6 +152,14 @@ it('opened on a Monday after the first week of a month, every report of that mon
   expect(column('receivables', 0).length).toBeGreaterThan(1);
   // The director's own.
   expect(column('team', 0)).toContain('陈静');
+  // Finance has decided, and the salesperson has applied.
+  const { core } = rehearsal;
+  const [zhou, zhang] = await Promise.all(['zhou', 'zhang'].map((code) => staffByCode(core.db, code)));
+  if (!zhou || !zhang) throw new Error('expected both');
+  const finance = await actingStaff(core.db, zhou, Temporal.PlainDate.from(at));
+  const decided = await listDecidedRequests(core.db, finance, { from: 0, most: 20 });
+  expect(decided.requests.map(({ answers }) => answers['amount'])).toContain('468');
+  expect((await listEndedRequests(core.db, zhang.id, { from: 0, most: 20 })).total).toBe(3);
   // The present day of the company is that of the customers of the story.
   const open = await database.db.followUp.findMany({
     where: { state: 'open', customer: { code: { in: oldCustomers.map(({ code }) => code) } } },
