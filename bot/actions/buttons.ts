@@ -3,6 +3,8 @@ import { entryButton, fileButton, matterButton, pageButton } from '../commands/c
 import { sessionEndButton } from '../commands/console/session-button.ts';
 import { failedReplayButton } from '../commands/failed/replay.ts';
 import { handoverCancelButton, handoverConfirmButton } from '../commands/handover/handover-buttons.ts';
+import { handoverUndoButton } from '../commands/handover/undo.ts';
+import { mergeUndoButton } from '../commands/customer/unmerge.ts';
 import { answerCloseButton, answerUnrelatedButton } from '../forms/answer-buttons.ts';
 import { askButton } from '../forms/ask.ts';
 import { closeButton } from '../forms/closing-form.ts';
@@ -33,6 +35,8 @@ export const buttons: readonly Button[] = [
   gradeConfirmButton,
   handoverConfirmButton,
   handoverCancelButton,
+  handoverUndoButton,
+  mergeUndoButton,
   failedReplayButton,
   settingsButton,
   moveButton,

@@ -25,6 +25,14 @@ export async function findMerge(tx: Tx, id: string): Promise<FoundMerge> {
   return toFound(await tx.customerMerge.findUniqueOrThrow({ where: { id }, include: pair }));
 }
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** @returns null for anything but the id of a merge */
+export async function mergeById(tx: Tx, id: string): Promise<FoundMerge | null> {
+  const row = uuid.test(id) ? await tx.customerMerge.findUnique({ where: { id }, include: pair }) : null;
+  return row === null ? null : toFound(row);
+}
+
 /** @throws XinhangError `not_found` */
 export async function mergeByNumber(tx: Tx, number: number): Promise<FoundMerge> {
   const row = await tx.customerMerge.findUnique({ where: { number }, include: pair });

@@ -31,6 +31,28 @@ describeConsole(
       await page.getByText('张伟 → 赵敏').first().waitFor();
       expect((await served.customer('C001')).salespersonId).toBe(served.staff.zhao.id);
       await expect.poll(() => found.innerText()).toContain('赵敏');
+      // And takes it back, from the answer that says what moved.
+      await page.getByRole('dialog').getByRole('button', { name: '撤销' }).click();
+      await page.getByText('移交 1 已撤销').first().waitFor();
+      expect((await served.customer('C001')).salespersonId).toBe(served.staff.zhang.id);
+      await expect.poll(() => found.innerText()).toContain('张伟');
+      expect(complaints).toEqual([]);
+    });
+
+    it('the supervisor merges two customers with the command line, and takes it back with the button', async () => {
+      await served.aCustomer({ code: 'C008', name: '杭州精工厂' });
+      const { page, complaints } = await served.open('li', { at: '/customers' });
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog', { name: '命令' }).waitFor();
+      await page.keyboard.type('/crm 客户 合并 C001 C008 确认');
+      await page.keyboard.press('Enter');
+      const answer = page.getByRole('dialog').filter({ hasText: 'C008 已并入 C001' });
+      await answer.getByRole('button', { name: '撤销' }).click();
+      await page.getByText('已撤销合并 1').first().waitFor();
+      expect(
+        (await served.core.db.customer.findUniqueOrThrow({ where: { code: 'C008' } })).mergedIntoId,
+      ).toBeNull();
+      await served.core.db.customer.delete({ where: { code: 'C008' } });
       expect(complaints).toEqual([]);
     });
 

@@ -79,7 +79,14 @@ const met = new Set<string>();
 
 const at = '2026-03-02T10:00';
 /** Delete or move what the other actions are about. */
-const last = ['remind skip', 'button handover-confirm', 'handover undo', 'staff leave'];
+const last = [
+  'remind skip',
+  'button handover-confirm',
+  'handover undo',
+  'button handover-undo',
+  'button merge-undo',
+  'staff leave',
+];
 const isLast = (line: string) => / (confirm|确认)$/.test(line);
 
 let database: FreshDatabase;

@@ -38,13 +38,14 @@ export function describeMergePreview(
   );
 }
 
-export function describeMerged(ctx: CommandContext, { kept, merged, moved, number }: FoundMerge): Reply {
+export function describeMerged(ctx: CommandContext, { id, kept, merged, moved, number }: FoundMerge): Reply {
   const codes = { kept: kept.code, merged: merged.code };
   return answer(
     {
       title: tell(ctx, 'merge/done', codes),
       body: [tell(ctx, 'merge/undo-with', { number })],
       fields: countsOf(ctx, moved),
+      buttons: [{ action: 'merge-undo', value: id, label: tell(ctx, 'merge/undo-button') }],
     },
     { customers: [merged.id] },
   );

@@ -75,14 +75,16 @@ export function describePreview(
 }
 
 export function describeDone(ctx: CommandContext, handover: FoundHandover): Reply {
-  const { number, state, on, leaving, from, moved } = handover;
+  const { id, number, state, on, leaving, from, moved } = handover;
   const customers = customersAmong(moved).length;
+  const buttons = [{ action: 'handover-undo', value: id, label: tell(ctx, 'handover/undo-button') }];
   const undo = tell(ctx, 'handover/undo', { number });
   if (state === 'scheduled' && on !== null) {
     const day = formatDay(on, ctx.core.language);
     return answer({
       title: tell(ctx, 'handover/recorded-leaves', { name: from.name, day }),
       body: [tell(ctx, 'handover/handover-run-morning', { number })],
+      buttons,
     });
   }
   return answer({
@@ -97,6 +99,7 @@ export function describeDone(ctx: CommandContext, handover: FoundHandover): Repl
       }),
       undo,
     ],
+    buttons,
   });
 }
 

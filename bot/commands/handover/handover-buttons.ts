@@ -15,7 +15,7 @@ import { said } from '../../../templates/reader/said.ts';
 const validHours = 24;
 
 /** The handover or offboarding with the id that was sent, for people who could have made it. */
-const theHandover: Subject<FoundHandover> = {
+export const theHandover: Subject<FoundHandover> = {
   find: ({ core }, { value }) => findHandover(core.db, value),
   scope: null,
   customerOf: () => null,

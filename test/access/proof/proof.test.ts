@@ -166,8 +166,8 @@ describe.each(Object.keys(table))('%s', (key) => {
  * read.
  */
 function isThere(tried: string | Tried, who: Who): boolean {
-  const handover = typeof tried === 'string' ? tried.includes('$H') : tried.about === 'handover';
-  return !handover && reach.read.some((one) => one === who);
+  const ofOthers = typeof tried === 'string' ? tried.includes('$H') : /^(handover|merge)/u.test(tried.about);
+  return !ofOthers && reach.read.some((one) => one === who);
 }
 
 /** Contains no customer's name, and no hint of what was wrong with the line. */

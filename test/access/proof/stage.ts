@@ -8,6 +8,7 @@ import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import { openEntry } from '../../../jobs/entries/open-entry.ts';
 import { storeInbound } from '../../inbound/store-inbound.ts';
 import { recordOrder } from '../../../jobs/orders/record-order.ts';
+import { mergeCustomers } from '../../../jobs/merge/merge-customers.ts';
 import { proposeHandover } from '../../../jobs/people/propose-handover.ts';
 import { runHandover } from '../../../jobs/people/run-handover.ts';
 import type { ChatPlatform, Inbound, InboundKind } from '../../../jobs/ports.ts';
@@ -42,6 +43,9 @@ export interface Seed {
   readonly customers: Readonly<Record<(typeof targets)[number], Seeded>>;
   /** Waiting to be confirmed. */
   readonly handover: string;
+  readonly handoverDone: string;
+  /** Of two customers of li. */
+  readonly merge: string;
   /** Completed; can be undone. */
   readonly handoverNumber: number;
 }
@@ -93,7 +97,10 @@ export async function seedCompany(db: Db, { platform }: Stage): Promise<Seed> {
   const done = await runHandover(core, staff.li, await proposeHandover(core, staff.li, scope));
   const last = await company.aCustomer({ code: 'C004', name: '台州新厂', assistant: null });
   const handover = await proposeHandover(core, staff.li, { ...scope, scope: [last.id] });
-  return { customers, handover, handoverNumber: done.number };
+  const kept = await company.aCustomer({ code: 'C005', name: '嘉兴新厂', assistant: null });
+  const merged = await company.aCustomer({ code: 'C006', name: '嘉兴旧厂', assistant: null });
+  const merge = await mergeCustomers(core, staff.li, { kept, merged });
+  return { customers, handover, handoverDone: done.id, merge: merge.id, handoverNumber: done.number };
 }
 
 /**

@@ -19,6 +19,8 @@ export interface Tried {
     | 'gift'
     | 'request'
     | 'handover'
+    | 'handover done'
+    | 'merge'
     | 'postponement'
     | 'entry'
     | 'failed';
@@ -163,6 +165,8 @@ export const table: Readonly<Record<string, Line>> = {
   'button grade-confirm': ['managers', 'manage', { about: 'customer' }],
   'button handover-confirm': ['managers', 'answersForZhang', { about: 'handover' }],
   'button handover-cancel': ['managers', 'answersForZhang', { about: 'handover' }],
+  'button handover-undo': ['managers', 'answersForZhang', { about: 'handover done' }],
+  'button merge-undo': ['managers', 'manage', { about: 'merge' }],
 
   'button snooze': ['process', 'owes', { about: 'follow-up' }],
   'button snooze-many': ['process', 'owes', { about: 'postponement' }],

@@ -108,6 +108,10 @@ function valueOf(
       return `2026-03-20 ${target}`;
     case 'handover':
       return seed.handover;
+    case 'handover done':
+      return seed.handoverDone;
+    case 'merge':
+      return seed.merge;
     case 'follow-up':
       return followUps[form] ?? followUps['trial-check'] ?? '';
   }
