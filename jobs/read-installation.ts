@@ -1,4 +1,5 @@
 /** What runs where, what is paused, and until when the calendar is known: for who operates the program. */
+import { tellApart } from './staff/name-people.ts';
 import { Temporal } from 'temporal-polyfill';
 import { customersIn } from './access/scopes.ts';
 import type { Core } from './core.ts';
@@ -66,16 +67,17 @@ export async function readInstallation(core: Core, reader: ActingStaff): Promise
 async function namesOf(core: Core, reader: ActingStaff, pauses: readonly PauseRow[]) {
   const idsOf = (prefix: string) =>
     pauses.flatMap(({ scope }) => (scope.startsWith(prefix) ? [scope.slice(prefix.length)] : []));
-  const [customers, people] = await Promise.all([
+  const [customers, people, naming] = await Promise.all([
     core.db.customer.findMany({
       where: { AND: [customersIn('read', reader), { id: { in: idsOf('customer:') } }] },
       select: { id: true, code: true, name: true },
     }),
     core.db.staff.findMany({ where: { id: { in: idsOf('dm:') } }, select: { id: true, name: true } }),
+    tellApart(core.db),
   ]);
   const names = new Map([
     ...customers.map(({ id, code, name }) => [id, `${code} ${name}`] as const),
-    ...people.map(({ id, name }) => [id, name] as const),
+    ...people.map((one) => [one.id, naming(one)] as const),
   ]);
   return (scope: string): Pick<PausedPlace, 'kind' | 'name'> => {
     const of = scope.slice(scope.indexOf(':') + 1);

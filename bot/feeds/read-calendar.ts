@@ -29,7 +29,8 @@ export async function readCalendar(core: Core, token: string): Promise<string | 
 const refreshSeconds = 3_600;
 
 /**
- * Open follow-ups as iCalendar (RFC 5545), each an all-day event on its deadline, so independent of the reader's zone.
+ * Open follow-ups as iCalendar (RFC 5545), each an all-day event on its deadline, so independent of the reader's zone; a
+ * deadline that is an hour is that moment.
  * Contains only the customer's code and name and the work, because feeds are stored on phones and on the servers of
  * calendar providers.
  */
@@ -45,13 +46,16 @@ export function renderCalendar(
     ttl: refreshSeconds,
   });
   const works = new Map(rules.playbook.steps.map(({ key, work }) => [key, work[language]]));
-  for (const { id, customer, step, dueOn, openedAt, changedAt } of entries) {
+  for (const { id, customer, step, dueOn, dueAt, openedAt, changedAt } of entries) {
     const work = works.get(step) ?? step;
     calendar.createEvent({
       id: `${id}@xinhang`,
-      // The library formats all-day dates in UTC, whatever the machine's zone.
-      start: new Date(Date.UTC(dueOn.year, dueOn.month - 1, dueOn.day)),
-      allDay: true,
+      // The library formats days and moments in UTC, whatever the machine's zone.
+      start:
+        dueAt === null
+          ? new Date(Date.UTC(dueOn.year, dueOn.month - 1, dueOn.day))
+          : new Date(dueAt.epochMilliseconds),
+      allDay: dueAt === null,
       stamp: new Date(changedAt.epochMilliseconds),
       lastModified: new Date(changedAt.epochMilliseconds),
       // Grows with every change, as calendar programs expect of an event that moved.

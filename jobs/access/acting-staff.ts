@@ -52,13 +52,16 @@ export async function allActing(
       (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'to', s.reports_to_id)), '[]')
        FROM staff s WHERE s.reports_to_id = ANY(${leading}::uuid[])) AS reports,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'roles', s.roles)), '[]')
-       FROM staff s WHERE s.left_on IS NULL AND s.roles && ${posts}::text[]) AS holders`;
-  const { away, reports, holders } = around ?? { away: [], reports: [], holders: [] };
+       FROM staff s WHERE s.left_on IS NULL AND s.roles && ${posts}::text[]) AS holders,
+      (SELECT coalesce(jsonb_agg(n.name), '[]')
+       FROM (SELECT name FROM staff GROUP BY name HAVING count(*) > 1) n) AS shared`;
+  const { away, reports, holders, shared } = around ?? { away: [], reports: [], holders: [], shared: [] };
   const fallen = postsFallenTo(people, posts, holders);
   return people.map(({ id, code, name, roles }) => ({
     id,
     code,
-    name,
+    // What they do is read by others, who have to know which of two namesakes did it.
+    name: shared.includes(name) ? `${name} (${code})` : name,
     roles: [...roles, ...(fallen.get(id) ?? [])],
     standsInFor: principalsOf(id, away),
     leads: reports.filter(({ to }) => to === id).map((report) => report.id),
@@ -70,6 +73,8 @@ interface Around {
   readonly reports: readonly { readonly id: string; readonly to: string }[];
   /** Of the posts that could fall to one of the people. */
   readonly holders: readonly Pick<StaffMember, 'id' | 'roles'>[];
+  /** Names that several people have or had. */
+  readonly shared: readonly string[];
 }
 
 /** The posts that nobody on the staff register has, for those who have them instead. */

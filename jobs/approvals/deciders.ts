@@ -4,6 +4,7 @@ import { toDbDate } from '../../prisma/days.ts';
 import { type DeciderRule, subordinateIn } from '../../templates/reader/approvals.ts';
 import { holdersAmong } from '../../templates/reader/roles.ts';
 import type { StaffId } from '../plan/types.ts';
+import { tellApart } from '../staff/name-people.ts';
 
 /** A current staff member, with today's stand-in. */
 export interface Approver {
@@ -65,10 +66,11 @@ export async function loadApprovers(tx: Tx, today: Temporal.PlainDate): Promise<
       identities: { take: 1, select: { platform: true } },
     },
   });
+  const naming = await tellApart(tx);
   return new Map(
     rows.map(({ absences: [absence], identities, ...row }) => [
       row.id,
-      { ...row, standInId: absence?.standInId ?? null, reachable: identities.length > 0 },
+      { ...row, name: naming(row), standInId: absence?.standInId ?? null, reachable: identities.length > 0 },
     ]),
   );
 }

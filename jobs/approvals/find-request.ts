@@ -5,6 +5,7 @@ import { type ApprovalKind, approvalKind } from '../../templates/reader/approval
 import type { StaffId } from '../plan/types.ts';
 import type { Approvers, Decider, Deciders } from './deciders.ts';
 import { openSeats, type Seat } from './seats.ts';
+import { tellApart } from '../staff/name-people.ts';
 import { type CustomerRef, customerFields } from '../customers/find-customer.ts';
 
 export type RequestState = 'pending' | 'approved' | 'rejected' | 'withdrawn';
@@ -95,13 +96,19 @@ export async function findRequests(
     },
   });
   if (newest !== undefined) rows.reverse();
+  if (rows.length === 0) return [];
+  const naming = await tellApart(tx);
+  const apart = (person: { readonly id: StaffId; readonly name: string }) => ({
+    ...person,
+    name: naming(person),
+  });
   return rows.map((row) => ({
     id: row.id,
     kind: row.kind,
     customer: row.customer,
     followUpId: row.followUpId,
     entry: row.entry,
-    applicant: row.applicant,
+    applicant: apart(row.applicant),
     answers: row.answers as Record<string, string>,
     state: row.state,
     turn: row.turn,
@@ -110,7 +117,7 @@ export async function findRequests(
     decisions: row.decisions.map(({ turn, seat, actor, onBehalfOfId, approved, reason, at }) => ({
       turn,
       seat,
-      by: actor,
+      by: apart(actor),
       onBehalfOf: onBehalfOfId,
       approved,
       reason,

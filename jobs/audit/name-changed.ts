@@ -1,3 +1,4 @@
+import { tellApart } from '../staff/name-people.ts';
 import type { Db } from '../../prisma/client.ts';
 import type { Change } from '../plan/types.ts';
 
@@ -11,13 +12,14 @@ export interface Named {
 
 export async function nameChanged(db: Db, changes: readonly Change[]): Promise<Named> {
   const followUpIds = changes.flatMap((change) => ('followUpId' in change ? [change.followUpId] : []));
-  const [followUps, staff] = await Promise.all([
+  const [followUps, staff, naming] = await Promise.all([
     db.followUp.findMany({ where: { id: { in: followUpIds } }, select: { id: true, step: true } }),
     db.staff.findMany({ where: { id: { in: staffIn(changes) } }, select: { id: true, name: true } }),
+    tellApart(db),
   ]);
   return {
     steps: new Map(followUps.map(({ id, step }) => [id, step])),
-    people: new Map(staff.map(({ id, name }) => [id, name])),
+    people: new Map(staff.map((one) => [one.id, naming(one)])),
   };
 }
 

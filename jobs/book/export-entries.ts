@@ -1,3 +1,4 @@
+import { tellApart } from '../staff/name-people.ts';
 import type { Temporal } from 'temporal-polyfill';
 import { fromDbInstant } from '../../prisma/days.ts';
 import { type Labels, said } from '../../templates/reader/said.ts';
@@ -34,18 +35,25 @@ export function entriesTable(core: Core, since: Temporal.PlainDate | null): Expo
     name: inWords(core, said('export/entries')),
     columns: columns.map(({ heading, holds }) => ({ heading: inWords(core, heading), holds })),
     pages: pagesOf(
-      (after, take) =>
-        core.db.entry.findMany({
+      async (after, take) => {
+        const naming = await tellApart(core.db);
+        const rows = await core.db.entry.findMany({
           where: { id: { gt: after }, ...opened },
           orderBy: { id: 'asc' },
           take,
           include: {
             customer: { select: { code: true, name: true } },
-            opener: { select: { name: true } },
-            owner: { select: { name: true } },
+            opener: { select: { id: true, name: true } },
+            owner: { select: { id: true, name: true } },
             moves: { orderBy: { sequence: 'asc' }, select: { answers: true } },
           },
-        }),
+        });
+        return rows.map((row) => ({
+          ...row,
+          openerName: naming(row.opener),
+          ownerName: row.owner === null ? null : naming(row.owner),
+        }));
+      },
       (rows) => ({
         customerIds: rows.flatMap(({ customerId }) => customerId ?? []),
         rows: rows.map((row) => {
@@ -57,8 +65,8 @@ export function entriesTable(core: Core, since: Temporal.PlainDate | null): Expo
             row.customer?.code ?? null,
             row.customer?.name ?? null,
             words(state?.label, row.state),
-            row.opener.name,
-            row.owner?.name ?? null,
+            row.openerName,
+            row.ownerName,
             fromDbInstant(row.openedAt),
             row.endedAt === null ? null : fromDbInstant(row.endedAt),
             [

@@ -1,3 +1,4 @@
+import { tellApart } from '../staff/name-people.ts';
 import type { Temporal } from 'temporal-polyfill';
 import { fromDbInstant } from '../../prisma/days.ts';
 import { describeAttachment, readAttachments } from '../attachment.ts';
@@ -35,17 +36,23 @@ export function logsTable(core: Core, since: Temporal.PlainDate | null): ExportT
     name: inWords(core, said('export/logs')),
     columns: columns.map(({ heading, holds }) => ({ heading: inWords(core, heading), holds })),
     pages: pagesOf(
-      (after, take) =>
-        core.db.contactLog.findMany({
+      async (after, take) => {
+        const naming = await tellApart(core.db);
+        const rows = await core.db.contactLog.findMany({
           where: { id: { gt: after }, ...happened },
           orderBy: { id: 'asc' },
           take,
           include: {
             customer: { select: { code: true, name: true } },
-            onBehalfOf: { select: { name: true } },
+            onBehalfOf: { select: { id: true, name: true } },
             revisions: { where: { change: 'edited' }, orderBy: [{ at: 'asc' }, { id: 'asc' }], take: 1 },
           },
-        }),
+        });
+        return rows.map((row) => ({
+          ...row,
+          standsInFor: row.onBehalfOf === null ? null : naming(row.onBehalfOf),
+        }));
+      },
       (rows) => ({
         customerIds: rows.map(({ customerId }) => customerId),
         rows: rows.map((row) => [
@@ -57,7 +64,7 @@ export function logsTable(core: Core, since: Temporal.PlainDate | null): ExportT
           row.channel,
           row.authorName,
           row.authorRole,
-          row.onBehalfOf?.name ?? null,
+          row.standsInFor,
           row.summary,
           answersOf(row.fields),
           fromDbInstant(row.recordedAt),

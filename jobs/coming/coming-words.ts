@@ -64,7 +64,7 @@ export function rowOf(message: Coming, { customer, nameOf }: Told): ReminderRow 
       dueAt: null,
       state: 'open',
       ownerId,
-      owner: owner === null ? null : { name: owner, isAway: false },
+      owner: owner === null ? null : { name: owner, called: owner, isAway: false },
       customer: { ...customer, state: 'active', supervisorId: null, rooms: [] },
     },
   };

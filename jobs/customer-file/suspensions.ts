@@ -1,3 +1,4 @@
+import { tellApart } from '../staff/name-people.ts';
 import type { Temporal } from 'temporal-polyfill';
 import { fromDbInstant } from '../../prisma/days.ts';
 import { suspends } from '../../templates/reader/register.ts';
@@ -26,11 +27,14 @@ export async function suspensionsOf(
         where: { move: { in: moves.map(({ key }) => key) } },
         orderBy: { sequence: 'desc' },
         take: 1,
-        select: { at: true, actor: { select: { name: true } } },
+        select: { at: true, actor: { select: { id: true, name: true } } },
       },
     },
   });
+  const naming = await tellApart(db);
   return found.flatMap(({ number, moves: [last] }) =>
-    last === undefined ? [] : [{ number, by: last.actor?.name ?? '', at: fromDbInstant(last.at) }],
+    last === undefined
+      ? []
+      : [{ number, by: last.actor === null ? '' : naming(last.actor), at: fromDbInstant(last.at) }],
   );
 }

@@ -25,6 +25,8 @@ export interface DigestRow {
   readonly isDuty: boolean;
   /** The number of the entry that a follow-up is owed for. */
   readonly number: string | null;
+  /** The hour of the deadline of a follow-up that is still open; null: the whole day. */
+  readonly dueMs: number | null;
   /** The beginning of a log's summary. */
   readonly words: string | null;
 }
@@ -38,7 +40,8 @@ export async function readDigestRows(
   const rows = await tx.$queryRaw<DigestRow[]>`
     SELECT d.kind, d.staff_id AS "staffId", s.name AS staff,
            c.supervisor_id AS "supervisorId",
-           c.salesperson_id AS "salespersonId", c.assistant_id AS "assistantId", c.code, c.name AS customer, d.step, d.is_duty AS "isDuty", e.number, d.words
+           c.salesperson_id AS "salespersonId", c.assistant_id AS "assistantId", c.code, c.name AS customer, d.step, d.is_duty AS "isDuty", e.number, d.words,
+           (extract(epoch FROM d.due_at) * 1000)::float8 AS "dueMs"
     FROM (${rowsOf(digest, rules)}) d
     LEFT JOIN customer c ON c.id = d.customer_id
     LEFT JOIN entry e ON e.id = d.entry_id
@@ -68,16 +71,16 @@ function rowsOf({ day, at, since }: DigestSpan, rules: Rules): Prisma.Sql {
   return Prisma.sql`
     SELECT 'log' AS kind, l.actor_id AS staff_id, l.customer_id, NULL::uuid AS entry_id, l.purpose AS step,
            FALSE AS is_duty,
-           left(l.summary, 120) AS words, l.recorded_at AS at, l.id
+           left(l.summary, 120) AS words, NULL::timestamptz AS due_at, l.recorded_at AS at, l.id
     FROM contact_log l
     WHERE l.recorded_at > ${from} AND l.recorded_at <= ${to} AND l.actor_id IS NOT NULL
       AND l.deleted_at IS NULL
     UNION ALL
-    SELECT 'closed', f.owner_id, f.customer_id, ${entryId}, f.step, ${isDuty}, NULL, f.ended_at, f.id
+    SELECT 'closed', f.owner_id, f.customer_id, ${entryId}, f.step, ${isDuty}, NULL, NULL, f.ended_at, f.id
     FROM follow_up f
     WHERE f.state = 'closed' AND f.ended_at > ${from} AND f.ended_at <= ${to} AND f.step = ANY(${own})
     UNION ALL
-    SELECT CASE WHEN f.due_on = ${day.toString()}::date THEN 'due' ELSE 'missed' END, f.owner_id, f.customer_id, ${entryId}, f.step, ${isDuty}, NULL, f.due_on, f.id
+    SELECT CASE WHEN f.due_on = ${day.toString()}::date THEN 'due' ELSE 'missed' END, f.owner_id, f.customer_id, ${entryId}, f.step, ${isDuty}, NULL, f.due_at, f.due_on, f.id
     FROM follow_up f LEFT JOIN customer c ON c.id = f.customer_id
     WHERE f.state = 'open' AND (c.id IS NULL OR c.state = 'active' OR c.state = 'paused' AND f.subject_kind = 'entry') AND f.due_on > ${since.day.toString()}::date AND f.due_on <= ${day.toString()}::date
       AND f.step = ANY(${own})`;

@@ -17,7 +17,9 @@ import { listLines } from '../../templates/reader/list-lines.ts';
 import { said } from '../../templates/reader/said.ts';
 import { concerns, may } from '../access/scopes.ts';
 import { afterQuiet, officeHours } from '../plan/own-hours.ts';
+import { wallTimeOf } from '../plan/moments.ts';
 import type { StaffId } from '../plan/types.ts';
+import { formatTime } from '../../templates/reader/values.ts';
 
 const key = 'evening-digest';
 
@@ -150,7 +152,8 @@ function composeDigest(core: Core, rows: readonly DigestRow[], reader: Reader): 
   const followUp = (row: DigestRow) => {
     const owner = row.staff === null || row.staffId === who.id ? [] : [row.staff];
     const number = row.number === null ? [] : [row.number];
-    return [...customerOf(row), workOf(row.step), ...number, ...owner].join(' · ');
+    const hour = row.dueMs === null ? [] : [hourIn(core, row.dueMs)];
+    return [...customerOf(row), workOf(row.step), ...number, ...hour, ...owner].join(' · ');
   };
   return {
     logs: logs.length,
@@ -166,6 +169,10 @@ function composeDigest(core: Core, rows: readonly DigestRow[], reader: Reader): 
     waiting: waiting.length,
     waitingLines: waiting.length > 0 && listLines(core, waiting, named),
   };
+}
+
+function hourIn({ rules: { playbook } }: Core, dueMs: number): string {
+  return formatTime(wallTimeOf(Temporal.Instant.fromEpochMilliseconds(Math.floor(dueMs)), playbook));
 }
 
 /** One line for each duty, with everyone whose it is. */

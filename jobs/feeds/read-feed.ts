@@ -11,6 +11,8 @@ export interface FeedEntry {
   readonly customer: { readonly id: string; readonly code: string; readonly name: string } | null;
   readonly step: string;
   readonly dueOn: Temporal.PlainDate;
+  /** Null: the whole day. */
+  readonly dueAt: Temporal.Instant | null;
   readonly openedAt: Temporal.Instant;
   /** When it was last opened or replanned. */
   readonly changedAt: Temporal.Instant;
@@ -36,6 +38,7 @@ interface Row {
   readonly name: string;
   readonly step: string;
   readonly dueOn: string;
+  readonly dueMs: number | null;
   readonly openedMs: number;
   readonly changedMs: number;
 }
@@ -53,7 +56,7 @@ export async function readFeed(db: Db, token: string): Promise<ReadFeed | null> 
       WHERE f.digest = ${digestOf(token)} AND f.revoked_at IS NULL AND s.left_on IS NULL)
     SELECT feed.staff_id AS "staffId", feed.code AS "staffCode", feed.name AS "staffName", feed.roles, owed.*
     FROM feed LEFT JOIN LATERAL (
-      SELECT u.id, c.id AS "customerId", c.code, c.name, u.step, u.due_on::text AS "dueOn", (extract(epoch FROM u.opened_at) * 1000)::float8 AS "openedMs",
+      SELECT u.id, c.id AS "customerId", c.code, c.name, u.step, u.due_on::text AS "dueOn", (extract(epoch FROM u.due_at) * 1000)::float8 AS "dueMs", (extract(epoch FROM u.opened_at) * 1000)::float8 AS "openedMs",
         (extract(epoch FROM greatest(u.opened_at, (
           SELECT max(r.planned_at) FROM reminder r WHERE r.follow_up_id = u.id))) * 1000)::float8 AS "changedMs"
       FROM follow_up u LEFT JOIN customer c ON c.id = u.customer_id
@@ -64,7 +67,7 @@ export async function readFeed(db: Db, token: string): Promise<ReadFeed | null> 
   const who = { id: first.staffId, code: first.staffCode, name: first.staffName, roles: first.roles };
   return {
     who,
-    entries: rows.flatMap(({ id, customerId, code, name, step, dueOn, openedMs, changedMs }) =>
+    entries: rows.flatMap(({ id, customerId, code, name, step, dueOn, dueMs, openedMs, changedMs }) =>
       id === null
         ? []
         : [
@@ -73,6 +76,7 @@ export async function readFeed(db: Db, token: string): Promise<ReadFeed | null> 
               customer: customerId === null ? null : { id: customerId, code, name },
               step,
               dueOn: Temporal.PlainDate.from(dueOn),
+              dueAt: dueMs === null ? null : Temporal.Instant.fromEpochMilliseconds(Math.floor(dueMs)),
               openedAt: Temporal.Instant.fromEpochMilliseconds(Math.floor(openedMs)),
               changedAt: Temporal.Instant.fromEpochMilliseconds(Math.floor(changedMs)),
             },

@@ -1,3 +1,4 @@
+import { tellApart } from '../staff/name-people.ts';
 import type { Temporal } from 'temporal-polyfill';
 import type { GiftState, Prisma, Tx } from '../../prisma/client.ts';
 import { fromDbDate, fromDbInstant } from '../../prisma/days.ts';
@@ -83,6 +84,7 @@ async function read(db: Tx, where: Prisma.GiftWhereInput): Promise<readonly Gift
       changes: { orderBy: [{ at: 'asc' }, { id: 'asc' }], include: { actor: { select: named } } },
     },
   });
+  const naming = await tellApart(db);
   const counts = new Map<string, number>();
   return rows.map((row) => {
     const number = (counts.get(row.customerId) ?? 0) + 1;
@@ -102,12 +104,12 @@ async function read(db: Tx, where: Prisma.GiftWhereInput): Promise<readonly Gift
         before: before as StoredCost,
         after: after as StoredCost,
         reason,
-        by: actor.name,
+        by: naming(actor),
         at: fromDbInstant(at),
       })),
-      proposedBy: row.proposedBy,
-      confirmedBy: row.confirmedBy?.name ?? null,
-      spentBy: row.spentBy?.name ?? null,
+      proposedBy: { ...row.proposedBy, name: naming(row.proposedBy) },
+      confirmedBy: row.confirmedBy === null ? null : naming(row.confirmedBy),
+      spentBy: row.spentBy === null ? null : naming(row.spentBy),
       spentAt: row.spentAt === null ? null : fromDbInstant(row.spentAt),
       requestId: row.requestId,
     };

@@ -1,3 +1,4 @@
+import { tellApart } from '../staff/name-people.ts';
 import type { Temporal } from 'temporal-polyfill';
 import { followSpending } from './follow-spending.ts';
 import type { Tx } from '../../prisma/client.ts';
@@ -85,11 +86,11 @@ async function refuseUnlessConfirmed(core: Core, tx: Tx, giftId: string): Promis
   const { language } = core;
   const { state, spentBy, spentAt } = await tx.gift.findUniqueOrThrow({
     where: { id: giftId },
-    select: { state: true, spentAt: true, spentBy: { select: { name: true } } },
+    select: { state: true, spentAt: true, spentBy: { select: { id: true, name: true } } },
   });
   if (state === 'confirmed') return;
   if (state === 'spent') {
-    const name = spentBy?.name ?? '—';
+    const name = spentBy === null ? '—' : (await tellApart(tx))(spentBy);
     const day =
       spentAt === null ? '—' : formatDay(dayOf(fromDbInstant(spentAt), core.rules.playbook), language);
     throw new XinhangError('already_done', said('gift/spent-before', { name, day }));

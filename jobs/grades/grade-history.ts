@@ -1,3 +1,4 @@
+import { tellApart } from '../staff/name-people.ts';
 import type { Temporal } from 'temporal-polyfill';
 import type { Db } from '../../prisma/client.ts';
 import { fromDbInstant } from '../../prisma/days.ts';
@@ -27,8 +28,9 @@ export async function gradeHistory(
     where: { customerId, key: { in: [...gradeKeys] } },
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
     take: limit,
-    include: { actor: { select: { name: true } } },
+    include: { actor: { select: { id: true, name: true } } },
   });
+  const naming = await tellApart(db);
   return rows.flatMap(({ key, at, actor, before, after, reason }): GradeEvent[] => {
     const known = gradeKeys.find((one) => one === key);
     if (known === undefined) return [];
@@ -39,7 +41,7 @@ export async function gradeHistory(
         before,
         after,
         reason: fromStored(reason),
-        by: actor?.name ?? null,
+        by: actor === null ? null : naming(actor),
       },
     ];
   });

@@ -1,3 +1,4 @@
+import { tellApart } from '../staff/name-people.ts';
 import type { Temporal } from 'temporal-polyfill';
 import type { GreetingState, Tx } from '../../prisma/client.ts';
 import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
@@ -98,7 +99,12 @@ async function before(
   known: { readonly state: GreetingState; readonly actorId: string | null; readonly at: Date },
 ): Promise<GreetingOutcome> {
   const who = known.actorId === null ? null : await tx.staff.findUnique({ where: { id: known.actorId } });
-  return { what: 'decided-before', state: known.state, by: who?.name ?? null, at: fromDbInstant(known.at) };
+  return {
+    what: 'decided-before',
+    state: known.state,
+    by: who === null ? null : (await tellApart(tx))(who),
+    at: fromDbInstant(known.at),
+  };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { tellApart } from '../staff/name-people.ts';
 import type { Temporal } from 'temporal-polyfill';
 import type { Db } from '../../prisma/client.ts';
 import { fromDbInstant } from '../../prisma/days.ts';
@@ -39,13 +40,14 @@ export async function listLogs(db: Db, customerId: string, limit = 10): Promise<
       where: { customerId },
       orderBy: [{ happenedAt: 'desc' }, { recordedAt: 'desc' }],
       take: limit,
-      include: { onBehalfOf: { select: { name: true } } },
+      include: { onBehalfOf: { select: { id: true, name: true } } },
     }),
   ]);
   const edits = await editsOf(
     db,
     rows.map(({ id }) => id),
   );
+  const naming = await tellApart(db);
   return {
     total,
     lines: rows.map((row) => ({
@@ -53,7 +55,7 @@ export async function listLogs(db: Db, customerId: string, limit = 10): Promise<
       at: fromDbInstant(row.happenedAt),
       author: row.authorName,
       authorRole: row.authorRole,
-      onBehalfOf: row.onBehalfOf?.name ?? null,
+      onBehalfOf: row.onBehalfOf === null ? null : naming(row.onBehalfOf),
       direction: row.direction,
       channel: row.channel,
       purpose: row.purpose,

@@ -1,3 +1,4 @@
+import { called, type Naming, tellApart } from '../staff/name-people.ts';
 import { Temporal } from 'temporal-polyfill';
 import { type Db, Prisma } from '../../prisma/client.ts';
 import { readMuch } from '../../prisma/read-much.ts';
@@ -32,7 +33,7 @@ const shown = {
     id: true,
     code: true,
     name: true,
-    salesperson: { select: { name: true } },
+    salesperson: { select: { id: true, name: true } },
     facts: { where: { key: 'arrived' }, select: { on: true } },
   },
 } as const;
@@ -50,7 +51,8 @@ export async function listWaiting(db: Db, who: ActingStaff, limit: number): Prom
     include: { customer: shown },
   });
   // Excludes orders whose arrival was recorded elsewhere.
-  const waiting = rows.map(toLine).filter(({ deliveredOn }) => deliveredOn === null);
+  const naming = await tellApart(db);
+  const waiting = rows.map((row) => toLine(row, naming)).filter(({ deliveredOn }) => deliveredOn === null);
   return { total: waiting.length, lines: waiting.slice(0, limit) };
 }
 
@@ -62,7 +64,8 @@ export async function listDelivered(db: Db, who: ActingStaff, limit: number): Pr
     take: limit,
     include: { customer: shown },
   });
-  return rows.map(toLine);
+  const naming = await tellApart(db);
+  return rows.map((row) => toLine(row, naming));
 }
 
 /**
@@ -78,7 +81,7 @@ export async function listOrdersOf(
 ): Promise<readonly OrderLine[]> {
   const theirs = await db.$queryRaw<{ id: string; salesperson: string | null }[]>`
     ${promisedIn(scope)}
-    SELECT o.customer_id AS id, s.name AS salesperson
+    SELECT o.customer_id AS id, ${Prisma.raw(called('s'))} AS salesperson
     FROM promised o JOIN ${customersAsOf(scope, Prisma.sql`SELECT orderer_id FROM promised`)} c ON c.id = o.orderer_id
       LEFT JOIN staff s ON s.id = c.salesperson_id
     WHERE ${customersSql('answer', who)} AND ${soldBy(person)}`;
@@ -88,7 +91,10 @@ export async function listOrdersOf(
     orderBy: [{ promisedOn: 'asc' }, { customer: { code: 'asc' } }],
     include: { customer: shown },
   });
-  return rows.map((row) => ({ ...toLine(row), salesperson: salespeople.get(row.customerId) ?? null }));
+  return rows.map((row) => ({
+    ...toLine(row, ({ name }) => name),
+    salesperson: salespeople.get(row.customerId) ?? null,
+  }));
 }
 
 export interface OrderedAlike extends OrderDays {
@@ -138,11 +144,11 @@ function promisedIn(scope: PeriodScope): Prisma.Sql {
       WHERE o.promised_on >= ${gte}::date AND o.promised_on < ${lt}::date)`;
 }
 
-function toLine({ customer, ...row }: Row): OrderLine {
+function toLine({ customer, ...row }: Row, naming: Naming): OrderLine {
   const orderedOn = fromDbDate(row.orderedOn);
   return {
     customer: { id: customer.id, code: customer.code, name: customer.name },
-    salesperson: customer.salesperson?.name ?? null,
+    salesperson: customer.salesperson === null ? null : naming(customer.salesperson),
     orderedOn,
     promisedOn: fromDbDate(row.promisedOn),
     deliveredOn: row.deliveredOn === null ? arrivedSince(customer, orderedOn) : fromDbDate(row.deliveredOn),

@@ -1,3 +1,4 @@
+import { tellApart } from '../staff/name-people.ts';
 import pLimit from 'p-limit';
 import { Prisma } from '../../prisma/client.ts';
 import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
@@ -161,7 +162,7 @@ async function byHand(core: Core, wanted: Wanted, problem: Reason): Promise<void
         customerId: customer.id,
         values: {
           customer: { code: customer.code, name: customer.name },
-          colleague: { name: staff.name },
+          colleague: { name: (await tellApart(core.db))(staff) },
           group: room.name,
         },
         dueAt: toDbInstant(core.clock.now()),

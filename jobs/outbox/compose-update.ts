@@ -1,3 +1,4 @@
+import { tellApart } from '../staff/name-people.ts';
 import { Temporal } from 'temporal-polyfill';
 import type { Button, Content, StaffText } from '../../templates/reader/card.ts';
 import { isWayIn, staffText } from '../../templates/reader/card.ts';
@@ -188,11 +189,14 @@ async function requestLine({ core, row, now, recipientId }: Scene, button: Butto
   if (button.action === 'gift-spend') {
     const gift = await core.db.gift.findUnique({
       where: { requestId },
-      select: { state: true, spentAt: true, spentBy: { select: { name: true } } },
+      select: { state: true, spentAt: true, spentBy: { select: { id: true, name: true } } },
     });
     if (gift?.state === 'confirmed') return null;
     if ((gift?.state !== 'spent' && gift?.state !== 'overspent') || gift.spentAt === null) return takenBack;
-    const told = { by: gift.spentBy?.name ?? '—', when: whenOf(core, gift.spentAt.toISOString()) };
+    const told = {
+      by: gift.spentBy === null ? '—' : (await tellApart(core.db))(gift.spentBy),
+      when: whenOf(core, gift.spentAt.toISOString()),
+    };
     return gift.state === 'spent' ? said('card/spent', told) : said('card/overspent', told);
   }
   const request = await findRequest(core.db, requestId);

@@ -210,10 +210,15 @@ function reminderValues(
     step: { work: workOf(core, followUp, fromDbDate(followUp.anchorOn)), form: isDoneByForm(step) },
     anchorOn: fromDbDate(followUp.anchorOn),
     ...dueValues({ dueOn, dueAt }, now, core.rules.playbook),
-    owner: { name: followUp.owner?.name ?? '—' },
+    owner: { name: ownerName(reminder) ?? '—' },
     recipient: { name: reminder.recipient?.name ?? customer?.name ?? '—' },
     late,
   };
+}
+
+/** To colleagues, one of two with the same name is named with the code; to the owner and to customers by name alone. */
+function ownerName({ audience, recipientId, followUp: { owner, ownerId } }: ReminderRow): string | undefined {
+  return audience === 'staff' && recipientId !== ownerId ? owner?.called : owner?.name;
 }
 
 /** Values used only by some steps: the festival, the years, the gift's cap, the person to contact. */

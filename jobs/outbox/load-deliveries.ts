@@ -60,7 +60,8 @@ export interface ReminderRow {
     readonly dueAt: Date | null;
     readonly state: 'open' | 'closed' | 'cancelled';
     readonly ownerId: string | null;
-    readonly owner: { readonly name: string; readonly isAway: boolean } | null;
+    /** Others read the name that tells namesakes apart. */
+    readonly owner: { readonly name: string; readonly called: string; readonly isAway: boolean } | null;
     readonly customer: {
       readonly id: string;
       readonly code: string;
@@ -119,6 +120,7 @@ interface FlatReminder extends FlatPerson, Omit<ReminderRow, 'recipient' | 'foll
   readonly followUpState: 'open' | 'closed' | 'cancelled';
   readonly ownerId: string | null;
   readonly ownerName: string | null;
+  readonly ownerCalled: string | null;
   readonly ownerIsAway: boolean;
   readonly subjectKind: SubjectKind;
   readonly subjectId: string;
@@ -251,7 +253,7 @@ async function loadReminders(sql: Sql, which: Which, today: string): Promise<rea
        r.due_at AS "dueAt", r.meant_for AS "meantFor", r.planned_at AS "plannedAt", r.refusals,
        f.subject_kind AS "subjectKind", f.subject_id AS "subjectId", f.step, f.cycle, f.anchor_on::timestamp AT TIME ZONE 'UTC' AS "anchorOn",
        f.due_on::timestamp AT TIME ZONE 'UTC' AS "dueOn", f.due_at AS "followUpDueAt", f.state AS "followUpState", f.owner_id AS "ownerId",
-       o.name AS "ownerName", EXISTS (SELECT FROM absence a WHERE a.staff_id = o.id AND a.undone_at IS NULL
+       o.name AS "ownerName", CASE WHEN h.name IS NULL THEN o.name ELSE o.name || ' (' || o.code || ')' END AS "ownerCalled", EXISTS (SELECT FROM absence a WHERE a.staff_id = o.id AND a.undone_at IS NULL
          AND $3::date BETWEEN a.from_on AND a.to_on) AS "ownerIsAway",
        f.customer_id AS "customerId", c.code AS "customerCode", c.name AS "customerName", c.state AS "customerState",
        c.supervisor_id AS "supervisorId",
@@ -260,7 +262,8 @@ async function loadReminders(sql: Sql, which: Which, today: string): Promise<rea
         FROM room g WHERE g.customer_id = c.id AND g.kind = 'customer' AND g.state = 'bound') AS rooms,
        w.*, ${personColumns('p')}
      FROM reminder r JOIN follow_up f ON f.id = r.follow_up_id LEFT JOIN customer c ON c.id = f.customer_id
-       LEFT JOIN staff o ON o.id = f.owner_id LEFT JOIN staff p ON p.id = r.recipient_id
+       LEFT JOIN staff o ON o.id = f.owner_id
+       LEFT JOIN (SELECT name FROM staff GROUP BY name HAVING count(*) > 1) h ON h.name = o.name LEFT JOIN staff p ON p.id = r.recipient_id
        LEFT JOIN LATERAL (${ownersHearing}) w ON TRUE
      WHERE ${isWanted('r', which)} ORDER BY r.due_at, r.id`,
     values: [which.ids, which.state, today],
@@ -295,7 +298,14 @@ async function loadReminders(sql: Sql, which: Which, today: string): Promise<rea
       dueAt: row.followUpDueAt,
       state: row.followUpState,
       ownerId: row.ownerId,
-      owner: row.ownerName === null ? null : { name: row.ownerName, isAway: row.ownerIsAway },
+      owner:
+        row.ownerName === null
+          ? null
+          : {
+              name: row.ownerName,
+              called: row.ownerCalled ?? row.ownerName,
+              isAway: row.ownerIsAway,
+            },
       customer:
         row.customerId === null
           ? null

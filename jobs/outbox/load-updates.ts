@@ -1,3 +1,4 @@
+import { called } from '../staff/name-people.ts';
 import type { Sql } from '../../prisma/client.ts';
 
 /** With the card's delivery id, the target of its updates: one at a time, so that it never shows an older state again. */
@@ -83,7 +84,7 @@ export async function loadUpdates(
        (SELECT coalesce(json_agg(json_build_object('slot', r.slot, 'followUpId', f.id, 'step', f.step,
           'cycle', f.cycle, 'customerId', f.customer_id, 'state', f.state, 'closedBy', f.closed_by,
           'skipped', f.skipped, 'reason', f.reason, 'endedAt', f.ended_at, 'snoozedUntil', f.snoozed_until,
-          'ownerId', o.id, 'ownerName', o.name, 'standInId', s.id, 'standInName', s.name, 'greetedBy', b.name,
+          'ownerId', o.id, 'ownerName', ${called('o')}, 'standInId', s.id, 'standInName', ${called('s')}, 'greetedBy', ${called('b')},
           'handed', (SELECT q.state FROM reminder q JOIN delivery h ON h.id = q.delivery_id
             WHERE q.follow_up_id = f.id AND q.audience = 'customer' AND h.handed_at IS NOT NULL
             ORDER BY h.handed_at DESC LIMIT 1))
@@ -98,7 +99,7 @@ export async function loadUpdates(
           LEFT JOIN staff s ON s.id = a.stand_in_id
           LEFT JOIN greeting g ON g.customer_id = f.customer_id AND g.cycle = f.cycle
           LEFT JOIN staff b ON b.id = g.actor_id) AS reminders,
-       (SELECT json_agg(json_build_object('about', u.about, 'by', p.name, 'at', u.due_at) ORDER BY u.due_at, u.id)
+       (SELECT json_agg(json_build_object('about', u.about, 'by', ${called('p')}, 'at', u.due_at) ORDER BY u.due_at, u.id)
         FROM card_update u LEFT JOIN staff p ON p.id = u.actor_id WHERE u.card_id = c.id) AS changes
      FROM delivery d JOIN delivery c
        ON c.id = CASE WHEN d.target LIKE '${updateTarget}%' THEN substr(d.target, ${updateTarget.length + 1})::uuid END

@@ -1,3 +1,4 @@
+import { tellApart } from '../staff/name-people.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { directorOf } from '../facts/director-of.ts';
@@ -67,6 +68,7 @@ async function reportNotices(
     select: { id: true },
   });
   const here = new Set(present.map(({ id }) => id));
+  const naming = await tellApart(core.db);
   await writeNotices(
     core.db,
     missed.flatMap(({ id, recipient }) => {
@@ -77,7 +79,7 @@ async function reportNotices(
         key: noticeKey({ is: 'untold', noticeId: id }),
         say: untold,
         recipientId: hears,
-        values: { colleague: { name: recipient.name } },
+        values: { colleague: { name: naming(recipient) } },
         at: core.clock.now(),
       };
     }),

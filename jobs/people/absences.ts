@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { fromDbDate, toDbDate } from '../../prisma/days.ts';
 import type { StaffId } from '../plan/types.ts';
+import { tellApart } from '../staff/name-people.ts';
 
 interface Named {
   readonly id: StaffId;
@@ -37,5 +38,12 @@ export async function listAbsences(
       standIn: { select: named },
     },
   });
-  return rows.map((row) => ({ ...row, from: fromDbDate(row.from), to: fromDbDate(row.to) }));
+  const naming = await tellApart(tx);
+  return rows.map(({ staff, standIn, ...row }) => ({
+    ...row,
+    staff: { ...staff, name: naming(staff) },
+    standIn: { ...standIn, name: naming(standIn) },
+    from: fromDbDate(row.from),
+    to: fromDbDate(row.to),
+  }));
 }

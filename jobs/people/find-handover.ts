@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Prisma, Tx } from '../../prisma/client.ts';
 import { fromDbDate, fromDbInstant } from '../../prisma/days.ts';
+import { type Naming, tellApart } from '../staff/name-people.ts';
 import { type StaffMember, staffFields } from '../staff/staff-member.ts';
 import { type Moved, readMoved, readScope } from './moved.ts';
 
@@ -27,11 +28,11 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** @param id an untrusted value; an invalid id finds nothing */
 export async function findHandover(tx: Tx, id: string): Promise<FoundHandover | null> {
   if (!uuid.test(id)) return null;
-  return toFound(await tx.handover.findUnique({ where: { id }, include: people }));
+  return await toFound(tx, await tx.handover.findUnique({ where: { id }, include: people }));
 }
 
 export async function handoverByNumber(tx: Tx, number: number): Promise<FoundHandover | null> {
-  return toFound(await tx.handover.findUnique({ where: { number }, include: people }));
+  return await toFound(tx, await tx.handover.findUnique({ where: { number }, include: people }));
 }
 
 /** Completed and scheduled handovers, newest first; previews are excluded. */
@@ -42,23 +43,24 @@ export async function listHandovers(tx: Tx, limit: number): Promise<readonly Fou
     take: limit,
     include: people,
   });
-  return rows.map((row) => toHandover(row));
+  const naming = await tellApart(tx);
+  return rows.map((row) => toHandover(row, naming));
 }
 
 const people = { from: { select: staffFields }, to: { select: staffFields } } as const;
 
 type Row = Prisma.HandoverGetPayload<{ include: typeof people }>;
 
-function toFound(row: Row | null): FoundHandover | null {
-  return row === null ? null : toHandover(row);
+async function toFound(tx: Tx, row: Row | null): Promise<FoundHandover | null> {
+  return row === null ? null : toHandover(row, await tellApart(tx));
 }
 
-function toHandover(row: Row): FoundHandover {
+function toHandover(row: Row, naming: Naming): FoundHandover {
   return {
     id: row.id,
     number: row.number,
-    from: row.from,
-    to: row.to,
+    from: { ...row.from, name: naming(row.from) },
+    to: row.to === null ? null : { ...row.to, name: naming(row.to) },
     leaving: row.leaving,
     state: row.state,
     on: row.on === null ? null : fromDbDate(row.on),

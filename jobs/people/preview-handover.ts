@@ -1,3 +1,4 @@
+import { tellApart } from '../staff/name-people.ts';
 import type { Core } from '../core.ts';
 import { listWaiting } from '../approvals/list-requests.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
@@ -55,7 +56,7 @@ export async function previewHandover(
     ).length,
     plans: held.plans.length,
     reports: (await db.staff.findMany({ where: { reportsToId: from.id, leftOn: null } })).map(
-      ({ name }) => name,
+      await tellApart(db),
     ),
     standsInFor: (await listAbsences(db, today, { standInId: from.id })).map(({ staff }) => staff.name),
   };

@@ -148,11 +148,12 @@ async function stillHere(tx: Tx, handover: FoundHandover): Promise<StaffMember |
     SELECT FROM staff WHERE id = ANY(${[from.id, ...(to === null ? [] : [to.id])]}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
   const left = await tx.staff.findMany({
     where: { id: { in: [from.id, ...(to === null ? [] : [to.id])] }, NOT: { leftOn: null } },
-    select: { id: true, name: true },
+    select: { id: true },
   });
   if (left.length === 0) return to;
   if (state === 'scheduled' && left.every(({ id }) => id === to?.id)) return null;
-  throw new XinhangError('bad_input', said('people/left-meanwhile', { names: left.map(({ name }) => name) }));
+  const gone = [from, to].flatMap((one) => (left.some(({ id }) => id === one?.id) ? (one?.name ?? []) : []));
+  throw new XinhangError('bad_input', said('people/left-meanwhile', { names: gone }));
 }
 
 function checkOpen({ state, number }: FoundHandover): void {

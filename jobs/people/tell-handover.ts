@@ -2,7 +2,6 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { noticeKey } from '../notices/notice-key.ts';
 import { type NewNotice, writeNotices } from '../notices/write-notice.ts';
-import { tellApart } from '../staff/name-people.ts';
 import { said } from '../../templates/reader/said.ts';
 import type { FoundHandover } from './find-handover.ts';
 
@@ -36,7 +35,6 @@ export async function tellHandover(
     names: said('list/names', { names }),
     more: customers.length - names.length,
   };
-  const nameOf = await tellApart(tx);
   const notices: NewNotice[] = [];
   const tell = (say: string, recipientId: string, colleague: string, more: object): void => {
     if (!here.some((one) => one.id === recipientId)) return;
@@ -44,8 +42,8 @@ export async function tellHandover(
     notices.push({ key, say, recipientId, values: { ...told, ...more, colleague: { name: colleague } }, at });
   };
   if (giver !== null && receiver !== null) {
-    tell('people/handed-over', giver.id, nameOf(receiver), {});
-    tell('people/taken-over', receiver.id, nameOf(giver), { first: customers[0]?.code ?? '' });
+    tell('people/handed-over', giver.id, receiver.name, {});
+    tell('people/taken-over', receiver.id, giver.name, { first: customers[0]?.code ?? '' });
   }
   await writeNotices(tx, notices);
 }

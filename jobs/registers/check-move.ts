@@ -1,3 +1,4 @@
+import { tellApart } from '../staff/name-people.ts';
 import type { Tx } from '../../prisma/client.ts';
 import { fromDbInstant } from '../../prisma/days.ts';
 import { type Move, movesFrom, type Register, stateOf, suspends } from '../../templates/reader/register.ts';
@@ -94,13 +95,17 @@ export async function tooLate(core: Core, tx: Tx, entry: FoundEntry, move: Move)
   const last = await tx.entryMove.findFirst({
     where: { entryId: entry.id },
     orderBy: { sequence: 'desc' },
-    select: { sequence: true, at: true, actor: { select: { name: true } } },
+    select: { sequence: true, at: true, actor: { select: { id: true, name: true } } },
   });
   if (became(entry) !== null || last === null || last.sequence === 1) return wrongState(entry, move);
   const about = { number: entry.number, move: commandLabel(move), state: stateLabel(entry) };
   const at = wallTimeOf(fromDbInstant(last.at), core.rules.playbook);
   return new XinhangError(
     'already_done',
-    said('entry/moved-meanwhile', { ...about, name: last.actor?.name ?? said('entry/program'), movedAt: at }),
+    said('entry/moved-meanwhile', {
+      ...about,
+      name: last.actor === null ? said('entry/program') : (await tellApart(tx))(last.actor),
+      movedAt: at,
+    }),
   );
 }

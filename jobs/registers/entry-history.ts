@@ -1,3 +1,4 @@
+import { tellApart } from '../staff/name-people.ts';
 import type { Temporal } from 'temporal-polyfill';
 import { fromDbDate, fromDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
@@ -18,11 +19,18 @@ export async function entryHistory({ db }: Pick<Core, 'db'>, entryId: string): P
   const rows = await db.entryMove.findMany({
     where: { entryId },
     orderBy: { sequence: 'asc' },
-    select: { move: true, toState: true, at: true, answers: true, actor: { select: { name: true } } },
+    select: {
+      move: true,
+      toState: true,
+      at: true,
+      answers: true,
+      actor: { select: { id: true, name: true } },
+    },
   });
+  const naming = await tellApart(db);
   return rows.map(({ actor, at, answers, ...row }) => ({
     ...row,
-    by: actor?.name ?? null,
+    by: actor === null ? null : naming(actor),
     at: fromDbInstant(at),
     answers: answers as unknown as readonly AskedAnswer[],
   }));

@@ -5,6 +5,7 @@ import type { Register } from '../../templates/reader/register.ts';
 import type { Core } from '../core.ts';
 import { customerFields, type CustomerRef } from '../customers/find-customer.ts';
 import type { StaffId } from '../plan/types.ts';
+import { type Naming, tellApart } from '../staff/name-people.ts';
 
 /** An entry of a register that the file still has. */
 export interface FoundEntry {
@@ -45,7 +46,7 @@ export async function findEntry(
     where: { register_number: { register: register.key, number: number.trim().toUpperCase() } },
     include: entryFields,
   });
-  return row === null ? null : toEntry(row, register);
+  return row === null ? null : toEntry(row, register, await tellApart(db));
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -59,7 +60,7 @@ export async function entryById(
   if (!uuid.test(id)) return null;
   const row = await db.entry.findUnique({ where: { id }, include: entryFields });
   const register = templates.registers.find(({ key }) => key === row?.register);
-  return row === null || register === undefined ? null : toEntry(row, register);
+  return row === null || register === undefined ? null : toEntry(row, register, await tellApart(db));
 }
 
 /** @param number as typed; no two registers number their entries alike */
@@ -72,10 +73,11 @@ export async function entryByNumber(
     include: entryFields,
   });
   const register = registers.find(({ key }) => key === row?.register);
-  return row === null || register === undefined ? null : toEntry(row, register);
+  return row === null || register === undefined ? null : toEntry(row, register, await tellApart(db));
 }
 
-export function toEntry(row: EntryRow, register: Register): FoundEntry {
+/** @param naming how its people are named, where people read it */
+export function toEntry(row: EntryRow, register: Register, naming: Naming = ({ name }) => name): FoundEntry {
   const { id, number, customer, openerId, opener, ownerId, owner, state, version, flags } = row;
   return {
     id,
@@ -83,9 +85,9 @@ export function toEntry(row: EntryRow, register: Register): FoundEntry {
     number,
     customer,
     openerId,
-    opener,
+    opener: { ...opener, name: naming(opener) },
     ownerId,
-    owner,
+    owner: owner === null ? null : { ...owner, name: naming(owner) },
     state,
     version,
     flags,

@@ -1,3 +1,4 @@
+import { tellApart } from '../staff/name-people.ts';
 import type { Temporal } from 'temporal-polyfill';
 import { Prisma } from '../../prisma/client.ts';
 import { toDbDate, toDbInstant } from '../../prisma/days.ts';
@@ -48,7 +49,8 @@ export async function listEntries(
       include: entryFields,
     }),
   ]);
-  return { total, entries: rows.map((row) => toEntry(row, register)) };
+  const naming = await tellApart(core.db);
+  return { total, entries: rows.map((row) => toEntry(row, register, naming)) };
 }
 
 /**

@@ -32,6 +32,11 @@ export async function tellApart(db: Db | Tx): Promise<Naming> {
   return ({ id, name }) => names.get(id) ?? name;
 }
 
+/** The same in a statement about few people: how the one in this row of `staff` is named. */
+export const called = (alias: string): string => `CASE WHEN EXISTS (
+  SELECT FROM staff n WHERE n.name = ${alias}.name AND n.id <> ${alias}.id)
+  THEN ${alias}.name || ' (' || ${alias}.code || ')' ELSE ${alias}.name END`;
+
 async function readPeople(db: Db | Tx) {
   return await db.staff.findMany({ select: { id: true, code: true, name: true } });
 }

@@ -1,3 +1,4 @@
+import { tellApart } from './name-people.ts';
 import type { Db, Tx } from '../../prisma/client.ts';
 import { XinhangError } from '../errors.ts';
 import type { PlatformId } from '../ports.ts';
@@ -57,7 +58,8 @@ export async function listStaff(db: Db): Promise<readonly (StaffMember & { repor
   const rows = await db.staff.findMany({
     where: { leftOn: null },
     orderBy: { code: 'asc' },
-    select: { ...staffFields, reportsTo: { select: { name: true } } },
+    select: { ...staffFields, reportsTo: { select: { id: true, name: true } } },
   });
-  return rows.map((row) => ({ ...row, reportsTo: row.reportsTo?.name ?? null }));
+  const naming = await tellApart(db);
+  return rows.map((row) => ({ ...row, reportsTo: row.reportsTo === null ? null : naming(row.reportsTo) }));
 }

@@ -159,6 +159,16 @@ describe('contact logs and follow-ups', () => {
     expect(text).toContain('2026-03-05 10:30');
   });
 
+  it('of a deadline that is an hour say the hour', async () => {
+    const hour = new Date('2026-03-12T06:30:00Z');
+    const { id } = await database.db.followUp.findFirstOrThrow({ orderBy: { id: 'asc' } });
+    await database.db.followUp.update({ where: { id }, data: { dueAt: hour } });
+    const { rows } = await sheetOf((await take('followups', 'all.xlsx')).bytes);
+    const [head = [], first = [], ...others] = rows;
+    expect(first[head.indexOf('完成时限')]).toEqual(new Date('2026-03-12T14:30:00Z'));
+    expect(others.map((row) => row[head.indexOf('完成时限')] ?? null)).toEqual(others.map(() => null));
+  });
+
   it('begin on the requested day', async () => {
     expect((await take('logs', 'logs.csv', '2026-03-05')).rows).toBe(1);
     expect((await take('logs', 'logs.csv', '2026-03-06')).rows).toBe(0);

@@ -84,6 +84,16 @@ describe('the evening digest', () => {
     for (const nobody of ['zhao', 'qian', 'chen', 'wu', 'zhou'] as const) expect(digests(nobody)).toEqual([]);
   });
 
+  it('says the hour of a deadline that was an hour', async () => {
+    await shop.aCustomer({ code: 'C001', name: '杭州精工' });
+    await shop.live('2026-03-12T10:00');
+    await shop.core.db.followUp.updateMany({ data: { dueAt: new Date('2026-03-12T06:30:00Z') } });
+    await shop.live('2026-03-12T23:00');
+    const [own, team] = [digests('zhang')[0]?.text, digests('li')[0]?.text];
+    expect(own).toContain('· C001 杭州精工 · 第一次回访客户试用情况 · 14:30');
+    expect(team).toContain('· C001 杭州精工 · 第一次回访客户试用情况 · 14:30 · 张伟');
+  });
+
   it('tells authors and owners of one name apart by their codes', async () => {
     await shop.aCustomer({ code: 'C001', name: '杭州精工' });
     await shop.core.db.staff.update({ where: { code: 'zhao' }, data: { name: '张伟' } });

@@ -71,6 +71,13 @@ describe('a calendar feed', () => {
     expect(li.some(({ title, day }) => title.startsWith('C002') && day === '2026-03-15')).toBe(true);
   });
 
+  it('has a deadline that is an hour at its hour', async () => {
+    await counter.aCustomer({ code: 'C001', name: '杭州精工', anchors: { trialStarted: '2026-03-02' } });
+    await counter.core.db.followUp.updateMany({ data: { dueAt: new Date('2026-03-12T06:30:00Z') } });
+    const events = await eventsAt(urlIn(await type('zhang', '/crm 日历订阅')));
+    expect(events.map(({ day }) => day)).toContain('2026-03-12T06:30:00Z');
+  });
+
   it('speaks the language that its owner chose', async () => {
     await counter.aCustomer({ code: 'C001', name: '杭州精工', anchors: { trialStarted: '2026-03-02' } });
     const url = urlIn(await type('zhang', '/crm feed'));

@@ -16,6 +16,7 @@ const entry = (more: Partial<FeedEntry> = {}): FeedEntry => ({
   customer: { id: 'c1', code: 'C001', name: '杭州精工' },
   step: 'trial-check',
   dueOn: Temporal.PlainDate.from('2026-03-12'),
+  dueAt: null,
   openedAt: Temporal.Instant.from('2026-03-02T01:02:03Z'),
   changedAt: Temporal.Instant.from('2026-03-02T01:02:03Z'),
   ...more,
@@ -51,6 +52,13 @@ describe('iCalendar (RFC 5545)', () => {
         'END:VCALENDAR',
         '',
       ].join('\r\n'),
+    );
+  });
+
+  it('puts a deadline that is an hour at that hour, and the others on their day', () => {
+    const events = render([entry({ dueAt: Temporal.Instant.from('2026-03-12T06:30:00Z') }), entry()]);
+    expect(events.match(/DTSTART.*/gu)).toEqual(
+      ['DTSTART:20260312T063000Z\r', 'DTSTART;VALUE=DATE:20260312\r'].map((line) => line.trim()),
     );
   });
 

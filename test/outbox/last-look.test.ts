@@ -51,7 +51,7 @@ function escalation(step: string, slot: string, toldAt: string, morningAt: strin
       dueAt: null,
       state: 'open',
       ownerId: 'zhang',
-      owner: { name: '张伟', isAway: false },
+      owner: { name: '张伟', called: '张伟', isAway: false },
       customer: null,
     },
   };

@@ -1,3 +1,4 @@
+import { tellApart } from '../../../jobs/staff/name-people.ts';
 import { roleName } from '../../../templates/reader/roles.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
 import { accountsOn } from '../../../jobs/staff/accounts.ts';
@@ -89,7 +90,8 @@ async function whoIsMissing(
   const vacant = ownerRoles
     .filter((seat) => customer[`${seat}Id`] === null)
     .map((seat) => roleName(seat, language));
-  const missing = names.flatMap((person) => person?.name ?? []);
+  const naming = await tellApart(ctx.core.db);
+  const missing = names.flatMap((person) => (person === null ? [] : naming(person)));
   return [
     ...(vacant.length === 0
       ? []

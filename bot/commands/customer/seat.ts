@@ -1,5 +1,6 @@
 import { roleName } from '../../../templates/reader/roles.ts';
 import { staffById } from '../../../jobs/staff/staff-member.ts';
+import { tellApart } from '../../../jobs/staff/name-people.ts';
 import { reportOwnerless } from '../../../jobs/people/report-ownerless.ts';
 import { changeSeat } from '../../../jobs/customers/manage-customer.ts';
 import { answer, tell } from '../engine/context.ts';
@@ -34,7 +35,7 @@ export const customerSeat = defineCommand({
       body: [
         tell(ctx, 'customer/seat-changed', {
           role,
-          from: before?.name ?? nobody,
+          from: before === null ? nobody : (await tellApart(ctx.core.db))(before),
           to: chosen?.name ?? nobody,
         }),
         (await describeChanges(ctx, changes)).join('\n'),

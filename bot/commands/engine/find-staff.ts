@@ -2,6 +2,7 @@ import { fitsSeat } from '../../../jobs/access/can.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
 import { readMention, showMentions } from '../../../jobs/mention.ts';
 import { type StaffMember, staffByCode, staffByIdentity } from '../../../jobs/staff/staff-member.ts';
+import { tellApart } from '../../../jobs/staff/name-people.ts';
 import type { OwnerRole } from '../../../templates/reader/playbook.ts';
 import { roleName } from '../../../templates/reader/roles.ts';
 import { type CommandContext, tell } from './context.ts';
@@ -22,7 +23,7 @@ export async function findStaff(ctx: CommandContext, written: string): Promise<S
         (await staffByCode(ctx.core.db, name.toLowerCase())) ??
         (await staffByIdentity(ctx.core.db, ctx.platform, name)))
       : await staffByIdentity(ctx.core.db, ctx.platform, mention.platformUserId);
-  if (found !== null) return found;
+  if (found !== null) return { ...found, name: (await tellApart(ctx.core.db))(found) };
   const shown = showMentions(written);
   throw new XinhangError('not_found', said('command/no-colleague', { shown }));
 }
