@@ -1,8 +1,8 @@
 /**
  * `npm run mutants`: makes every small change to the code of a folder, one at a time, and says which of them no test
  * notices. `--folder jobs/plan` (also a file, and more than once), `--sample 50`, `--since main`, `--json`.
- * `--quick`: only with the tests of the folder of the same name that need no server or empty their database, as a
- * first look.
+ * `--quick`: only with the tests of the folder of the same name that need no server or empty their database, and with
+ * a few of the random cases, as a first look.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -47,7 +47,7 @@ say(`${chosen.size} of ${mutants.length} mutants in ${paths.length} files, ${tes
 const alive =
   chosen.size === 0
     ? new Set<number>()
-    : await tryMutants({ root, mutants, chosen, tests, withServers, startOver, say });
+    : await tryMutants({ root, mutants, chosen, tests, withServers, startOver, isQuick: values.quick, say });
 const of = (ids: ReadonlySet<number>) => mutants.filter((_, id) => ids.has(id));
 const { survivors, accepted, stale } = judge(
   of(alive),

@@ -22,6 +22,8 @@ export interface Trial {
   readonly withServers: ReadonlySet<string>;
   /** Those with servers that leave nothing behind which the next run of a test would meet. */
   readonly startOver: readonly string[];
+  /** Whether a few of the random cases are enough. */
+  readonly isQuick: boolean;
   readonly say: (line: string) => void;
 }
 
@@ -32,9 +34,9 @@ export async function tryMutants(trial: Trial): Promise<ReadonlySet<number>> {
   const vitest = await openVitest(trial);
   try {
     const alive = new Set(trial.chosen);
-    await tryTogether(vitest, trial, alive, someCases);
+    const first = await tryTogether(vitest, trial, alive, trial.isQuick ? fewCases : someCases);
     trial.say(`${trial.chosen.size - alive.size} noticed in some of the random cases`);
-    const seen = await tryTogether(vitest, trial, alive, 1);
+    const seen = trial.isQuick ? first : await tryTogether(vitest, trial, alive, 1);
     const alone = [...alive].filter((id) => needsOwnRun(trial, id, seen));
     trial.say(
       `${trial.chosen.size - alive.size} noticed on loaded code; ${alone.length} are run by themselves`,
@@ -55,6 +57,7 @@ export async function tryMutants(trial: Trial): Promise<ReadonlySet<number>> {
 }
 
 const someCases = 0.1;
+const fewCases = 0.02;
 
 function placeOf({ mutants }: Trial, id: number): string {
   const mutant = mutants[id];

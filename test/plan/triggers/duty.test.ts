@@ -164,12 +164,15 @@ describe('who owes a duty', () => {
 
   it('nobody without one of its roles', () => {
     expect(owed(plan, '2026-02-28', zhang({ holds: ['finance'] }))).toEqual([]);
+    const several = duty({ month: 'last-workday', for: 'next' }, { all: ['legal', 'salesperson'] });
+    expect(owed(several, '2026-02-28')).toEqual(['2026-03 2026-02-28']);
   });
 
   it('not who is away on its day, and who is back on it owes it', () => {
     const away = (from: string, to: string) => zhang({ awayOn: [{ from: day(from), to: day(to) }] });
     expect(owed(plan, '2026-02-27', away('2026-02-28', '2026-02-28'))).toEqual([]);
     expect(owed(plan, '2026-02-27', away('2026-02-20', '2026-02-27'))).toEqual(['2026-03 2026-02-28']);
+    expect(owed(plan, '2026-02-27', away('2026-03-01', '2026-03-05'))).toEqual(['2026-03 2026-02-28']);
   });
 
   it('not who came after its day; who came on it owes it', () => {
@@ -210,6 +213,9 @@ describe('who owes a duty', () => {
     const company = zhang({ subject: { kind: 'company', id: 'c' }, holds: [] });
     expect(owed(ofCompany, '2026-01-04', company)).toEqual(['2025-Q4 2026-01-04']);
     expect(owed({ ...ofCompany, about: 'staff' }, '2026-01-04')).toEqual([]);
+    // Nor does it owe what its colleagues do, whatever it is said to hold.
+    const ofStaff = { ...plan, about: 'company' as const };
+    expect(owed(ofStaff, '2026-02-27', { ...company, holds: ['salesperson'] })).toEqual([]);
   });
 });
 
@@ -247,6 +253,7 @@ describe('what does a duty', () => {
       owed(audit, '2026-01-05', zhang({ filed: [filed('2026-01-04', { moves })] }));
     expect(moved()).toEqual(['2025-Q4 2026-01-04']);
     expect(moved('note', 'issue')).toEqual([]);
+    expect(moved('note')).toEqual(['2025-Q4 2026-01-04']);
   });
 
   it('tells which entry it was', () => {
@@ -256,6 +263,11 @@ describe('what does a duty', () => {
       zhang({ filed: [filed('2026-02-20', { answers: { month: '3月' } })] }),
     ).followUps;
     expect(done?.done).toEqual({ code: 'reason/handed-in', params: { number: 'BG26-001' } });
+    const both = ['BG26-002', 'BG26-003'].map((number) =>
+      filed('2026-02-20', { number, answers: { month: '3月' } }),
+    );
+    const [first] = planOf(plan, '2026-02-28', zhang({ filed: both })).followUps;
+    expect(first?.done).toEqual({ code: 'reason/handed-in', params: { number: 'BG26-002' } });
   });
 });
 
@@ -267,5 +279,7 @@ describe('a period', () => {
     expect(name('2025-Q4')).toEqual({ code: 'cycle/quarter', params: { year: 2025, quarter: 4 } });
     expect(name('2026-H2')).toEqual({ code: 'cycle/half', params: { year: 2026, half: 2 } });
     expect(name('2026-03')).toEqual({ code: 'cycle/month', params: { year: 2026, month: 3 } });
+    expect(name('2026')).toEqual({ code: 'cycle/year', params: { year: 2026 } });
+    expect(name('2026-03-02')).toEqual({ code: 'cycle/interval', params: { on: day('2026-03-02') } });
   });
 });

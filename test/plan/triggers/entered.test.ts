@@ -237,6 +237,60 @@ describe('a step that counts from the last contact', () => {
     expect(owedAfter('2026-03-04')).toEqual(['TS2603-001#1@2026-03-04 2026-03-11']);
   });
 
+  it('says which contact answered what was open, and leaves alone what is owed now', () => {
+    const found = planSubject(
+      entry([opened('2026-03-03T10:00')], {
+        lastContactOn: day('2026-03-05'),
+        followUps: ['TS2603-001#1', 'TS2603-001#1@2026-03-05'].map((cycle) =>
+          existing({
+            step: 'reply',
+            cycle,
+            anchorOn: day('2026-03-03'),
+            dueOn: day('2026-03-10'),
+            ownerId: 'zhang',
+            reminders: [],
+          }),
+        ),
+      }),
+      keeping,
+      span,
+    ).followUps;
+    expect(found.map(({ cycle, done }) => [cycle, done])).toEqual([
+      ['TS2603-001#1', { code: 'reason/contact-since', params: { contactOn: day('2026-03-05') } }],
+      ['TS2603-001#1@2026-03-05', undefined],
+    ]);
+  });
+
+  it('does not count for a stay that a move has ended, nor for a step that does not count from it', () => {
+    const moves = [opened('2026-03-03T10:00'), moved('reply', 'open', 'replied', '2026-03-06T11:00')];
+    const about = entry(moves, { lastContactOn: day('2026-03-05') });
+    expect(planSubject(about, keeping, span).followUps.map(({ cycle }) => cycle)).toEqual(['TS2603-001#1']);
+    const still = entry([opened('2026-03-03T10:00')], { lastContactOn: day('2026-03-05') });
+    expect(plan(still).map(({ cycle }) => cycle)).toEqual(['TS2603-001#1']);
+  });
+
+  it('is of another round when the entry came back, and what is open about the one before is done', () => {
+    const again = [
+      opened('2026-03-03T10:00'),
+      moved('reply', 'open', 'replied', '2026-03-04T11:00'),
+      moved('reopen', 'replied', 'open', '2026-03-05T10:00'),
+    ];
+    const found = planSubject(entry(again, { lastContactOn: day('2026-03-06') }), keeping, span).followUps;
+    expect(found.map(({ cycle, done }) => `${cycle}${done === undefined ? '' : ' done'}`)).toEqual([
+      'TS2603-001#1 done',
+      'TS2603-001#2@2026-03-06',
+    ]);
+  });
+
+  it('is named by the contact that it counts from', () => {
+    const name = (cycle: string) =>
+      nameOfCycle({ step: 'reply', cycle, anchorOn: day('2026-03-04') }, keeping);
+    expect(name('TS2603-001#1@2026-03-04')).toEqual({
+      code: 'cycle/entry-since',
+      params: { number: 'TS2603-001', sinceOn: day('2026-03-04') },
+    });
+  });
+
   it('is done for what a later contact has answered, also when that one is taken back', () => {
     const done = (found: readonly string[]) => found.filter((one) => one.endsWith('done'));
     expect(done(owedAfter('2026-03-05', ['TS2603-001#1', 'TS2603-001#1@2026-03-04']))).toHaveLength(2);
@@ -244,6 +298,44 @@ describe('a step that counts from the last contact', () => {
     expect(owedAfter('2026-03-04', ['TS2603-001#1@2026-03-05'])).toContain(
       'TS2603-001#1@2026-03-04 2026-03-11',
     );
+  });
+});
+
+describe('a step that some moves make owed anew', () => {
+  const visited: Step = {
+    ...reply,
+    trigger: {
+      ...reply.trigger,
+      state: 'open',
+      while: ['open', 'waiting'],
+      since: ['visit'],
+      due: { amount: 7, unit: 'd' },
+    },
+    escalate: [],
+    closes: { moves: ['reply', 'visit'], alsoBy: [] },
+  };
+  const visiting = { ...rules, playbook: { ...playbook, steps: [visited] } };
+  const owedFor = (...moves: readonly MoveFact[]) =>
+    planSubject(entry([opened('2026-03-03T10:00'), ...moves]), visiting, span).followUps.map(
+      ({ cycle, dueOn, done }) => `${cycle} ${dueOn.toString()}${done === undefined ? '' : ' done'}`,
+    );
+  const first = 'TS2603-001#1 2026-03-10';
+
+  it('is owed anew from each of them, which does what was owed before', () => {
+    expect(owedFor()).toEqual([first]);
+    expect(owedFor(moved('visit', 'open', 'open', '2026-03-05T10:00'))).toEqual([
+      `${first} done`,
+      'TS2603-001#2 2026-03-12',
+    ]);
+    expect(owedFor(moved('visit', 'open', 'waiting', '2026-03-05T10:00'))).toEqual([
+      `${first} done`,
+      'TS2603-001#2 2026-03-12',
+    ]);
+  });
+
+  it('is not owed anew by another move, nor by one of them that leaves its states', () => {
+    expect(owedFor(moved('note', 'open', 'waiting', '2026-03-05T10:00'))).toEqual([first]);
+    expect(owedFor(moved('visit', 'open', 'replied', '2026-03-05T10:00'))).toEqual([`${first} done`]);
   });
 });
 
