@@ -132,6 +132,37 @@ describe('an escalation whose owner was told late is held back', () => {
     expect(until('2026-03-13T08:00')).toBe('2026-03-16T09:00');
   });
 
+  it('in hours, until that many after the owner heard, and never before the first', () => {
+    const [rung] = trialCheck.escalate;
+    if (rung === undefined) throw new Error('there are two');
+    const until = (hours: number, toldAt: string, now: string) => {
+      const slot = `escalate-${hours}wh>supervisor`;
+      const step = { ...trialCheck, escalate: [{ ...rung, slot, afterWorkingHours: hours }] };
+      const found = heldBack(
+        step,
+        slot,
+        { prompts: hearing({ toldAt }), handover: none },
+        shanghai(now),
+        trialRules,
+      );
+      return found === null ? null : localTime(found);
+    };
+    expect(until(0, '2026-03-13T10:00', '2026-03-13T10:30')).toBe('2026-03-13T11:00');
+    expect(until(1, '2026-03-13T10:00', '2026-03-13T10:30')).toBe('2026-03-13T11:00');
+    expect(until(4, '2026-03-13T10:00', '2026-03-13T10:30')).toBe('2026-03-13T14:00');
+    expect(until(4, '2026-03-13T17:00', '2026-03-13T18:00')).toBe('2026-03-16T11:00');
+    expect(until(4, '2026-03-13T10:00', '2026-03-13T14:00')).toBeNull();
+  });
+
+  it('in minutes, not at all', () => {
+    const [rung] = trialCheck.escalate;
+    if (rung === undefined) throw new Error('there are two');
+    const slot = 'escalate-30min>supervisor';
+    const step = { ...trialCheck, escalate: [{ ...rung, slot, afterMinutes: 30 }] };
+    const hears = { prompts: hearing({ isWaiting: true }), handover: none };
+    expect(heldBack(step, slot, hears, shanghai('2026-03-13T09:00'), trialRules)).toBeNull();
+  });
+
   it('until its working day, in the morning', () => {
     const prompts = { toldAt: '2026-03-13T15:00' };
     expect(held(supervisor, { prompts }, '2026-03-16T08:59')).toBe('2026-03-16T09:00');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { promptsOf } from '../../jobs/plan/prompts.ts';
+import { ownersPromptOn, promptsOf } from '../../jobs/plan/prompts.ts';
 import type { Scope } from '../../jobs/plan/scope.ts';
 import type { People, Person } from '../../jobs/plan/types.ts';
-import type { RemindRule } from '../../templates/reader/playbook.ts';
+import type { RemindRule, Step } from '../../templates/reader/playbook.ts';
 import { day, facts, localTime, rules, shanghai, trialCheck } from './scene.ts';
 
 const { salesperson: zhang } = facts().people as Record<string, Person>;
@@ -16,6 +16,7 @@ interface Case {
   readonly people?: People;
   readonly hasCustomerRoom?: boolean;
   readonly snoozedUntil?: string;
+  readonly step?: Partial<Step>;
 }
 
 function prompts({
@@ -26,10 +27,11 @@ function prompts({
   people = {},
   hasCustomerRoom = true,
   snoozedUntil,
+  step = {},
 }: Case): string[] {
   const known = { people: { ...facts().people, ...people }, hasCustomerRoom };
   return promptsOf({
-    step: { ...trialCheck, remind },
+    step: { ...trialCheck, remind, ...step },
     facts: facts(known),
     rules,
     occurrence: {
@@ -130,14 +132,72 @@ describe('a prompt at once', () => {
     );
   });
 
+  it('of a step that cannot wait goes to staff at any hour, and by the day where there is no hour', () => {
+    const remind = [atOnce('entered>supervisor', 'supervisor')];
+    const step = { anyHour: true } as const;
+    const known = { knownOn: day('2026-03-03') };
+    const occurrence = { ...known, anchorAt: shanghai('2026-03-01T03:20') };
+    expect(prompts({ remind, step, occurrence })).toEqual(['entered>supervisor 2026-03-01T03:20 li']);
+    expect(prompts({ remind, step, occurrence: known })).toEqual(['entered>supervisor 2026-03-03T09:00 li']);
+  });
+
+  it('goes to the customer by every rule', () => {
+    const remind = [atOnce('entered>customer', 'customer'), atOnce('entered-2>customer', 'customer')];
+    const occurrence = { knownOn: day('2026-03-03') };
+    expect(prompts({ remind, occurrence })).toEqual([
+      'entered>customer 2026-03-03T09:00 customer',
+      'entered-2>customer 2026-03-03T09:00 customer',
+    ]);
+  });
+
   it('goes to nobody where the seat is empty', () => {
     const remind = [atOnce('entered>supervisor', 'supervisor')];
     expect(prompts({ remind, people: { supervisor: undefined } })).toEqual([]);
   });
 });
 
+describe('the day on which the owner is asked in time', () => {
+  const asked = (...remind: readonly RemindRule[]) =>
+    ownersPromptOn({
+      step: { ...trialCheck, remind },
+      facts: facts(),
+      rules,
+      occurrence: {
+        cycle: '1',
+        anchorOn: day('2026-03-02'),
+        dueOn: day('2026-03-11'),
+        knownOn: day('2026-03-03'),
+      },
+      owner: zhang ?? null,
+      existing: null,
+      snooze: null,
+    })?.toString();
+
+  it('is that of the last prompt to them, and no one else’s', () => {
+    const early = rule('due-2d>owner', 'owner', { dueOffsetDays: -2 });
+    expect(asked(early, rule('due>customer', 'customer'))).toBe('2026-03-09');
+    expect(asked(early, rule('due>owner', 'owner'))).toBe('2026-03-11');
+    expect(asked(early, rule('due>owner', 'owner', { again: true }))).toBe('2026-03-09');
+    expect(asked(rule('due>customer', 'customer'))).toBeUndefined();
+  });
+
+  it('is the day on which it became known, where they are asked at once', () => {
+    expect(asked(atOnce('entered>owner', 'owner'))).toBe('2026-03-03');
+  });
+});
+
 describe('a deadline that is an hour', () => {
   const occurrence = { dueAt: shanghai('2026-03-11T14:30') };
+
+  it('outside the hours of staff is told when they open again, unless it cannot wait', () => {
+    const night = { dueAt: shanghai('2026-03-11T22:40') };
+    const remind = [rule('due>owner', 'owner')];
+    expect(prompts({ remind, occurrence: night })).toEqual(['due>owner 2026-03-12T09:00 zhang']);
+    expect(prompts({ remind, occurrence: night, step: { anyHour: true } })).toEqual([
+      'due>owner 2026-03-11T22:40 zhang',
+    ]);
+  });
+
   it('is prompted at that hour', () => {
     expect(prompts({ remind: [rule('due>owner', 'owner')], occurrence })).toEqual([
       'due>owner 2026-03-11T14:30 zhang',

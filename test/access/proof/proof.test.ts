@@ -183,7 +183,7 @@ function asTyped(said: string): string {
     .replaceAll(/\b[A-Z]\d+\b|\b\d+\b/gu, 'N');
 }
 
-/** Other people's customers that an answer named without an access log entry. */
+/** Other people's customers that an answer named, or gave by code, without an access log entry. */
 async function untraced(
   { core, db }: Scene,
   who: Who,
@@ -191,7 +191,7 @@ async function untraced(
   noted: readonly { readonly customerId: string | null; readonly actorId: string | null }[],
 ): Promise<readonly string[]> {
   const customers = await db.customer.findMany({ select: customerFields });
-  const named = customers.filter(({ name }) => said.includes(name));
+  const named = customers.filter(({ name, code }) => said.includes(name) || said.includes(code));
   if (named.length === 0) return [];
   const staff = await staffByIdentity(db, 'paper', people[who].account);
   if (staff === null) throw new Error(`${who} is not on the register`);
