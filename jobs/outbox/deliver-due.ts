@@ -34,7 +34,7 @@ export async function deliverDue(
   onMore: () => void = () => {},
   time: SteadyTime = steadyTime,
 ): Promise<number> {
-  const hands = openHands(core.db.sql, core.log, time);
+  const hands = openHands(core.db.sql, core.log, time, [...core.platforms.keys()]);
   const posting = createPosting(core, hands, stopping, time);
   const atMost = inHandFor(core);
   const claimedAtOnce = Math.min(claimedAtMost, atMost);

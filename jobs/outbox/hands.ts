@@ -1,11 +1,11 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Sql } from '../../prisma/client.ts';
 import { newId } from '../../prisma/new-id.ts';
-import type { Log } from '../ports.ts';
+import type { Log, PlatformId } from '../ports.ts';
 import type { SteadyTime } from '../steady-time.ts';
 import { morningSay } from '../today/write-mornings.ts';
 import { claimUpdates } from './claim-updates.ts';
-import { isPaused } from './pauses.ts';
+import { isPaused, whereWritten } from './pauses.ts';
 import { type Held, lease, leaseSeconds } from './statements.ts';
 import { haveLapsed, type Lapsed, renew, takeOver } from './transitions.ts';
 import { isWanted } from './change-rooms.ts';
@@ -60,7 +60,13 @@ export interface Hands {
   close(): void;
 }
 
-export function openHands(sql: Sql, log: Log, time: SteadyTime): Hands {
+/** @param running the platforms of this process; null: all that there are accounts on */
+export function openHands(
+  sql: Sql,
+  log: Log,
+  time: SteadyTime,
+  running: readonly PlatformId[] | null = null,
+): Hands {
   const owner = worker;
   let open = true;
   let renewing: Promise<void> | null = null;
@@ -85,7 +91,7 @@ export function openHands(sql: Sql, log: Log, time: SteadyTime): Hands {
     },
     async claim(now, limit) {
       const sinceMs = time.nowMs();
-      const claimed = await claimDue(sql, owner, now, limit);
+      const claimed = await claimDue(sql, owner, now, limit, running);
       take(claimed, sinceMs);
       return claimed;
     },
@@ -156,16 +162,20 @@ const isFree = (target: string) => `
   AND NOT EXISTS (SELECT FROM delivery d WHERE d.target = ${target}
                   AND d.rest_until BETWEEN now() AND now() + interval '1 minute')
   AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = ${target} AND ${isPaused})`;
+/** Of an account or a room `w`: what is on a platform of no process here is not written to. */
+const isRunning = '($4::text[] IS NULL OR w.platform = ANY($4))';
 const roomIsReachable = (customerId: string) => `
   NOT EXISTS (SELECT FROM away WHERE away.platform = (
     SELECT w.platform FROM room w
     WHERE w.customer_id = ${customerId} AND w.kind = 'customer' AND w.state = 'bound' AND w.customer_inside IS NOT FALSE
+      AND ${isRunning}
     ORDER BY w.is_second, w.id LIMIT 1))`;
-/** Only where they read: an account elsewhere does not hold up what they are told. */
+/** Only where they are written to: an account elsewhere does not hold up what they are told. */
 const personIsReachable = (staffId: string, platform = 'NULL') => `
   NOT EXISTS (SELECT FROM away WHERE away.platform = COALESCE(${platform}, (
     SELECT w.platform FROM staff_identity w JOIN staff s ON s.id = w.staff_id
-    WHERE w.staff_id = ${staffId} ORDER BY w.platform IS DISTINCT FROM s.reads_on, w.platform LIMIT 1)))`;
+    WHERE w.staff_id = ${staffId} AND ${isRunning}
+    ORDER BY ${whereWritten('w', 's')} LIMIT 1)))`;
 /** A morning's prompts become its list, so the list waits for them. */
 const isNotBefore = `
   (n.say <> '${morningSay}' OR NOT EXISTS (
@@ -178,7 +188,13 @@ const isNotBefore = `
  * another worker's delivery are skipped too. A new group first gets the notice that replies are kept; questions wait
  * for it, even older ones, and also while it is tried again later.
  */
-async function claimDue(sql: Sql, owner: string, now: Temporal.Instant, limit: number): Promise<Held[]> {
+async function claimDue(
+  sql: Sql,
+  owner: string,
+  now: Temporal.Instant,
+  limit: number,
+  running: readonly PlatformId[] | null,
+): Promise<Held[]> {
   const { rows } = await sql.query<Held>({
     // Prepared once per connection: planning it takes longer than running it.
     name: 'claim-due',
@@ -248,7 +264,7 @@ async function claimDue(sql: Sql, owner: string, now: Temporal.Instant, limit: n
       WHERE c.carries = 'room' AND m.id = c.id
     )
     SELECT id, attempt FROM opened`,
-    values: [owner, toDbInstant(now), limit],
+    values: [owner, toDbInstant(now), limit, running],
   });
   return rows;
 }

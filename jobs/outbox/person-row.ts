@@ -1,4 +1,5 @@
 import type { OwnHours } from '../plan/own-hours.ts';
+import { whereWritten } from './pauses.ts';
 
 interface Account {
   readonly platform: string;
@@ -14,7 +15,7 @@ export interface PersonRow {
   readonly reportsToId: string | null;
   /** As they chose; null: the company's. */
   readonly language: string | null;
-  /** The one that they read first. */
+  /** First the one on which they are written to now. */
   readonly identities: readonly Account[];
   readonly hours: OwnHours;
 }
@@ -26,7 +27,7 @@ export const personColumns = (alias: string) => `
   json_build_object('morningAt', ${alias}.morning_at, 'quiet', CASE WHEN ${alias}.quiet_from IS NOT NULL
     THEN json_build_object('from', ${alias}.quiet_from, 'to', ${alias}.quiet_to) END) AS "personHours",
   (SELECT json_agg(json_build_object('platform', i.platform, 'platformUserId', i.platform_user_id) 
-     ORDER BY i.platform IS DISTINCT FROM ${alias}.reads_on, i.platform)
+     ORDER BY ${whereWritten('i', alias)})
    FROM staff_identity i WHERE i.staff_id = ${alias}.id) AS "personIdentities"`;
 
 export interface FlatPerson {

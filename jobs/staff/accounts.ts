@@ -35,7 +35,7 @@ export interface StaffAccount {
   readonly platformUserId: string;
 }
 
-/** The one on which they are told things comes first, as in `personColumns`. */
+/** The one that they read comes first. */
 export async function accountsOf(db: Db | Tx, staffId: string): Promise<readonly StaffAccount[]> {
   return await db.$queryRaw<StaffAccount[]>`
     SELECT i.platform, i.platform_user_id AS "platformUserId"
