@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Sql } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import { updateTarget } from './load-updates.ts';
-import { isPaused } from './pauses.ts';
+import { isPaused } from './paused.ts';
 import { type Held, lease } from './statements.ts';
 
 /**

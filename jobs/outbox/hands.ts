@@ -5,7 +5,7 @@ import type { Log, PlatformId } from '../ports.ts';
 import type { SteadyTime } from '../steady-time.ts';
 import { morningSay } from '../today/write-mornings.ts';
 import { claimUpdates } from './claim-updates.ts';
-import { isPaused, whereWritten } from './pauses.ts';
+import { isPaused, whereWritten } from './paused.ts';
 import { type Held, lease, leaseSeconds } from './statements.ts';
 import { haveLapsed, type Lapsed, renew, takeOver } from './transitions.ts';
 import { isWanted } from './change-rooms.ts';

@@ -1,5 +1,5 @@
 import type { OwnHours } from '../plan/own-hours.ts';
-import { whereWritten } from './pauses.ts';
+import { whereWritten } from './paused.ts';
 
 interface Account {
   readonly platform: string;

@@ -53,6 +53,8 @@ const meanings: Readonly<Record<string, Meaning>> = {
   'too.many.group': throttled(60_000, 'platform'),
   'too.many.people': throttled(60_000, 'platform'),
   '130101': throttled(600_000, 'target'),
+  // A group that was made a moment ago takes no members yet.
+  '400020': throttled(5_000, 'target'),
   InvalidAuthentication: { problem: 'auth' },
   '40014': { problem: 'auth' },
   '42001': { problem: 'auth' },

@@ -1,5 +1,8 @@
 import type { App, ReceiverEvent } from '@slack/bolt';
 
+/** Stands in the place of the events above 30 000 in an hour, which Slack keeps back. It is no event itself. */
+export const eventsHeldBack = 'app_rate_limited';
+
 /** The events being processed. */
 export interface Intake {
   /** Refuses new events and resolves when all running ones have finished, acknowledged or not. */
@@ -52,5 +55,6 @@ export function holdAck(app: App, takeEvent: (body: object) => Promise<void>): I
 }
 
 function isEvent(body: object): boolean {
-  return 'type' in body && body.type === 'event_callback' && 'event' in body;
+  if (!('type' in body)) return false;
+  return body.type === eventsHeldBack || (body.type === 'event_callback' && 'event' in body);
 }

@@ -3,6 +3,7 @@ import { type Deadline, isNotStored } from '../../../jobs/deadline.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
 import type { AnswerHandle, InboundOf, InboundSink, Log } from '../../../jobs/ports.ts';
 import { said } from '../../../templates/reader/said.ts';
+import { eventsHeldBack } from './hold-ack.ts';
 import type { Identity } from './identity.ts';
 import { keepShortcut } from './needs.ts';
 import type { People } from './people.ts';
@@ -31,6 +32,9 @@ export interface Listening {
 /** Stores an event. If that fails, the event is not acknowledged, so that Slack redelivers it. */
 export async function takeEvent(listening: Listening, body: unknown): Promise<void> {
   const { sink, log } = listening;
+  if (typeof body === 'object' && body !== null && 'type' in body && body.type === eventsHeldBack) {
+    return log.error({ body }, 'Slack holds back events: there were more than 30 000 in an hour');
+  }
   const deadline = sink.deadline();
   const reading = receiveEvent(body);
   const inbound = reading === null ? null : await finishReading(listening, reading);

@@ -13,6 +13,8 @@ const limits = {
   optionLabel: 75,
   radioOptions: 5,
   options: 100,
+  optionValue: 150,
+  blocks: 100,
   input: 3000,
   metadata: 3000,
 } as const;
@@ -33,12 +35,24 @@ export type FormOrigin = z.infer<typeof carried>;
 /**
  * Renders a form as a Slack modal. A field's key is both its block id and its action id.
  *
- * @throws RangeError when the subject is too long for the modal's metadata
+ * @throws RangeError for more questions or choices than a modal holds, and for a subject or the value of a choice above
+ *   its limit: an id cannot be cut, and a choice left out could not be chosen
  */
 export function renderForm(form: FormView, origin: Pick<FormOrigin, 'room' | 'thread'>): types.ModalView {
   const metadata = JSON.stringify({ form: form.form, subject: form.subject, ...origin });
   if (metadata.length > limits.metadata) {
     throw new RangeError(`a Slack form carries ${limits.metadata} characters; the subject is longer`);
+  }
+  const blocks = [
+    ...[form.intro, form.problem].flatMap((words) =>
+      words === undefined || words.trim() === ''
+        ? []
+        : [{ type: 'section' as const, text: plain(words, limits.intro) }],
+    ),
+    ...form.fields.map(drawField),
+  ];
+  if (blocks.length > limits.blocks) {
+    throw new RangeError(`a Slack form holds ${limits.blocks} blocks; this one has ${blocks.length}`);
   }
   return {
     type: 'modal',
@@ -46,15 +60,7 @@ export function renderForm(form: FormView, origin: Pick<FormOrigin, 'room' | 'th
     private_metadata: metadata,
     title: plain(form.title, limits.title),
     submit: plain(form.submit, limits.title),
-    blocks: [
-      ...(form.intro === undefined || form.intro.trim() === ''
-        ? []
-        : [{ type: 'section' as const, text: plain(form.intro, limits.intro) }]),
-      ...(form.problem === undefined
-        ? []
-        : [{ type: 'section' as const, text: plain(form.problem, limits.intro) }]),
-      ...form.fields.map(drawField),
-    ],
+    blocks,
   };
 }
 
@@ -121,7 +127,13 @@ function drawElement(field: FormField): types.InputBlock['element'] {
 
 /** Radio buttons for a few required choices; a select for more choices or an optional answer. */
 function drawChoice(field: FormField): types.RadioButtons | types.StaticSelect {
-  const options = (field.choices ?? []).slice(0, limits.options).map(({ value, label }) => ({
+  const choices = field.choices ?? [];
+  if (choices.length > limits.options || choices.some(({ value }) => value.length > limits.optionValue)) {
+    throw new RangeError(
+      `a choice in a Slack form has at most ${limits.options} options, with values of ${limits.optionValue} characters`,
+    );
+  }
+  const options = choices.map(({ value, label }) => ({
     text: plain(label, limits.optionLabel),
     value,
   }));

@@ -43,6 +43,19 @@ describe('a request to the Slack address', () => {
     expect(rig.sink.stored).toHaveLength(1);
   });
 
+  test('that says that Slack holds back events is acknowledged, and the operator is told', async () => {
+    const rig = await begin();
+    const raw = JSON.stringify({
+      type: 'app_rate_limited',
+      team_id: rig.fake.world.team.id,
+      minute_rate_limited: 1_773_104_400,
+      api_app_id: 'A1',
+    });
+    expect((await send(rig, raw, sign(rig, raw))).status).toBe(200);
+    expect(rig.sink.stored).toEqual([]);
+    expect(rig.log.some((line) => line.includes('holds back events'))).toBe(true);
+  });
+
   test.each([
     ['unsigned', (_rig: Begun, _raw: string) => ({})],
     [

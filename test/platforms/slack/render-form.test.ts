@@ -126,6 +126,45 @@ describe('a form', () => {
     );
   });
 
+  test('of any size is one that Slack takes, whole, or is refused', () => {
+    const sized = fc.record({
+      fields: fc.integer({ min: 1, max: 130 }),
+      choices: fc.integer({ min: 1, max: 130 }),
+      value: fc.constantFrom(1, 140, 160),
+    });
+    let [taken, refused] = [0, 0];
+    fc.assert(
+      fc.property(sized, (size) => {
+        const options = Array.from({ length: size.choices }, (_unused, at) => ({
+          value: `${at}${'v'.repeat(size.value)}`,
+          label: `第${at}项`,
+        }));
+        const given = Array.from({ length: size.fields }, (_unused, at) => ({
+          key: `f${at}`,
+          label: `第${at}问`,
+          type: 'choice' as const,
+          required: at % 2 === 0,
+          choices: options,
+        }));
+        const draw = () => renderForm({ ...form, fields: given }, {});
+        // One block is the introduction.
+        if (size.fields > 99 || size.choices > 100 || size.value > 150) {
+          refused += 1;
+          expect(draw).toThrow(RangeError);
+          return;
+        }
+        taken += 1;
+        const view = draw();
+        expect(checkView(JSON.parse(JSON.stringify(view)))).toBeNull();
+        for (const block of view.blocks) {
+          if (block.type === 'input') expect(block.element).toHaveProperty('options.length', size.choices);
+        }
+      }),
+      { numRuns: 60 },
+    );
+    expect([taken > 0, refused > 0]).toEqual([true, true]);
+  });
+
   test('whose subject is too long to transmit is refused', () => {
     expect(() => renderForm({ ...form, subject: 'x'.repeat(3000) }, {})).toThrow(RangeError);
   });
