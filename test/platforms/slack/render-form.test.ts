@@ -157,7 +157,7 @@ describe('a form', () => {
         const view = draw();
         expect(checkView(JSON.parse(JSON.stringify(view)))).toBeNull();
         for (const block of view.blocks) {
-          if (block.type === 'input') expect(block.element).toHaveProperty('options.length', size.choices);
+          if ('element' in block) expect(block.element).toHaveProperty('options.length', size.choices);
         }
       }),
       { numRuns: 60 },
