@@ -4,16 +4,17 @@ import type { FieldSpec, FormSpec } from './form-schema.ts';
 import { plainYuan, readYuan } from './money.ts';
 import { toPlainWidth } from './plain-width.ts';
 import { readDay } from './read-day.ts';
-import { said } from './said.ts';
+import { type AnySaid, said } from './said.ts';
 import { labelsOf, maxCharsOf } from './view-form.ts';
-import { asLines, type Column } from './rows.ts';
-import { type Judged, judgeRows } from './check-rows.ts';
+import { asLines, type Column, maxRows, type Row, writeRows } from './rows.ts';
 import type { Words } from './words.ts';
 
 export type Answers =
   | { readonly ok: true; readonly values: Record<string, string> }
   /** One sentence per field, shown to the person who filled it in. */
   | { readonly ok: false; readonly problems: Record<string, string> };
+
+type Judged = { readonly value: string } | { readonly wrong: AnySaid };
 
 export interface AnswerScope {
   /** Language of the problem sentences; Chinese by default. */
@@ -71,6 +72,38 @@ function rowsIn(written: string, field: FieldSpec, today: Temporal.PlainDate | u
     ...(['zh-CN', 'en'] as const).map((one) => Array.from(asLines(columns, judged.value, one)).length),
   );
   return longest > most ? tooLong(longest) : judged;
+}
+
+/** Rows as written, a line each, with cells between bars or tabs, as a table is pasted. The first wrong line is named. */
+function judgeRows(
+  written: string,
+  columns: readonly Column[],
+  judge: (cell: string, column: Column) => Judged,
+): Judged {
+  const lines = written.split('\n').filter((line) => line.trim() !== '');
+  if (lines.length > maxRows)
+    return { wrong: said('answer/too-many-rows', { most: maxRows, n: lines.length }) };
+  const rows: Row[] = [];
+  for (const [n, line] of lines.entries()) {
+    const cells = line.split(/[|｜\t]/u).map((cell) => cell.trim());
+    const wrong = (problem: AnySaid) => ({ wrong: said('answer/row', { n: n + 1, problem }) });
+    if (cells.slice(columns.length).some((cell) => cell !== ''))
+      return wrong(said('answer/too-many-cells', { columns: columns.map(({ label }) => label) }));
+    const row: Record<string, string> = {};
+    for (const [i, column] of columns.entries()) {
+      const cell = cells[i] ?? '';
+      const judged: Judged = cell === '' ? missing(column) : judge(cell, column);
+      if ('wrong' in judged)
+        return wrong(said('answer/cell', { column: column.label, problem: judged.wrong }));
+      if (judged.value !== '') row[column.key] = judged.value;
+    }
+    rows.push(row);
+  }
+  return { value: writeRows(rows) };
+}
+
+function missing({ required }: Column): Judged {
+  return required ? { wrong: said('answer/required') } : { value: '' };
 }
 
 /** A payment that was taken back is an amount below zero. */
