@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { applyMigrations } from '../../prisma/migrate.ts';
 import { checksumOf, readMigrations } from '../../prisma/migration-files.ts';
@@ -55,6 +56,39 @@ describe.each(dumps)('a database of version %s', (version, sha256) => {
     for (const { name, rows } of dump.tables) {
       expect(rows.length, name).toBeGreaterThan(0);
       expect(inOrder(there.get(name) ?? []), name).toEqual(inOrder(rows));
+    }
+  });
+
+  it('has every table that its version has, and every value of every enum', async () => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      const tables = await client.query<{ name: string }>(
+        `SELECT table_name AS name FROM information_schema.tables
+         WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> '_prisma_migrations'`,
+      );
+      expect(dump.tables.map(({ name }) => name).toSorted()).toEqual(
+        tables.rows.map(({ name }) => name).toSorted(),
+      );
+      const columns = await client.query<{ table: string; column: string; of: string; values: string[] }>(
+        `SELECT c.table_name AS "table", c.column_name AS "column", c.udt_name AS of,
+           (SELECT json_agg(e.enumlabel) FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid
+            WHERE t.typname = c.udt_name) AS values
+         FROM information_schema.columns c WHERE c.table_schema = 'public' AND EXISTS (
+           SELECT FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid WHERE t.typname = c.udt_name)`,
+      );
+      const used = new Map<string, Set<unknown>>();
+      for (const { table, column, of } of columns.rows) {
+        const there = used.get(of) ?? new Set();
+        used.set(of, there);
+        for (const row of dump.tables.find(({ name }) => name === table)?.rows ?? []) there.add(row[column]);
+      }
+      const unused = columns.rows.flatMap(({ of, values }) =>
+        values.filter((value) => used.get(of)?.has(value) !== true).map((value) => `${of} ${value}`),
+      );
+      expect([...new Set(unused)]).toEqual([]);
+    } finally {
+      await client.end();
     }
   });
 
