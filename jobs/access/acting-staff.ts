@@ -6,8 +6,8 @@ import { allPosts, holdersAmong } from '../../templates/reader/roles.ts';
 import { can, holdsOneOf } from './can.ts';
 
 /**
- * A staff member on a given day, with the posts that are theirs while nobody else has them, and everyone they act for. The scopes require this type, so that stand-ins and
- * teams cannot be forgotten.
+ * A staff member on a given day, with the posts that are theirs while no one else has them, and everyone they act for.
+ * The scopes require this type, so that stand-ins and teams cannot be forgotten.
  */
 export interface ActingStaff extends StaffMember {
   /** Colleagues they stand in for on the day, transitively. */
@@ -77,7 +77,7 @@ interface Around {
   readonly shared: readonly string[];
 }
 
-/** The posts that nobody on the staff register has, for those who have them instead. */
+/** The posts that no one on the staff register has, by the people who have them instead. */
 function postsFallenTo(
   people: readonly StaffMember[],
   posts: readonly string[],

@@ -143,7 +143,7 @@ function postsOf(register: Register, { playbook }: Pick<Rules, 'playbook'>): rea
   return [...new Set([...ownersOf(register), ...named])].filter((one) => postOf(one) !== undefined);
 }
 
-/** With the roles that have a post while nobody else has. */
+/** With the roles that hold a post while no one else does. */
 function withInstead(posts: readonly string[]): readonly string[] {
   return [...new Set([...posts, ...posts.flatMap((post) => postOf(post)?.else ?? [])])];
 }

@@ -24,7 +24,7 @@ interface Wanted {
   readonly attempts: number;
 }
 
-/** Changes that nobody is making at the moment. */
+/** Changes that no worker is making at the moment. */
 export const isWanted = `(done_at IS NULL AND (lease_until IS NULL OR lease_until < now()))`;
 
 /**

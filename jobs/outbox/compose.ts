@@ -180,7 +180,7 @@ function quoteOf({ slot, followUpId }: ReminderRow, around: Around): readonly An
   return answer === null ? [] : [said('today/answer', { answer })];
 }
 
-/** Until a colleague has sent it, nobody has asked the customer. */
+/** Until a colleague has sent it, the customer has not been asked. */
 function waitOf({ followUpId }: ReminderRow, around: Around): readonly AnySaid[] {
   return around.waitsToBeSent(followUpId) ? [said('today/waits-to-be-sent')] : [];
 }

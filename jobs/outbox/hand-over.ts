@@ -47,7 +47,7 @@ export interface WaitedFor extends Held {
   readonly ask: number | null;
 }
 
-/** handed → handed: nobody has sent it yet. */
+/** handed → handed: no colleague has sent it yet. */
 export async function waitForSender(
   sql: Sql,
   owner: string,

@@ -18,7 +18,7 @@ export function sayHowToAnswer(
   return customerText({ ...text, body: [...text.body, inWords(core, how)] });
 }
 
-/** The same for everything else that is said in the group, once, when it is bound. */
+/** The same for everything else that is written in the group, once, when it is bound. */
 export function sayHowToReach(
   core: Core,
   { capabilities: { groupInbound } }: ChatPlatform,

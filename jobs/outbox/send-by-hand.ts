@@ -75,7 +75,7 @@ async function withCustomers(db: Db, rows: readonly Row[]): Promise<readonly Pre
 }
 
 /**
- * - `taken`: it is theirs to send, and to nobody else any more
+ * - `taken`: it is theirs alone to send
  * - `busy`: another colleague sends it, or the platform is just being asked about it
  * - `sent`: it was sent before
  * - `over`: it need not be said any more

@@ -73,7 +73,7 @@ export async function settleLapsed(
   }
 }
 
-/** An update can simply be sent again; one whose response was lost twice is dropped, and nobody misses it. */
+/** An update can simply be sent again; one whose response was lost twice is dropped: the card is then only out of date. */
 async function repeatUpdates(core: Core, hands: Hands, updates: readonly Lapsed[]): Promise<readonly Held[]> {
   const dropped = updates.filter(({ repeats }) => repeats > 0);
   const reason = reasons.noAnswer('update');

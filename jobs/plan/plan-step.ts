@@ -46,7 +46,7 @@ function followUpOf(step: Step, occurrence: Occurrence, facts: SubjectFacts, rul
   const due = { dueOn, ...(dueAt === undefined ? {} : { dueAt }) };
   const head = { step: step.key, cycle, anchorOn, ...due, ownerId: owner?.id ?? null };
   if (done !== undefined) return { ...head, reminders: [], done };
-  // Nothing more is said about what a person has ended; most of an old book is of this kind.
+  // No reminder follows once a person has ended it, which is so for most of an old book.
   if (existing !== null && isEnded(existing)) return { ...head, reminders: [] };
   const woken = wokenOn(facts, rules);
   const heard = woken === null ? occurrence : { ...occurrence, knownOn: later(occurrence.knownOn, woken) };

@@ -120,7 +120,7 @@ function meantDay({ dueOffsetDays }: RemindRule, { occurrence }: Pick<Scope, 'oc
 
 /**
  * The working day on which a prompt goes out. One that falls on a day off goes out on the working day before; the
- * deadline itself does not move (requirements 4.9). But nothing is said before it happened: a prompt that follows its
+ * deadline itself does not move (requirements 4.9). But nothing is announced before it happened: a prompt that follows its
  * anchor is not moved to the anchor's day or before it, and goes out on the next working day instead. Null where it
  * would then meet a later prompt of the step to the same recipient, which says enough.
  */

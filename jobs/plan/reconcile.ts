@@ -167,7 +167,7 @@ interface About {
 interface Placed {
   /** The reminder that is moved; null: it is added. */
   readonly known: ReminderFact | null;
-  /** Null where nothing more is said. */
+  /** Null where no reminder follows. */
   readonly planned: PlannedReminder | null;
 }
 

@@ -160,7 +160,7 @@ export interface EntryFacts extends SubjectFacts {
 export interface DutyFacts extends SubjectFacts {
   readonly subject: { readonly kind: 'staff' | 'company'; readonly id: string };
   readonly customerId: null;
-  /** Their roles and posts, also those they have while nobody else does. */
+  /** Their roles and posts, also those they have while no one else does. */
   readonly holds: readonly string[];
   readonly awayOn: readonly { readonly from: Temporal.PlainDate; readonly to: Temporal.PlainDate }[];
   /** What they opened in the registers that have duties, in order; of the company, what anybody did. */
