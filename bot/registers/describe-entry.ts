@@ -6,7 +6,7 @@ import { entryHistory, owedFor, type OwedStep, type PastMove } from '../../jobs/
 import { type AskedAnswer, readAnswer } from '../../jobs/registers/asked-answers.ts';
 import { computedFields } from '../../jobs/registers/computed-fields.ts';
 import type { FoundEntry } from '../../jobs/registers/find-entry.ts';
-import { flagLabels, commandLabel, stateLabel } from '../../jobs/registers/check-move.ts';
+import { flagLabels, buttonLabel, commandLabel, stateLabel } from '../../jobs/registers/check-move.ts';
 import type { Button, Field } from '../../templates/reader/card.ts';
 import { said } from '../../templates/reader/said.ts';
 import { movesFrom, type Register, stateOf, timedMove } from '../../templates/reader/register.ts';
@@ -192,6 +192,6 @@ function moveButtons(ctx: CommandContext, entry: FoundEntry): readonly Button[] 
     .map((move) => ({
       action: 'move',
       value: moveSubject(entry, move),
-      label: inWords(ctx.core, commandLabel(move)),
+      label: inWords(ctx.core, buttonLabel(move)),
     }));
 }

@@ -7,7 +7,13 @@ import { type EntryMove, moveEntry } from '../../jobs/entries/move-entry.ts';
 import { defaultAnswers } from '../../jobs/registers/default-answers.ts';
 import { WrongAnswer } from '../../jobs/registers/wrong-answer.ts';
 import { Warned } from '../../jobs/registers/check-guards.ts';
-import { checkMayMove, checkMovable, commandLabel, stateLabel } from '../../jobs/registers/check-move.ts';
+import {
+  checkMayMove,
+  buttonLabel,
+  checkMovable,
+  commandLabel,
+  stateLabel,
+} from '../../jobs/registers/check-move.ts';
 import { type Move, movesFrom } from '../../templates/reader/register.ts';
 import type { Answers } from '../actions/engine/define.ts';
 import { formAgain } from '../forms/explain-answers.ts';
@@ -102,7 +108,7 @@ function askOnceMore(
     const sent = { form: move.form, value, answers };
     return { ...formAgain(ctx, sent, { problem }, aboutEntry(ctx, entry)), shows: shownIn(entry) };
   }
-  const label = tell(ctx, 'entry/go-on', { move: inWords(ctx.core, commandLabel(move)) });
+  const label = tell(ctx, 'entry/go-on', { move: inWords(ctx.core, buttonLabel(move)) });
   return answer(
     { title: nameEntry(ctx, entry), body: [problem], buttons: [{ action: 'move', value, label }] },
     shownIn(entry),

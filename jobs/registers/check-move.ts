@@ -51,6 +51,13 @@ export function commandLabel({ command: { name, zh } }: Pick<Register | Move, 'c
   return { 'zh-CN': zh[0] ?? name, en: name };
 }
 
+/** What stands on its button: the command as a title, where `commandLabel` is what one types. */
+export function buttonLabel(move: Pick<Move, 'command'>): Labels {
+  const { en, ...others } = commandLabel(move);
+  const words = en.replaceAll('-', ' ');
+  return { ...others, en: words.charAt(0).toUpperCase() + words.slice(1) };
+}
+
 /** The name of a state, even of one that the file no longer has. */
 export function stateLabel({ register, state }: Pick<FoundEntry, 'register' | 'state'>): Labels {
   return stateOf(register, state)?.label ?? { 'zh-CN': state, en: state };

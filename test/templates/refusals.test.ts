@@ -6,17 +6,22 @@ import { languages } from '../../templates/reader/languages.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** The words of every deliberate error, by key, as the code throws them. */
+const thrownOrTold = [
+  /XinhangError\(\s*'[a-z_]+',\s*said(?:InLines)?\(\s*'([^']+)'/gu,
+  /new (?:Refused|WrongAnswer)\(\s*(?:'[a-z_]+',\s*|[\w.]+,\s*)?said\(\s*'([^']+)'/gu,
+  /(?:\bsay|\breturn)\s*\(?\s*tell\(\s*ctx,\s*'([^']+)'/gu,
+];
+
+/** The words of every deliberate error, by key, as the code throws them, and of every answer that is one message. */
 const refusals = [
   ...new Set(
     ['bot', 'jobs'].flatMap((part) =>
       readdirSync(join(root, part), { recursive: true, encoding: 'utf8' })
         .filter((path) => path.endsWith('.ts'))
-        .flatMap((path) => [
-          ...readFileSync(join(root, part, path), 'utf8').matchAll(
-            /XinhangError\(\s*'[a-z_]+',\s*said(?:InLines)?\(\s*'([^']+)'/gu,
-          ),
-        ])
+        .flatMap((path) => {
+          const source = readFileSync(join(root, part, path), 'utf8');
+          return thrownOrTold.flatMap((pattern) => [...source.matchAll(pattern)]);
+        })
         .map(([, key = '']) => key),
     ),
   ),
@@ -29,7 +34,7 @@ const beginsWithAdvice = {
 };
 
 it.each(languages)('every refusal gives the reason first, in %s', (language) => {
-  expect(refusals.length).toBeGreaterThan(150);
+  expect(refusals.length).toBeGreaterThan(250);
   const textOf = (key: string): string => {
     const [file = '', ...rest] = key.split('/');
     const words: unknown = parse(

@@ -45,12 +45,13 @@ export function extra(slots: readonly Slot[], word: Word, { say, language }: Arg
     name,
     slots.flatMap(({ names }) => names),
   );
-  if (guess !== undefined) return say(said('command/no-such-name-guess', { name, guess }));
+  if (guess !== undefined)
+    return say(said('command/no-such-name-guess', { name: quoteBriefly(name), guess }));
   const names = slots.map(
     ({ anchor, names: [key = '', ...zh], param }): Param =>
       anchor === null ? shownNameOf({ name: key, zh }, language) : param.label,
   );
-  return say(said('command/no-such-name', { name, names }));
+  return say(said('command/no-such-name', { name: quoteBriefly(name), names }));
 }
 
 /** The same for what is left over: words without a name are one text, and one problem. */
@@ -83,8 +84,8 @@ export function mistypedField(
   const [guess = ''] = nearest(name, names);
   return say(
     inText
-      ? said('command/no-such-field', { name, guess })
-      : said('command/no-such-name-guess', { name, guess }),
+      ? said('command/no-such-field', { name: quoteBriefly(name), guess })
+      : said('command/no-such-name-guess', { name: quoteBriefly(name), guess }),
   );
 }
 

@@ -1,3 +1,4 @@
+import { quoteBriefly } from '../../../templates/reader/in-brief.ts';
 import { may, type Scope } from '../../../jobs/access/scopes.ts';
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import { customerMeant, findReadable } from '../../../jobs/customers/find-readable.ts';
@@ -93,6 +94,5 @@ function looksLikeCode(word: string): boolean {
 
 /** The same answer for a customer that does not exist and one they may not see. */
 export function noSuchCustomer(ctx: CommandContext, typed: string): string {
-  const written = showMentions(typed);
-  return tell(ctx, 'command/no-customer', { written });
+  return tell(ctx, 'command/no-customer', { written: quoteBriefly(showMentions(typed)) });
 }

@@ -29,10 +29,10 @@ export function matterActions(ctx: CommandContext, matter: OpenMatter): ActionBu
           {
             action: 'greet-approve',
             value,
-            label: tell(ctx, 'form/use-companys-greeting'),
+            label: tell(ctx, 'console/greet'),
             style: 'primary',
           },
-          { action: 'greet-skip', value, label: tell(ctx, 'form/no-greeting-time') },
+          { action: 'greet-skip', value, label: tell(ctx, 'console/greet-skip') },
         ]
       : [];
   const later: ActionButton[] =

@@ -3,7 +3,7 @@ import { describeStep } from '../../../jobs/coming/describe-step.ts';
 import { yearAhead } from '../../../jobs/coming/imagined-customer.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
 import { inWords } from '../../../jobs/in-words.ts';
-import { commandLabel } from '../../../jobs/registers/check-move.ts';
+import { buttonLabel } from '../../../jobs/registers/check-move.ts';
 import { levelWords, tierWords } from '../../../templates/reader/grade-words.ts';
 import { levels, tiers } from '../../../templates/reader/playbook.ts';
 import { roleName } from '../../../templates/reader/roles.ts';
@@ -42,7 +42,7 @@ export const processView = defineView({
           .map((step) => describeStep(core, step)),
         states: (register?.states ?? []).map(({ label, isEnd }) => ({ label: inWords(core, label), isEnd })),
         moves: (register?.moves ?? []).map(({ command, from, to }) => ({
-          label: inWords(core, commandLabel({ command })),
+          label: inWords(core, buttonLabel({ command })),
           from: from.map(stateName),
           to: to === 'same' ? null : stateName(to),
         })),

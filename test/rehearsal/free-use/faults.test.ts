@@ -51,6 +51,7 @@ it('sees who is told of what is over, or of what is not theirs', () => {
 
 it.each([
   ['a title that is cut off', { labels: ['第一次回访客户试…'] }, ['cut: 第一次回访客户试…']],
+  ['a label in small letters', { labels: ['reply', 'Reply'], language: 'en' as const }, ['small: reply']],
   [
     'a Chinese sentence for who reads English',
     { text: 'Due: 已逾期', language: 'en' as const },

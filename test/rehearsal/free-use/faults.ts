@@ -48,6 +48,9 @@ export function faultsIn({ text, toCustomer, labels = [], language = 'zh-CN' }: 
     ...find('key', key),
     ...find('other language', others[language]),
     ...labels.filter((label) => label.endsWith('…')).map((label) => `cut: ${label}`),
+    ...labels
+      .filter((label) => language === 'en' && /^\p{Ll}/u.test(label))
+      .map((label) => `small: ${label}`),
     ...(text.length <= bound && linesOn(text) > phone.lines
       ? [`long: ${linesOn(text)} lines on a phone`]
       : []),
