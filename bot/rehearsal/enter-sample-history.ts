@@ -9,6 +9,8 @@ import {
 } from '../../jobs/book/record-past-customers.ts';
 import { dayCycle, numberedDayCycle, roundCycle, yearCycle } from '../../jobs/plan/cycle.ts';
 import type { StaffMember } from '../../jobs/staff/staff-member.ts';
+import { said, toStored } from '../../templates/reader/said.ts';
+import { toDbInstant } from '../../prisma/days.ts';
 import { readYuan } from '../../templates/reader/money.ts';
 import { customerPersonId } from '../platforms/web/directory.ts';
 import { enterSampleEntries } from './enter-sample-entries.ts';
@@ -56,7 +58,28 @@ async function enterCustomers(past: Past): Promise<void> {
     if (room?.status === 'ready') customers.push(customerOf(past, old, room.platformRoomId));
   }
   await recordPastCustomers(core, personIn(past, 'li'), customers);
+  await leaveUnsent(past, customers);
 }
+
+/** One group never got its notice, so that the page of operations has what is looked for there. */
+async function leaveUnsent({ core, day, doneOn }: Past, customers: readonly PastCustomer[]): Promise<void> {
+  const platformRoomId = customers.at(-1)?.room.platformRoomId;
+  const room =
+    platformRoomId === undefined ? null : await core.db.room.findFirst({ where: { platformRoomId } });
+  if (room === null) return;
+  await core.db.roomMessage.create({
+    data: {
+      key: `records:${room.id}`,
+      say: 'room/notice',
+      roomId: room.id,
+      dueAt: toDbInstant(doneOn(day(unsentBefore))),
+      state: 'skipped',
+      reason: toStored(said('reason/refused-by', { problem: 'not_member', detail: 'bot not in group' })),
+    },
+  });
+}
+
+const unsentBefore = 6;
 
 /** What is there already is not written again. */
 async function enterTalks(chat: Pick<SampleTeam, 'core' | 'store'>, { day, doneOn }: Past): Promise<void> {

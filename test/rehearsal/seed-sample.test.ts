@@ -3,6 +3,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { sampleCustomers } from '../../bot/rehearsal/sample-company.ts';
 import { oldCustomers } from '../../bot/rehearsal/sample-history.ts';
 import { openSample } from '../../bot/rehearsal/seed-sample.ts';
+import { inWords } from '../../jobs/in-words.ts';
+import { listFailed } from '../../jobs/outbox/list-failed.ts';
+import { replayFailed } from '../../jobs/outbox/replay-failed.ts';
 import { actingStaff } from '../../jobs/access/acting-staff.ts';
 import { listDecidedRequests, listEndedRequests } from '../../jobs/approvals/list-requests.ts';
 import { reportsOf } from '../../jobs/reports/index.ts';
@@ -160,6 +163,19 @@ it('opened on a Monday after the first week of a month, every report of that mon
   const decided = await listDecidedRequests(core.db, finance, { from: 0, most: 20 });
   expect(decided.requests.map(({ answers }) => answers['amount'])).toContain('468');
   expect((await listEndedRequests(core.db, zhang.id, { from: 0, most: 20 })).total).toBe(3);
+  // One message was not posted. Its reason is there, and it can be sent again.
+  const director = await staffByCode(core.db, 'chen');
+  if (!director) throw new Error('expected the director');
+  const [unsent, ...others] = await listFailed(
+    core,
+    await actingStaff(core.db, director, Temporal.PlainDate.from(at)),
+  );
+  expect(others).toEqual([]);
+  expect(unsent?.reasons.map((reason) => inWords(core, reason))).toEqual([
+    '聊天平台拒绝（机器人不在群里：bot not in group）',
+  ]);
+  if (unsent !== undefined) await replayFailed(core, director, unsent, { isAbsent: false });
+  expect(await core.db.roomMessage.count({ where: { state: 'skipped' } })).toBe(0);
   // The present day of the company is that of the customers of the story.
   const open = await database.db.followUp.findMany({
     where: { state: 'open', customer: { code: { in: oldCustomers.map(({ code }) => code) } } },
