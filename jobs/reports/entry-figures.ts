@@ -1,7 +1,6 @@
-import type { Temporal } from 'temporal-polyfill';
 import { readRows } from '../../templates/reader/rows.ts';
 import { readDecimal } from '../../templates/reader/decimal.ts';
-import type { FigureColumn, FigureFilter, FigureValue } from '../../templates/reader/figures.ts';
+import type { FigureColumn, FigureFilter, Figures, FigureValue } from '../../templates/reader/figures.ts';
 import { holds } from '../plan/condition.ts';
 import { percentOf } from './report.ts';
 
@@ -18,8 +17,22 @@ export interface CountedMove {
   /** Null: it was opened. */
   readonly move: string | null;
   readonly to: string;
-  readonly at: Temporal.Instant;
+  /** Milliseconds of the epoch: a year of a large company has hundreds of thousands of moves. */
+  readonly atMs: number;
   readonly values: Readonly<Record<string, string>>;
+}
+
+/** Whether the figures look at answers: they are most of what is kept of an entry. */
+export function asksForAnswers({ of, by, columns }: Pick<Figures, 'of' | 'by' | 'columns'>): boolean {
+  const filtered = ({ if: only }: FigureFilter) => only !== undefined;
+  return (
+    (typeof of === 'object' && 'day' in of) ||
+    by !== 'person' ||
+    columns.some(
+      ({ among, value }) =>
+        filtered(among) || value.kind === 'sum' || (value.kind === 'rate' && filtered(value.part)),
+    )
+  );
 }
 
 /** The figure of a column; null: there is nothing to tell it from, which is not 0. */
@@ -40,10 +53,12 @@ function valueOf(value: FigureValue, entries: readonly CountedEntry[]): number |
       return fromMillionths(entries.reduce((sum, entry) => sum + amountOf(value, entry), 0n));
     case 'median':
       return medianOf(
-        entries.flatMap((entry) => staysOf(entry, value.stay).map((stay) => stay.total(value.in))),
+        entries.flatMap((entry) => staysOf(entry, value.stay).map((ms) => ms / msOf[value.in])),
       );
   }
 }
+
+const msOf = { hours: 3_600_000, days: 86_400_000 } as const;
 
 function fits(
   { states, moved, if: only }: FigureFilter,
@@ -82,15 +97,15 @@ function fromMillionths(amount: bigint): number {
   return Number(amount / 10_000n) / 100;
 }
 
-/** From coming into a state until the move out of it; a move that keeps the state is no end of a stay. */
-function staysOf({ moves }: CountedEntry, state: string): readonly Temporal.Duration[] {
-  let since: Temporal.Instant | null = null;
-  return moves.flatMap(({ to, at }) => {
+/** Milliseconds from coming into a state until the move out of it; a move that keeps the state is no end of a stay. */
+function staysOf({ moves }: CountedEntry, state: string): readonly number[] {
+  let since: number | null = null;
+  return moves.flatMap(({ to, atMs }) => {
     if (to === state) {
-      since ??= at;
+      since ??= atMs;
       return [];
     }
-    const stay = since === null ? [] : [since.until(at)];
+    const stay = since === null ? [] : [atMs - since];
     since = null;
     return stay;
   });

@@ -41,12 +41,13 @@ describe('43 应收账款', () => {
     await office.ask('zhou', `/crm 应收 部分收款 ${first} 本次收款=1000`);
     const { core, staff } = office;
     const register = core.templates.registers.find(({ key }) => key === 'receivable');
-    if (register === undefined) throw new Error('expected the register');
+    if (register?.figures === undefined) throw new Error('expected the register and its figures');
+    const figures = { ...register.figures, of: 'standing' as const };
     const paidBy = async (next: string) => {
       const period = { from: Temporal.PlainDate.from('2026-03-01'), next: Temporal.PlainDate.from(next) };
       const today = office.today();
       const scope = { core, who: staff.zhou, person: null, zone: 'Asia/Shanghai', today, ...period };
-      const [entry] = await readCountedEntries(scope, register, { of: 'standing' });
+      const [entry] = await readCountedEntries(scope, register, figures);
       return readRows(entry?.values['payments']).map(({ amount }) => amount);
     };
     expect(await paidBy('2026-04-01')).toEqual(['5000', '2000']);
