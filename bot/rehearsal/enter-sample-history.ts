@@ -10,7 +10,6 @@ import {
 import { dayCycle, numberedDayCycle, roundCycle, yearCycle } from '../../jobs/plan/cycle.ts';
 import type { StaffMember } from '../../jobs/staff/staff-member.ts';
 import { said, toStored } from '../../templates/reader/said.ts';
-import { toDbInstant } from '../../prisma/days.ts';
 import { readYuan } from '../../templates/reader/money.ts';
 import { customerPersonId } from '../platforms/web/directory.ts';
 import { enterSampleEntries } from './enter-sample-entries.ts';
@@ -72,7 +71,7 @@ async function leaveUnsent({ core, day, doneOn }: Past, customers: readonly Past
       key: `records:${room.id}`,
       say: 'room/notice',
       roomId: room.id,
-      dueAt: toDbInstant(doneOn(day(unsentBefore))),
+      dueAt: new Date(doneOn(day(unsentBefore)).epochMilliseconds),
       state: 'skipped',
       reason: toStored(said('reason/refused-by', { problem: 'not_member', detail: 'bot not in group' })),
     },
