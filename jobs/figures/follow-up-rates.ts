@@ -9,6 +9,7 @@ import {
   seatsAsOf,
   seatsThen,
 } from '../customers/customers-as-of.ts';
+import { countMonths, daysBeside, type Span } from './count-months.ts';
 import { isFollowUpAmong, placeThen, tookOver } from '../customers/before-merges.ts';
 import { followUpsSql } from '../access/scopes.ts';
 import { type Naming, tellApart } from '../staff/name-people.ts';
@@ -41,18 +42,18 @@ export interface LateFollowUps extends Pick<OwnerRate, 'owner'> {
  * handed over or merged since; what a merge cancelled after its day was owed then.
  */
 export async function followUpRates(
-  { db, rules }: Pick<Core, 'db' | 'rules'>,
+  core: Pick<Core, 'db' | 'rules'>,
   who: ActingStaff,
   scope: PeriodScope,
 ): Promise<readonly OwnerRate[]> {
-  const rows = await readMuch(db)<{ id: string | null; name: string; onTime: number; counted: number }>`
+  const rows = await readMuch(core.db)<{ id: string | null; name: string; onTime: number; counted: number }>`
     SELECT r.owner_id AS id, coalesce(s.name, '') AS name, r.counted, r."onTime"
     FROM (
-      SELECT f.owner_id, count(*)::int AS counted, count(*) FILTER (WHERE f.done_on <= f.due_on)::int AS "onTime"
-      FROM ${ratedIn(scope, rules)} WHERE ${followUpsSql('rated', who)} GROUP BY f.owner_id
-    ) r LEFT JOIN staff s ON s.id = r.owner_id
+      SELECT f.owner_id, sum(f.on_time + f.late + f.overdue)::int AS counted, sum(f.on_time)::int AS "onTime"
+      FROM ${await talliedIn(core, scope)} WHERE ${followUpsSql('rated', who)} GROUP BY f.owner_id
+    ) r LEFT JOIN staff s ON s.id = r.owner_id WHERE r.counted > 0
     ORDER BY s.name, r.owner_id`;
-  const naming = await tellApart(db);
+  const naming = await tellApart(core.db);
   return rows.map(({ id, name, ...rate }) => ({ owner: ownerOf(id, name, naming), ...rate }));
 }
 
@@ -63,11 +64,11 @@ export interface MonthRate extends OwnerRate {
 
 /** The same by the month in which they were due, earliest first. */
 export async function followUpRatesByMonth(
-  { db, rules }: Pick<Core, 'db' | 'rules'>,
+  core: Pick<Core, 'db' | 'rules'>,
   who: ActingStaff,
   scope: PeriodScope,
 ): Promise<readonly MonthRate[]> {
-  const rows = await readMuch(db)<{
+  const rows = await readMuch(core.db)<{
     month: string;
     id: string | null;
     name: string;
@@ -76,12 +77,11 @@ export async function followUpRatesByMonth(
   }>`
     SELECT to_char(r.month, 'YYYY-MM') AS month, r.owner_id AS id, coalesce(s.name, '') AS name, r.counted, r."onTime"
     FROM (
-      SELECT date_trunc('month', f.due_on::timestamp) AS month, f.owner_id, count(*)::int AS counted,
-        count(*) FILTER (WHERE f.done_on <= f.due_on)::int AS "onTime"
-      FROM ${ratedIn(scope, rules)} WHERE ${followUpsSql('rated', who)} GROUP BY 1, 2
-    ) r LEFT JOIN staff s ON s.id = r.owner_id
+      SELECT f.month, f.owner_id, sum(f.on_time + f.late + f.overdue)::int AS counted, sum(f.on_time)::int AS "onTime"
+      FROM ${await talliedIn(core, scope)} WHERE ${followUpsSql('rated', who)} GROUP BY 1, 2
+    ) r LEFT JOIN staff s ON s.id = r.owner_id WHERE r.counted > 0
     ORDER BY r.month, s.name, r.owner_id`;
-  const naming = await tellApart(db);
+  const naming = await tellApart(core.db);
   return rows.map(({ id, name, ...rate }) => ({ owner: ownerOf(id, name, naming), ...rate }));
 }
 
@@ -96,23 +96,20 @@ export interface OwnerLoad extends Pick<OwnerRate, 'owner'> {
 
 /** What a period asks of each owner: the same follow-ups, and those of the period that are not due yet. */
 export async function workloads(
-  { db, rules }: Pick<Core, 'db' | 'rules'>,
+  core: Pick<Core, 'db' | 'rules'>,
   who: ActingStaff,
   scope: PeriodScope,
 ): Promise<readonly OwnerLoad[]> {
-  const today = toDbDate(scope.today);
-  const rows = await readMuch(db)<Omit<OwnerLoad, 'owner'> & { id: string | null; name: string }>`
+  const rows = await readMuch(core.db)<Omit<OwnerLoad, 'owner'> & { id: string | null; name: string }>`
     SELECT r.owner_id AS id, coalesce(s.name, '') AS name, r."onTime", r.late, r.overdue, r.ahead
     FROM (
       SELECT f.owner_id,
-        count(*) FILTER (WHERE f.done_on <= f.due_on)::int AS "onTime",
-        count(*) FILTER (WHERE f.done_on > f.due_on)::int AS late,
-        count(*) FILTER (WHERE f.done_on IS NULL AND f.due_on < ${today}::date)::int AS overdue,
-        count(*) FILTER (WHERE f.done_on IS NULL AND f.due_on >= ${today}::date)::int AS ahead
-      FROM ${countedIn(scope, rules, Prisma.sql`TRUE`)} WHERE ${followUpsSql('rated', who)} GROUP BY f.owner_id
+        sum(f.on_time)::int AS "onTime", sum(f.late)::int AS late, sum(f.overdue)::int AS overdue,
+        sum(f.ahead)::int AS ahead
+      FROM ${await talliedIn(core, scope)} WHERE ${followUpsSql('rated', who)} GROUP BY f.owner_id
     ) r LEFT JOIN staff s ON s.id = r.owner_id
     ORDER BY s.name, r.owner_id`;
-  const naming = await tellApart(db);
+  const naming = await tellApart(core.db);
   return rows.map(({ id, name, ...load }) => ({ owner: ownerOf(id, name, naming), ...load }));
 }
 
@@ -140,7 +137,43 @@ function ownerOf(id: string | null, name: string, naming: Naming): OwnerRate['ow
 /** The follow-ups that are counted, as `f` with their owner then, and their customer's seats then as `c`. */
 function ratedIn(scope: PeriodScope, rules: Rules): Prisma.Sql {
   const isOver = Prisma.sql`f0.state = 'closed' OR f0.due_on < ${toDbDate(scope.today)}::date`;
-  return countedIn(scope, rules, isOver);
+  const rows = rowsOf([scope], scope.zone, Prisma.sql`(${isOver}) AND f0.step <> ALL(${byOthers(rules)})`);
+  return Prisma.sql`${rows} f CROSS JOIN LATERAL ${seatsOfF} c`;
+}
+
+/**
+ * The same, and those not due yet, in numbers: months that are over from their counts, the other days from their rows. As `f`
+ * with a `month`, an owner, and how many were done on time, late or not at all; the seats as `c`.
+ */
+async function talliedIn({ db, rules }: Pick<Core, 'db' | 'rules'>, scope: PeriodScope): Promise<Prisma.Sql> {
+  const tally = (spans: readonly Span[], which: Prisma.Sql) => Prisma.sql`(
+    SELECT r.step, date_trunc('month', r.due_on::timestamp)::date AS month, r.owner_id,
+      r.supervisor_id, r.salesperson_id, r.assistant_id, r.due_on,
+      coalesce(r.done_on <= r.due_on, FALSE)::int AS on_time, coalesce(r.done_on > r.due_on, FALSE)::int AS late,
+      (r.done_on IS NULL)::int AS open
+    FROM ${rowsOf(spans, scope.zone, which)} r)`;
+  // Counted for every step: which are people's work is a rule, and rules change.
+  const counted = await countMonths(db, scope, (spans) => tally(spans, Prisma.sql`TRUE`));
+  const months = counted.map(({ from }) => toDbDate(from));
+  const today = toDbDate(scope.today);
+  const others = byOthers(rules);
+  return Prisma.sql`(
+      SELECT t.month, t.owner_id, t.supervisor_id, t.salesperson_id, t.assistant_id, t.on_time, t.late,
+        CASE WHEN t.due_on < ${today}::date THEN t.open ELSE 0 END AS overdue,
+        CASE WHEN t.due_on < ${today}::date THEN 0 ELSE t.open END AS ahead
+      FROM ${tally(daysBeside(scope, counted), Prisma.sql`f0.step <> ALL(${others})`)} t
+      UNION ALL
+      SELECT month, owner_id, supervisor_id, salesperson_id, assistant_id, on_time, late, open, 0 FROM counted_work
+      WHERE month = ANY(${months}::date[]) AND step <> ALL(${others})
+    ) f CROSS JOIN LATERAL ${seatsOfF} c`;
+}
+
+const seatsOfF = Prisma.sql`(SELECT f.supervisor_id, f.salesperson_id, f.assistant_id)`;
+
+/** The steps that are nobody's achievement or omission. */
+function byOthers(rules: Rules): readonly string[] {
+  const byPeople = workOfPeople(rules);
+  return rules.playbook.steps.map(({ key }) => key).filter((key) => !byPeople.includes(key));
 }
 
 /**
@@ -149,19 +182,20 @@ function ratedIn(scope: PeriodScope, rules: Rules): Prisma.Sql {
  *
  * @param which a condition on follow-up `f0`
  */
-function countedIn({ from, next, zone }: PeriodScope, rules: Rules, which: Prisma.Sql): Prisma.Sql {
-  const byPeople = workOfPeople(rules);
-  const byOthers = rules.playbook.steps.map(({ key }) => key).filter((key) => !byPeople.includes(key));
+function rowsOf(spans: readonly Span[], zone: string, which: Prisma.Sql): Prisma.Sql {
   const until = endOfDay(Prisma.sql`f0.due_on`, zone);
   const customerId = Prisma.sql`f0.customer_id`;
   const place = placeThen({ customerId, wasMoved: isFollowUpAmong(Prisma.sql`f0.id`) }, until);
+  const inSpans = spans.map(
+    ({ from, next }) =>
+      Prisma.sql`(f0.due_on >= ${toDbDate(from)}::date AND f0.due_on < ${toDbDate(next)}::date)`,
+  );
+  const inPeriod = inSpans.length === 0 ? Prisma.sql`FALSE` : Prisma.join(inSpans, ' OR ');
   const counted = (owner: Prisma.Sql, joins: Prisma.Sql, where: Prisma.Sql) => Prisma.sql`
       SELECT f0.step, f0.due_on, ${owner} AS owner_id, ${seatsThen},
         CASE WHEN f0.state = 'closed' THEN (f0.ended_at AT TIME ZONE ${zone})::date END AS done_on
       FROM follow_up f0 ${joins} ${seatsAsOf(until)}
-      WHERE f0.due_on >= ${toDbDate(from)}::date AND f0.due_on < ${toDbDate(next)}::date
-        AND f0.closed_by IS DISTINCT FROM 'posting' AND f0.step <> ALL(${byOthers})
-        AND (${which}) AND ${where}`;
+      WHERE (${inPeriod}) AND f0.closed_by IS DISTINCT FROM 'posting' AND (${which}) AND ${where}`;
   return Prisma.sql`(
       ${counted(
         ownerThen,
@@ -176,5 +210,5 @@ function countedIn({ from, next, zone }: PeriodScope, rules: Rules, which: Prism
         JOIN customer c0 ON c0.id = place.id`,
         Prisma.sql`(f0.state <> 'cancelled' OR f0.ended_at = m.at) AND ${tookOver(customerId)}`,
       )}
-    ) f CROSS JOIN LATERAL (SELECT f.supervisor_id, f.salesperson_id, f.assistant_id) c`;
+    )`;
 }

@@ -31,11 +31,14 @@ function labelled(ctx: CommandContext, heading: string, figure: string): string 
   });
 }
 
+/** Made once: making it takes longer than all the figures of a table. */
+const figure = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
+
 /** A value in the reader's words. @param most where a text is cut */
 export function showValue(ctx: CommandContext, value: Exclude<ExportValue, null>, most: number): string {
   const { language, rules } = ctx.core;
   if (value instanceof Temporal.Instant) return formatMoment(value, rules.playbook.zone, language);
   if (value instanceof Temporal.PlainDate) return formatDay(value, language);
-  if (typeof value === 'number') return value.toLocaleString('en-US', { maximumFractionDigits: 2 });
+  if (typeof value === 'number') return figure.format(value);
   return shorten(value.replaceAll(/\s+/gu, ' ').trim(), most);
 }
