@@ -96,15 +96,21 @@ export async function composeUpdate(
     const label = lines.size === 1 ? undefined : buttons.find((button) => button.value === value)?.label;
     return label === undefined ? words : inWords(core, ofItem(label, words));
   });
-  const { buttons: _, ...rest } = card;
+  const isOver = [...lines.values()].every((line) => line !== null && !passes.has(line.code));
+  const state = stateLabel(core);
+  const { buttons: _, fields = [], ...rest } = card;
+  // The state that an entry was in contradicts that the matter is done.
+  const standing = isOver ? fields.filter(({ label }) => label !== state) : fields;
   const text = staffText({
     ...rest,
+    ...(standing.length === 0 ? {} : { fields: standing }),
     body: said.length === 0 ? card.body : [...card.body, said.join('\n')],
     ...(left.length === 0 ? {} : { buttons: left }),
   });
-  return { text, isOver: [...lines.values()].every((line) => line !== null && !passes.has(line.code)) };
+  return { text, isOver };
 }
 
+const stateLabel = (core: Core) => inWords(core, said('entry/state'));
 const ofItem = (label: string, line: string) => said('card/of', { label, line });
 
 interface Scene {

@@ -109,8 +109,12 @@ export function staffText(content: Content): StaffText {
   return { ...content, audience: 'staff' } as StaffText;
 }
 
+/** A customer's code: it stands before the name, as it does in sentences. */
+const code = /^(?=.*\d)[A-Z0-9._-]+$/u;
+
 /** A field in one line. A card has no language of its own: the colon is that of the label. */
 export function fieldLine({ label, value }: Field): string {
+  if (code.test(label)) return `${label} ${value}`;
   return `${label}${/\p{Script=Han}/u.test(label) ? '：' : ': '}${value}`;
 }
 

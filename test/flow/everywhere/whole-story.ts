@@ -165,6 +165,12 @@ export async function liveThroughStory(scene: Scene, title: string): Promise<str
   }
   expect(await core.db.entry.findFirstOrThrow()).toMatchObject({ state: 'closed' });
   await until('2026-03-30T18:00');
+  // A card that says that it was done says no more in which state it was.
+  const over = (await sun.seesDirect()).filter(({ text }) => text.includes('✓ 孙磊 已办理'));
+  expect(over.length).toBeGreaterThan(0);
+  expect(over.filter(({ text }) => text.includes('状态：'))).toEqual([]);
+  // A list of customers names them as everywhere.
+  expect((await li.seesDirect()).at(-1)?.text).toContain('C002 宁波塑机（1 人）');
 
   const everything = (await customer.sees(room)).map(({ text }) => text).join('\n');
   for (const word of internal) expect(everything).not.toContain(word);
