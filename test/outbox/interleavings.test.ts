@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { QueryConfig } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Question, Sending } from './model-colleague.ts';
 import {
@@ -12,6 +13,7 @@ import {
   statements,
 } from './model-world.ts';
 import { openScene, type Scene, shanghai } from './scene.ts';
+import type { Core } from '../../jobs/core.ts';
 import { Prisma } from '../../prisma/client.ts';
 
 /**
@@ -132,6 +134,22 @@ describe('two workers and one message', () => {
     expect([...ran].toSorted()).toEqual(statements.toSorted());
   });
 
+  it('without the check of the claim the same story posts it twice', async () => {
+    const order = inOrder();
+    const slow = { ...accepted, arrivesAfterMs: 9_000 };
+    const fates: readonly Fate[] = [{ ...slow, kind: 'slow-down', visibleAfterMs: 1_900 }, slow];
+    const late: Delay = { worker: 0, statement: 'giveBack', nth: 0, ms: 8_000 };
+    const world = createWorld(uncheckedCore(), order, fates, [stopped, late]);
+    const [one, other] = [world.createWorker(0), world.createWorker(1)];
+    void one.work();
+    void other.work();
+    await world.run(async () => world.messages.length > 1);
+    one.die();
+    other.die();
+    await world.heal();
+    expect(world.messages.length).toBeGreaterThan(1);
+  });
+
   it('given to a colleague it is given once, and what is recorded is what the colleague did', {
     timeout: 240_000,
   }, async () => {
@@ -227,6 +245,26 @@ describe('two workers and one message', () => {
     expect([...ran].toSorted()).toEqual(expect.arrayContaining(handedStatements.toSorted()));
   });
 });
+
+/** The production statements, which also a worker whose claim was taken over may run. */
+function uncheckedCore(): Core {
+  const { core } = scene;
+  const unchecked = (text: string) =>
+    text.replaceAll('d.attempt = i.attempt AND d.lease_owner = $1', '$1::text IS NOT NULL');
+  const query = async (statement: QueryConfig | string, values?: unknown[]) =>
+    await core.db.sql.query(
+      typeof statement === 'string'
+        ? unchecked(statement)
+        : { ...statement, name: `unchecked ${statement.name ?? ''}`, text: unchecked(statement.text) },
+      values,
+    );
+  return {
+    ...core,
+    db: new Proxy(core.db, {
+      get: (db, key) => (key === 'sql' ? { query } : (Reflect.get(db, key) as unknown)),
+    }),
+  };
+}
 
 /** Its answer takes longer than a request may. */
 const isLate = ({ arrivesAfterMs, answersAfterMs }: Fate) => arrivesAfterMs + answersAfterMs >= 10_000;
