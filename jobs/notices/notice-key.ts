@@ -84,7 +84,12 @@ export type NoticeSubject =
   | { readonly is: 'gift-cost'; readonly changeId: string; readonly recipientId: StaffId }
   | { readonly is: 'problem'; readonly logId: string }
   | { readonly is: 'untold'; readonly noticeId: string }
-  | { readonly is: 'paused'; readonly scope: string; readonly at: Temporal.Instant };
+  | {
+      readonly is: 'paused';
+      readonly scope: string;
+      readonly recipientId: StaffId;
+      readonly at: Temporal.Instant;
+    };
 
 /** A pending decision: asked of each decider, asked again, escalated to the director. */
 type TurnNotice = Turn &
@@ -161,7 +166,7 @@ export function noticeKey(subject: NoticeSubject): string {
     case 'untold':
       return `untold:${subject.noticeId}`;
     case 'paused':
-      return `paused:${subject.scope}:${subject.at.epochMilliseconds}`;
+      return `paused:${subject.scope}:${subject.recipientId}:${subject.at.epochMilliseconds}`;
   }
 }
 

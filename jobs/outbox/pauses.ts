@@ -1,4 +1,5 @@
 import type { Sql } from '../../prisma/client.ts';
+import { rolesThatCan } from '../../templates/reader/roles.ts';
 import type { Core } from '../core.ts';
 import { directorOf } from '../facts/director-of.ts';
 import { noticeKey } from '../notices/notice-key.ts';
@@ -77,8 +78,8 @@ async function markTold(sql: Sql, scope: string): Promise<boolean> {
 }
 
 /**
- * Reports a problem that only a person can fix, once: the bot was removed from a group, the group no longer exists, or
- * a platform rejects the token. Waiting messages are posted automatically afterwards, unless they have expired.
+ * Reports a problem that only a person can fix, once to each: the bot was removed from a group, the group no longer
+ * exists, or a platform rejects the token. Waiting messages are posted automatically afterwards, unless they have expired.
  */
 export async function tellOfPause(
   core: Core,
@@ -93,13 +94,14 @@ export async function tellOfPause(
   if (!(await markTold(core.db.sql, scope))) return;
   core.log.error({ scope, problem }, 'posting is paused until a person fixes the problem');
   const at = core.clock.now();
-  const key = noticeKey({ is: 'paused', scope, at });
+  const keyFor = (recipientId: string) => noticeKey({ is: 'paused', scope, recipientId, at });
   if (scope === platformScope(platform)) {
-    const hears = await directorOf(core.db, null);
-    if (hears === undefined) return;
-    const values = { platform };
     const say = problem === 'quota' ? 'notice/quota-spent' : 'notice/platform-paused';
-    await writeNotices(core.db, [{ key, say, recipientId: hears.id, values, at }]);
+    const hear = await hearersOfPlatform(core);
+    await writeNotices(
+      core.db,
+      hear.map((recipientId) => ({ key: keyFor(recipientId), say, recipientId, values: { platform }, at })),
+    );
     return;
   }
   const customer = row.reminders[0]?.followUp.customer ?? row.roomMessage?.room.customer ?? null;
@@ -108,7 +110,7 @@ export async function tellOfPause(
   if (hears === undefined) return;
   await writeNotices(core.db, [
     {
-      key,
+      key: keyFor(hears),
       say: 'notice/room-paused',
       recipientId: hears,
       customerId: customer.id,
@@ -116,4 +118,14 @@ export async function tellOfPause(
       at,
     },
   ]);
+}
+
+/** The director, for the company's customers, and the operators, who can repair it. */
+async function hearersOfPlatform({ db }: Core): Promise<readonly string[]> {
+  const director = await directorOf(db, null);
+  const operators = await db.staff.findMany({
+    where: { leftOn: null, roles: { hasSome: [...rolesThatCan('program.operate')] } },
+    select: { id: true },
+  });
+  return [...new Set([...(director === undefined ? [] : [director.id]), ...operators.map(({ id }) => id)])];
 }

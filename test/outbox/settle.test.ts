@@ -4,6 +4,7 @@ import { runDay } from '../../jobs/run-day.ts';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import type { ChatPlatform, FindResult, SendResult } from '../../jobs/ports.ts';
 import { createKeptLog, type KeptLog } from '../queue/log.ts';
+import { writeStaff } from '../write-staff.ts';
 import { openScene, type Scene, shanghai } from './scene.ts';
 
 let scene: Scene;
@@ -186,7 +187,10 @@ it('a hanging room and a hanging platform delay no others', async () => {
 });
 
 describe('a revoked token', () => {
-  it('pauses the platform, is reported once, and messages still valid are sent once it is fixed', async () => {
+  it('pauses the platform, director and operator hear once, and what is still valid is sent once it is fixed', async () => {
+    await writeStaff(scene.core.db, { ops: ['运维', ['operator'], null] }, (code) => code, [
+      scene.chat.platform,
+    ]);
     const result = { status: 'rejected', problem: 'auth', detail: 'token_revoked' } as const;
     scene.chat.failWith(() => ({ kind: 'reject', result }));
     for (const time of ['09:00', '09:05', '09:10', '10:30']) await scene.at(`2026-03-12T${time}`);
@@ -198,6 +202,7 @@ describe('a revoked token', () => {
     await scene.at('2026-03-12T14:00');
     expect(scene.chat.says('room-C001')).toEqual(['trial-check/ask']);
     expect(scene.chat.says('dm:chen')).toEqual(['notice/platform-paused']);
+    expect(scene.chat.says('dm:ops')).toEqual(['notice/platform-paused']);
     expect(await scene.core.db.pause.count()).toBe(0);
   });
 });
