@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { openEntry } from '../../jobs/entries/open-entry.ts';
+import { chooseLanguage } from '../../jobs/staff/chosen-language.ts';
 import type { ServedConsole } from './open-console.ts';
 import { describeConsole } from './open-console.ts';
 
@@ -48,6 +49,33 @@ describeConsole(
       await page.getByRole('heading', { name: new RegExp(number, 'u') }).waitFor();
       expect(await forbidden()).toEqual([]);
     });
+
+    it.each(['zh-CN', 'en'] as const)(
+      'on a phone in %s, the link stands in a row with the buttons',
+      async (language) => {
+        const number = await complain(served);
+        await chooseLanguage(served.core, served.staff.li, language);
+        for (const at of [`/entries/${number}`, '/customers/C001']) {
+          const { page } = await served.open('li', { screen: 'phone', at });
+          await page.locator('.page-head .actions button').first().waitFor();
+          const tops = await page.evaluate<number[]>(
+            `[...document.querySelectorAll('.page-head button')].map((one) => Math.round(one.getBoundingClientRect().top))`,
+          );
+          const link = await page.evaluate<number>(
+            `Math.round(document.querySelector('.page-head > .copy-link').getBoundingClientRect().top)`,
+          );
+          expect(tops.filter((top) => top === link).length, at).toBeGreaterThan(1);
+          // Nor under the buttons of a line.
+          const under = await page.evaluate<number>(
+            `[...document.querySelectorAll('.line .actions')].filter((one) => {
+              const tops = [...one.querySelectorAll('button')].map((each) => each.getBoundingClientRect().top);
+              return tops.at(-1) > Math.max(...tops.slice(0, -1));
+            }).length`,
+          );
+          expect(under, at).toBe(0);
+        }
+      },
+    );
 
     it('one that is not the reader’s is answered like one that does not exist', async () => {
       const number = await complain(served);

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { openRequest } from '../../jobs/approvals/open-request.ts';
 import { openEntry } from '../../jobs/entries/open-entry.ts';
+import { chooseLanguage } from '../../jobs/staff/chosen-language.ts';
 import { tooSmall, zoomedAt } from '../page/for-fingers.ts';
 import { atRest, describeConsole, type OpenedPage } from './open-console.ts';
 
@@ -166,13 +167,14 @@ describeConsole(
     };
 
     it.each([
-      ['desktop', false],
-      ['desktop', true],
-      ['phone', false],
-      ['phone', true],
+      ['desktop', false, 'en'],
+      ['desktop', true, 'zh-CN'],
+      ['phone', false, 'zh-CN'],
+      ['phone', true, 'en'],
     ] as const)(
-      'has nothing that WCAG AA forbids and is no wider than the screen, on a %s, dark: %s',
-      async (screen, dark) => {
+      'has nothing that WCAG AA forbids and is no wider than the screen, on a %s, dark: %s, in %s',
+      async (screen, dark, language) => {
+        await chooseLanguage(served.core, served.staff.chen, language);
         const opened = await served.open('chen', { screen, dark });
         expect(await wrongIn(opened, () => opened.forbidden())).toEqual({});
       },

@@ -58,9 +58,7 @@ ALTER TABLE "counted_work" ADD CONSTRAINT "counted_work_assistant_id_fkey" FOREI
 
 -- Whoever counts a month holds its lock alone, so that no change to it is on its way (`jobs/figures/count-months.ts`).
 CREATE FUNCTION "note_counted_change"() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  changed_months DATE[];
-BEGIN
+DECLARE changed_months DATE[]; BEGIN
   SELECT array_agg(DISTINCT date_trunc('month', due_on::timestamp)::date) INTO changed_months FROM changed;
   IF changed_months IS NULL THEN
     RETURN NULL;

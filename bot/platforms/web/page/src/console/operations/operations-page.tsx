@@ -16,7 +16,7 @@ export function OperationsPage() {
         {({ health, failed, failedTotal }) => (
           <>
             {health !== null && (
-              <section className="box" aria-labelledby="health">
+              <section className="box" aria-labelledby="health" tabIndex={0}>
                 <h2 id="health">
                   {words.health}{' '}
                   <span className={health.works ? 'chip' : 'chip over'}>
