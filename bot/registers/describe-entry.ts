@@ -17,7 +17,7 @@ import { moveSubject } from './entry-subject.ts';
 
 /** 投诉 TS2603-001 · C001 杭州精工 */
 export function nameEntry({ core }: CommandContext, { register, number, customer }: FoundEntry): string {
-  const head = `${inWords(core, register.title)} ${number}`;
+  const head = inWords(core, said('entry/named', { title: register.title, number }));
   return customer === null ? head : `${head} · ${customer.code} ${customer.name}`;
 }
 

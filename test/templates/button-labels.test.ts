@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { buttonLabel } from '../../jobs/registers/check-move.ts';
+import { said } from '../../templates/reader/said.ts';
+import { inEnglish } from '../in-english.ts';
 import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
 import { fullValues, valuesFor } from './full-values.ts';
 import { loadTexts } from './load.ts';
@@ -54,6 +56,14 @@ describe('in English, what stands on buttons and in menus begins with a capital'
     );
     expect(labels.length).toBeGreaterThan(100);
     expect(small(labels)).toEqual([]);
+  });
+
+  it('and the title of an entry of every register', () => {
+    const titles = loadTemplates().registers.map(
+      ({ key, title }) =>
+        [key, inEnglish([said('entry/named', { title, number: 'X26-001' })]).join('')] as const,
+    );
+    expect(small(titles)).toEqual([]);
   });
 
   it('on every button that is made in code', () => {
