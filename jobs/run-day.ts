@@ -20,6 +20,7 @@ import type { Core } from './core.ts';
 import { deliverDue } from './outbox/deliver-due.ts';
 import { followBeginnings } from './people/follow-absences.ts';
 import { reportFewContacts } from './people/report-few-contacts.ts';
+import { reportEmptySeats } from './people/report-empty-seats.ts';
 import { reportOwnerless } from './people/report-ownerless.ts';
 import { runScheduled } from './people/run-scheduled.ts';
 import { applyRetention } from './retention/apply-retention.ts';
@@ -68,6 +69,7 @@ export async function runDay(
   await writeMornings(core);
   await writeDigests(core);
   await reportOwnerless(core);
+  await reportEmptySeats(core);
   await reportFewContacts(core);
   await deliverDue(core, stopping);
   await applyRetention(core, day, stopping);

@@ -65,6 +65,7 @@ export const noticePlaces: Readonly<Record<string, WayInPage | 'file' | null>> =
   'people/unmerged': 'file',
   'people/few-contacts': 'customers',
   'people/ownerless': 'customers',
+  'people/empty-seat': 'customers',
   // Its button is added where the list is composed.
   'morning/list': null,
   'digest/team': 'today',

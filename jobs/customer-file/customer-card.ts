@@ -17,6 +17,8 @@ export interface CustomerCard {
   readonly state: 'active' | 'paused' | 'ended';
   readonly suspensions: readonly Suspension[];
   readonly people: Readonly<Record<OwnerRole, Seat | null>>;
+  /** Who holds a post for this customer, by post. */
+  readonly postSeats: Readonly<Record<string, Seat>>;
   readonly anchors: readonly { readonly key: string; readonly on: Temporal.PlainDate }[];
   readonly rooms: readonly { readonly platform: PlatformId; readonly name: string }[];
   readonly open: readonly OpenFollowUp[];
@@ -57,6 +59,7 @@ export async function customerCard(
         supervisor: person,
         salesperson: person,
         assistant: person,
+        postSeats: { include: { staff: person } },
         facts: { orderBy: { on: 'asc' } },
         rooms: { where: { kind: 'customer', state: 'bound' }, select: { platform: true, name: true } },
         contactLogs: { where: { deletedAt: null }, orderBy: { happenedAt: 'desc' }, take: 1 },
@@ -79,6 +82,12 @@ export async function customerCard(
       salesperson: toSeat(row.salesperson, naming),
       assistant: toSeat(row.assistant, naming),
     },
+    postSeats: Object.fromEntries(
+      row.postSeats.flatMap(({ post, staff }) => {
+        const seat = toSeat(staff, naming);
+        return seat === null ? [] : [[post, seat] as const];
+      }),
+    ),
     anchors: row.facts.flatMap(({ key, on }) =>
       on === null || isOwnAnchor(key) ? [] : [{ key, on: fromDbDate(on) }],
     ),

@@ -6,7 +6,7 @@ import { dayOf } from '../plan/moments.ts';
 import type { Field } from '../../templates/reader/card.ts';
 import { tierWords } from '../../templates/reader/grade-words.ts';
 import { ownerRoles } from '../../templates/reader/playbook.ts';
-import { roleName } from '../../templates/reader/roles.ts';
+import { roleName, seatPosts } from '../../templates/reader/roles.ts';
 import { said } from '../../templates/reader/said.ts';
 import { formatDay } from '../../templates/reader/values.ts';
 import { type Completeness, completenessOf } from './completeness.ts';
@@ -58,6 +58,10 @@ export function fileHead({ core, who, customer }: FileScope, card: CustomerCard)
         nameOf(core, card.people[seat]),
       ),
     ),
+    ...seatPosts().flatMap(({ key, label }) => {
+      const seat = card.postSeats[key];
+      return seat === undefined ? [] : [field(inWords(core, label), nameOf(core, seat))];
+    }),
     ...inProcessOrder(card.anchors, playbook.pipeline).map(({ key, on }) =>
       field(labelOf(key), formatDay(on, core.language)),
     ),

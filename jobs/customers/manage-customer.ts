@@ -7,6 +7,7 @@ import type { Change } from '../plan/types.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
 import { setSeat, setTier } from './change-seat.ts';
 import { tellingOfPassed } from './tell-passed.ts';
+import { setPostSeat } from './post-seat.ts';
 import { setAnchor } from './set-anchor.ts';
 
 /** The previous value and the resulting plan changes. */
@@ -38,6 +39,20 @@ export async function changeSeat(
     tellingOfPassed(tx, [customer.id], { by, at }, () => setSeat(tx, customer.id, seat, person, { by, at })),
   );
   return done.changes;
+}
+
+/** The same for a post of `roles.yaml` that has a seat. */
+export async function changePostSeat(
+  core: Core,
+  by: StaffMember | null,
+  customer: CustomerRef,
+  post: string,
+  person: StaffMember | null,
+): Promise<Managed<Pick<StaffMember, 'id' | 'name'> | null>> {
+  const done = await changeCustomer(core, customer.id, 'customer.seat', (tx, at) =>
+    setPostSeat(tx, customer.id, post, person, { by, at }),
+  );
+  return { before: done.result, changes: done.changes };
 }
 
 /** @param on null removes the date, which cancels what was planned from it */

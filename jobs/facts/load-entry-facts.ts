@@ -32,6 +32,8 @@ interface EntryRow {
     readonly supervisorId: string | null;
     readonly salespersonId: string | null;
     readonly assistantId: string | null;
+    /** Who holds a post for this customer, by post. */
+    readonly postSeats: Readonly<Record<string, string>>;
     readonly hasRoom: boolean;
     readonly lastContactOn: string | null;
     readonly resumed: { readonly on: string; readonly ms: number; readonly round: number } | null;
@@ -71,6 +73,7 @@ export async function loadEntryFacts(
     customer?.supervisorId,
     customer?.salespersonId,
     customer?.assistantId,
+    ...Object.values(customer?.postSeats ?? {}),
   ]);
   const named = new Set(ids.filter((id) => typeof id === 'string'));
   const registers = new Map(rules.registers.map((register) => [register.key, register]));
@@ -123,7 +126,8 @@ function placesOf(
   const seats = customer === null ? staff.above(openerId, superiorId) : peopleOf(customer, staff);
   const opener = staff.present(openerId);
   const held = posts.flatMap((post) => {
-    const holder = staff.holderOf(post, ownerId);
+    const own = staff.present(customer?.postSeats[post] ?? null);
+    const holder = own ?? staff.holderOf(post, ownerId);
     return holder === undefined ? [] : [[post, holder] as const];
   });
   const all: People = { ...seats, ...(opener && { opener }), ...Object.fromEntries(held) };
@@ -178,6 +182,8 @@ async function readRows(tx: Tx, entryIds: readonly string[], zone: string): Prom
         SELECT json_build_object(
           'id', c.id, 'state', c.state, 'tier', c.tier, 'level', c.strategic_level,
           'supervisorId', c.supervisor_id, 'salespersonId', c.salesperson_id, 'assistantId', c.assistant_id,
+          'postSeats', (
+            SELECT coalesce(json_object_agg(p.post, p.staff_id), '{}') FROM post_seat p WHERE p.customer_id = c.id),
           'lastContactOn', (
             SELECT (max(l.happened_at) AT TIME ZONE ${zone})::date
             FROM contact_log l WHERE l.customer_id = c.id AND l.deleted_at IS NULL),

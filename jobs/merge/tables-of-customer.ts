@@ -51,5 +51,6 @@ export const tablesOfCustomer: Readonly<Record<string, Fate>> = {
   'gift.customer_id': { is: 'moves', row: 'id' },
   'greeting.customer_id': { is: 'moves', row: 'id', alone: ['cycle'] },
   'notice.customer_id': { is: 'moves', row: 'id' },
+  'post_seat.customer_id': { is: 'moves', row: 'post', alone: ['post'] },
   'room.customer_id': { is: 'moves', row: 'id' },
 };

@@ -48,7 +48,7 @@ export type NoticeSubject =
       readonly week: { readonly year: number; readonly number: number };
     }
   | {
-      readonly is: 'ownerless';
+      readonly is: 'ownerless' | 'empty-seat';
       readonly recipientId: StaffId;
       readonly week: { readonly year: number; readonly number: number };
       /** Digest of the customers listed. */
@@ -135,9 +135,10 @@ export function noticeKey(subject: NoticeSubject): string {
       const { recipientId, week } = subject;
       return `few-contacts:${recipientId}:${week.year}-${week.number}`;
     }
-    case 'ownerless': {
-      const { recipientId, week, digest } = subject;
-      return `ownerless:${recipientId}:${week.year}-${week.number}:${digest}`;
+    case 'ownerless':
+    case 'empty-seat': {
+      const { is, recipientId, week, digest } = subject;
+      return `${is}:${recipientId}:${week.year}-${week.number}:${digest}`;
     }
     case 'outsider':
       return `outsider:${subject.staffId}:${subject.platform}:${subject.on.toString()}`;

@@ -22,6 +22,7 @@ import { customersAmong, type Moved, nothingMoved, storeMoved } from './moved.ts
 import { manyLimits, replanAll } from './replan-all.ts';
 import { lookAtDuties } from '../replan/look-again.ts';
 import { replanEntriesWith } from '../replan/replan-entries.ts';
+import { reportEmptySeats } from './report-empty-seats.ts';
 import { reportOwnerless } from './report-ownerless.ts';
 import { tellHandover } from './tell-handover.ts';
 import { said } from '../../templates/reader/said.ts';
@@ -67,6 +68,7 @@ export async function runHandover(core: Core, by: StaffMember | null, id: string
 export async function afterwards(core: Core): Promise<void> {
   await askDeciders(core);
   await reportOwnerless(core);
+  await reportEmptySeats(core);
   core.nudge();
 }
 

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { keyAccountWords, levelWords, tierWords, valueWords } from './grade-words.ts';
 import { formatYuan, readYuan } from './money.ts';
 import type { Playbook } from './playbook.ts';
-import { roleWords } from './roles.ts';
+import { postOf, roleWords } from './roles.ts';
 import { type AnySaid, type Labels, type Param, said } from './said.ts';
 
 /** Labels of the fields of customers and colleagues, by the key under which they are stored. */
@@ -42,7 +42,7 @@ export const personFields: ReadonlySet<string> = new Set([
 
 /** The label of a field or of an anchor of the playbook; null if it is neither. */
 export function fieldLabel(key: string, { anchors }: Pick<Playbook, 'anchors'>): AnySaid | Labels | null {
-  return labels[key] ?? anchors.find((anchor) => anchor.key === key)?.label ?? null;
+  return labels[key] ?? postOf(key)?.label ?? anchors.find((anchor) => anchor.key === key)?.label ?? null;
 }
 
 /**
@@ -55,7 +55,7 @@ export function fieldValue(key: string, text: string, nameOf: (code: string) => 
   const words = values[key]?.[text];
   if (words !== undefined) return words;
   if (/^\d{4}-\d{2}-\d{2}$/u.test(text)) return said('field/day', { dayOn: Temporal.PlainDate.from(text) });
-  if (personFields.has(key)) return nameOf(text);
+  if (personFields.has(key) || postOf(key) !== undefined) return nameOf(text);
   if (key === 'roles') return text.split(',').map(roleWords);
   const fen = key.endsWith('Yuan') ? readYuan(text) : null;
   return fen === null ? text : formatYuan(fen);

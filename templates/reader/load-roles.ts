@@ -5,7 +5,7 @@ import { namesOfRole, type Post, postCapabilities, roles } from './roles.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { type Folder, pathOf, readTemplateFile } from './template-file.ts';
 import { checkYaml, parseYaml, problemAt } from './yaml-source.ts';
-import { key, labels, listOf, mapping, oneOf, words } from './yaml-words.ts';
+import { key, labels, listOf, mapping, oneOf, words, yesNo } from './yaml-words.ts';
 
 const file = 'roles.yaml';
 
@@ -19,6 +19,7 @@ export const schema = mapping({
       names: z.array(words('a name'), { error: 'a list of names' }).default([]),
       can: z.array(oneOf(postCapabilities), { error: 'a list of rights' }).default([]),
       else: listOf(oneOf(staffRoles), 'a list of roles').optional(),
+      seat: yesNo.default(false),
     }),
     'a list of posts',
   ),

@@ -170,6 +170,8 @@ export interface Post {
   readonly can: readonly Capability[];
   /** Roles whose holders have the post while nobody on the staff register has it. */
   readonly else: readonly Role[];
+  /** A customer can have a person of its own for it, and one of weight should. */
+  readonly seat: boolean;
 }
 
 let posts: ReadonlyMap<string, Post> = new Map();
@@ -187,6 +189,11 @@ export function allPosts(): readonly Post[] {
 /** The post with this key; undefined for a role, and for a post that the file no longer has. */
 export function postOf(key: string): Post | undefined {
   return posts.get(key);
+}
+
+/** The posts for which a customer can have a person of its own. */
+export function seatPosts(): readonly Post[] {
+  return allPosts().filter(({ seat }) => seat);
 }
 
 /** The posts among what a person holds. */

@@ -84,6 +84,7 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   ],
   'people/few-contacts': ['recipient.name', 'count', 'needed', 'days', 'first'],
   'people/ownerless': ['recipient.name', 'count', 'first'],
+  'people/empty-seat': ['recipient.name', 'count', 'first', 'post'],
   'morning/list': ['recipient.name', 'today', 'count', 'own'],
   'morning/item': ofReminders,
   'morning/greetings': ['number', 'late', 'festival.name', 'anchorOn', 'customers', 'names', 'more', 'code'],

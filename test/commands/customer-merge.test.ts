@@ -76,6 +76,7 @@ async function twoOfOneCompany({
   await db().formAnswer.create({
     data: { form: 'log', version: 'v', customerId: merged.id, values: {}, at: new Date(0) },
   });
+  await db().postSeat.create({ data: { customerId: merged.id, post: 'technical', staffId: staff.li.id } });
   await db().customer.update({ where: { id: merged.id }, data: { valueGrade: 'B1' } });
   expect(staff.li.code).toBe('li');
   return { kept, merged };

@@ -33,7 +33,7 @@ const buttonsFor = async (text: string) => {
 };
 const ungraded = { valueGrade: null, strategicLevel: null, keyAccount: null, tier: 'ordinary' };
 
-describe('等级', () => {
+describe('25 客户分级', () => {
   it('shows the four fields, the facts they are judged by and what these suggest', async () => {
     await setVolume('C001', 60_000_000n);
     await setVolume('C002', 1_140_000_000n);

@@ -21,6 +21,10 @@ describe('the keys of notices written by version 0.1.0 stay as they are, so none
       'ownerless:li:2026-11:d',
     ],
     [
+      noticeKey({ is: 'empty-seat', recipientId: 'li', week: { year: 2026, number: 11 }, digest: 'd' }),
+      'empty-seat:li:2026-11:d',
+    ],
+    [
       noticeKey({ is: 'few-contacts', recipientId: 'li', week: { year: 2026, number: 11 } }),
       'few-contacts:li:2026-11',
     ],

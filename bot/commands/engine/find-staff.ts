@@ -4,7 +4,7 @@ import { readMention, showMentions } from '../../../jobs/mention.ts';
 import { type StaffMember, staffByCode, staffByIdentity } from '../../../jobs/staff/staff-member.ts';
 import { tellApart } from '../../../jobs/staff/name-people.ts';
 import type { OwnerRole } from '../../../templates/reader/playbook.ts';
-import { roleName } from '../../../templates/reader/roles.ts';
+import { type Post, roleName } from '../../../templates/reader/roles.ts';
 import { type CommandContext, tell } from './context.ts';
 import { said } from '../../../templates/reader/said.ts';
 
@@ -29,8 +29,12 @@ export async function findStaff(ctx: CommandContext, written: string): Promise<S
 }
 
 /** @throws XinhangError `bad_input` for a colleague whose role does not fit the seat, for instance after a typo */
-export function checkSeat(ctx: CommandContext, seat: OwnerRole, person: StaffMember): void {
-  if (fitsSeat(person, seat)) return;
+export function checkSeat(ctx: CommandContext, seat: OwnerRole | Post, person: StaffMember): void {
+  const fits =
+    typeof seat === 'string'
+      ? fitsSeat(person, seat)
+      : [seat.key, ...seat.else].some((role) => person.roles.includes(role));
+  if (fits) return;
   const { language } = ctx.core;
   const roles = tell(ctx, 'list/names', { names: person.roles.map((role) => roleName(role, language)) });
   throw new XinhangError(
@@ -39,7 +43,7 @@ export function checkSeat(ctx: CommandContext, seat: OwnerRole, person: StaffMem
       name: person.name,
       code: person.code,
       roles,
-      seat: { 'zh-CN': roleName(seat, 'zh-CN'), en: seat },
+      seat: typeof seat === 'string' ? { 'zh-CN': roleName(seat, 'zh-CN'), en: seat } : seat.label,
     }),
   );
 }

@@ -6,8 +6,8 @@ import type { EntryFilter } from '../../../jobs/registers/list-entries.ts';
 import { showMentions } from '../../../jobs/mention.ts';
 import { platformWords } from '../../../templates/reader/platform-words.ts';
 import { readYuan } from '../../../templates/reader/money.ts';
-import { type OwnerRole, type Tier } from '../../../templates/reader/playbook.ts';
-import { namesOfRole, readRole, roleName, roles } from '../../../templates/reader/roles.ts';
+import { type OwnerRole, ownerRoles, type Tier } from '../../../templates/reader/playbook.ts';
+import { type Post, readRole, roleName, roles, seatPosts } from '../../../templates/reader/roles.ts';
 import type { ArgScope, ParamType } from './define.ts';
 import { toKey } from './half-width.ts';
 import { type Period, readPeriod } from './read-period.ts';
@@ -65,10 +65,11 @@ export const personOrNobody = reading(said('expects/person-or-nobody'), (raw) =>
 
 export const tier: ParamType<Tier> = reading(said('expects/tier'), readTier);
 
-export const seat: ParamType<OwnerRole> = choice(said('expects/seat'), {
-  supervisor: namesOfRole('supervisor'),
-  salesperson: namesOfRole('salesperson'),
-  assistant: namesOfRole('assistant'),
+/** A seat of a customer: one of its people, or a post for which it can have a person of its own. */
+export const seat: ParamType<OwnerRole | Post> = reading(said('expects/seat'), (raw) => {
+  const role = readRole(raw);
+  const owner = ownerRoles.find((one) => one === role);
+  return owner ?? seatPosts().find(({ key }) => key === role) ?? null;
 });
 
 const role: ParamType<string> = reading(said('expects/role'), readRole);

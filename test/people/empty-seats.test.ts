@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { reportEmptySeats } from '../../jobs/people/report-empty-seats.ts';
+import { openRegisterOffice, type RegisterOffice } from '../registers/register-office.ts';
+
+let office: RegisterOffice;
+beforeEach(async () => {
+  office = await openRegisterOffice();
+  await office.aCustomer({ code: 'C001', name: '杭州精工', anchors: { firstDeal: '2026-02-02' } });
+  await office.aCustomer({ code: 'C002', name: '宁波机械', anchors: { firstDeal: '2026-02-02' } });
+  await office.core.db.customer.update({ where: { code: 'C001' }, data: { strategicLevel: 'strategic' } });
+  await office.ask('chen', '/crm 员工 角色 zhao 业务员,技术支持');
+  await office.ask('chen', '/crm 员工 角色 wang 业务助理,技术支持');
+});
+afterEach(() => office.close());
+
+/** What was told, as `li C001`; cancelled ones are told to no one. */
+const told = async () => {
+  const notices = await office.core.db.notice.findMany({
+    where: { say: 'people/empty-seat', NOT: { state: 'cancelled' } },
+    include: { recipient: true },
+    orderBy: { id: 'asc' },
+  });
+  return notices.map(({ recipient, fields }) =>
+    [recipient.code, ...(fields as unknown as { label: string }[]).map(({ label }) => label)].join(' '),
+  );
+};
+
+describe('38 专人负责', () => {
+  it('an empty seat of a strategic customer or key account is told at once, and weekly until it is filled', async () => {
+    await reportEmptySeats(office.core);
+    // No one of the staff is in customer service: that seat cannot be filled.
+    expect(await told()).toEqual(['li C001']);
+    await office.deliver();
+    expect(office.lastTo('li')).toContain('技术支持');
+    await office.at('2026-03-04T09:00');
+    expect(await told()).toHaveLength(1);
+    await office.core.db.customer.update({ where: { code: 'C002' }, data: { keyAccount: 'member' } });
+    await office.at('2026-03-05T09:00');
+    expect(await told()).toEqual(['li C001', 'li C001 C002']);
+    await office.at('2026-03-09T09:00');
+    expect(await told()).toHaveLength(3);
+    for (const code of ['C001', 'C002'])
+      expect(await office.ask('li', `/crm 客户 负责人 ${code} 技术支持 zhao`)).toContain('赵');
+    await office.at('2026-03-16T09:00');
+    expect(await told()).toHaveLength(3);
+    // Who leaves, leaves it empty.
+    await office.core.db.staff.update({ where: { code: 'zhao' }, data: { leftOn: new Date('2026-03-16') } });
+    await office.at('2026-03-17T09:00');
+    expect((await told()).slice(3)).toEqual(['li C001 C002']);
+    expect(office.inGroups()).toEqual([]);
+  });
+
+  it('its holder gets what registers give to the post for this customer, and it passes to the next one', async () => {
+    const owner = async () => {
+      const [entry] = await office.core.db.entry.findMany({ include: { owner: true } });
+      return entry?.owner?.code;
+    };
+    await office.ask('li', '/crm 客户 负责人 C001 技术支持 zhao');
+    await office.ask('zhang', '/crm 意见 新建 C001 由谁答复=技术支持 密封圈规格');
+    expect(await owner()).toBe('zhao');
+    await office.ask('li', '/crm customer seat C001 technical wang');
+    expect(await owner()).toBe('wang');
+    expect(await office.ask('li', '/crm 客户 查看 C001')).toContain('技术支持');
+    expect(await office.ask('li', '/crm 审计 C001')).toContain('技术支持');
+  });
+
+  it('is assigned by the supervisor and those above, to who has the post, and is nothing to others', async () => {
+    const assign = (by: 'zhang' | 'li' | 'qian' | 'chen', whom: string) =>
+      office.ask(by, `/crm 客户 负责人 C001 技术支持 ${whom}`);
+    const seats = () => office.core.db.postSeat.count();
+    await assign('zhang', 'zhao');
+    expect(await assign('qian', 'zhao')).toContain('C001');
+    expect(await assign('li', 'zhang')).toContain('技术支持');
+    expect(await seats()).toBe(0);
+    expect(await assign('chen', 'zhao')).toContain('技术支持');
+    expect(await seats()).toBe(1);
+    await assign('li', '无');
+    expect(await seats()).toBe(0);
+    expect(await office.askInEnglish('li', '/crm customer seat C001 technical zhao')).toContain(
+      'technical support',
+    );
+  });
+});
