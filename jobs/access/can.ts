@@ -1,4 +1,10 @@
-import { allPosts, type Capability, rulesOfRoles } from '../../templates/reader/roles.ts';
+import {
+  allPosts,
+  type Capability,
+  holdersAmong,
+  type Post,
+  rulesOfRoles,
+} from '../../templates/reader/roles.ts';
 import type { OwnerRole } from '../../templates/reader/playbook.ts';
 
 /** Anyone with roles, as in the staff register. */
@@ -19,6 +25,11 @@ export function holdsOneOf({ roles }: Holder, named: readonly string[]): boolean
 /** A seat may be held by its own role or by a role above it. */
 export function fitsSeat({ roles }: Holder, seat: OwnerRole): boolean {
   return rulesOfRoles(roles).some((rule) => rule.seats.includes(seat));
+}
+
+/** Has the post, or a role whose holders have it while nobody else does. */
+export function fitsPost(person: Holder, { key }: Pick<Post, 'key'>): boolean {
+  return holdersAmong([person], key).length > 0;
 }
 
 /** A stand-in must do the same work, or answer for it. */

@@ -1,4 +1,4 @@
-import { fitsSeat } from '../../../jobs/access/can.ts';
+import { fitsPost, fitsSeat } from '../../../jobs/access/can.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
 import { readMention, showMentions } from '../../../jobs/mention.ts';
 import { type StaffMember, staffByCode, staffByIdentity } from '../../../jobs/staff/staff-member.ts';
@@ -30,11 +30,7 @@ export async function findStaff(ctx: CommandContext, written: string): Promise<S
 
 /** @throws XinhangError `bad_input` for a colleague whose role does not fit the seat, for instance after a typo */
 export function checkSeat(ctx: CommandContext, seat: OwnerRole | Post, person: StaffMember): void {
-  const fits =
-    typeof seat === 'string'
-      ? fitsSeat(person, seat)
-      : [seat.key, ...seat.else].some((role) => person.roles.includes(role));
-  if (fits) return;
+  if (typeof seat === 'string' ? fitsSeat(person, seat) : fitsPost(person, seat)) return;
   const { language } = ctx.core;
   const roles = tell(ctx, 'list/names', { names: person.roles.map((role) => roleName(role, language)) });
   throw new XinhangError(
