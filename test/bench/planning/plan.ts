@@ -56,6 +56,8 @@ export async function plan({ customers, what, url, runs }: PlanOptions): Promise
     const floorMs = median(floors);
     const planned = ours[0]?.planned ?? 0;
     const isWhole = what !== 'one-changed';
+    if (isWhole && planned !== customers)
+      throw new Error(`${planned} of ${customers} customers were planned: a skipped one is no work`);
     return {
       bench: 'plan',
       customers,
