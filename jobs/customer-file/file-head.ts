@@ -31,6 +31,8 @@ export function fileHead({ core, who, customer }: FileScope, card: CustomerCard)
   const labelOf = (anchor: string) =>
     playbook.anchors.find(({ key }) => key === anchor)?.label[core.language] ?? anchor;
   const stage = stageOf(playbook.pipeline, card.anchors, dayOf(core.clock.now(), playbook));
+  const { valueGrade } = card.grades;
+  const policy = valueGrade === null ? undefined : core.templates.grading.policies[valueGrade];
   const groups = inWords(core, said('list/names', { names: card.rooms.map(({ name }) => name) }));
   const field = (label: string, value: string): Field => ({ label, value });
   const fields = [
@@ -65,6 +67,9 @@ export function fileHead({ core, who, customer }: FileScope, card: CustomerCard)
     ...inProcessOrder(card.anchors, playbook.pipeline).map(({ key, on }) =>
       field(labelOf(key), formatDay(on, core.language)),
     ),
+    ...(policy === undefined
+      ? []
+      : [field(inWords(core, said('file/service-policy')), inWords(core, policy))]),
     // The volume determines the grade: visible to the supervisor and superiors only (requirements 1.17 a, 4.27).
     ...(may('manage', who, customer) && card.annualVolumeFen !== null
       ? [field(inWords(core, said('customer/annual-volume-yuan')), (card.annualVolumeFen / 100n).toString())]

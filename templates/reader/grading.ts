@@ -1,3 +1,5 @@
+import type { Labels } from './said.ts';
+
 /** Grading rules. `grading.yaml` is parsed into these types; `jobs/grades` derives its suggestions from them alone. */
 export const valueGrades = ['A1', 'A2', 'B1', 'B2', 'C', 'D'] as const;
 /** A一级 … D类. C and D describe the margin and have no volume bands, so they do not rank below B2. */
@@ -14,6 +16,8 @@ export interface Grading {
   readonly keyAccountOverBasisPoints: number;
   /** The strategic level suggested for a value grade; never decisive. */
   readonly levels: Readonly<Partial<Record<ValueGrade, 'strategic' | 'important' | 'ordinary'>>>;
+  /** What customers of a grade get from us. Shown to staff, who do not all see the grade itself. */
+  readonly policies: Readonly<Partial<Record<ValueGrade, Labels>>>;
 }
 
 /**

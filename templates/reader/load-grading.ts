@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { type Grading, type VolumeBand, valueGrades } from './grading.ts';
+import { type Grading, type ValueGrade, type VolumeBand, valueGrades } from './grading.ts';
 import { readYuan } from './money.ts';
 import { levels } from './playbook.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { refuse } from './template-error.ts';
 import { type Folder, readTemplateFile } from './template-file.ts';
 import { checkYaml, parseYaml, problemAt } from './yaml-source.ts';
-import { listOf, mapping, oneOf, phrase } from './yaml-words.ts';
+import { labels, listOf, mapping, oneOf, phrase } from './yaml-words.ts';
 
 const file = 'grading.yaml';
 
@@ -33,13 +33,18 @@ export const schema = mapping({
     'a list of bands, the highest first',
   ),
   keyAccount: mapping({ salesShareOver: percent }),
-  levels: mapping(
-    Object.fromEntries(valueGrades.map((grade) => [grade, level.optional()])) as Record<
-      (typeof valueGrades)[number],
-      z.ZodOptional<typeof level>
-    >,
-  ),
+  levels: byGrade(level),
+  policies: byGrade(labels).optional(),
 });
+
+function byGrade<T extends z.ZodType>(of: T) {
+  return mapping(
+    Object.fromEntries(valueGrades.map((grade) => [grade, of.optional()])) as Record<
+      ValueGrade,
+      z.ZodOptional<T>
+    >,
+  );
+}
 
 /** @throws TemplateError with every problem of the file */
 export function loadGrading(dir: Folder): Grading {
@@ -49,7 +54,7 @@ export function loadGrading(dir: Folder): Grading {
   return grading;
 }
 
-const nothing: Grading = { bands: [], keyAccountOverBasisPoints: 10_000, levels: {} };
+const nothing: Grading = { bands: [], keyAccountOverBasisPoints: 10_000, levels: {}, policies: {} };
 
 /** @returns a grading without suggestions if there are problems */
 export function readGrading(dir: Folder, problems: TemplateProblem[]): Grading {
@@ -65,6 +70,9 @@ export function readGrading(dir: Folder, problems: TemplateProblem[]): Grading {
     bands,
     keyAccountOverBasisPoints: written.keyAccount.salesShareOver,
     levels: Object.fromEntries(Object.entries(written.levels).filter(([, to]) => to !== undefined)),
+    policies: Object.fromEntries(
+      Object.entries(written.policies ?? {}).filter(([, policy]) => policy !== undefined),
+    ),
   };
 }
 

@@ -97,6 +97,15 @@ describe('25 客户分级', () => {
     const said = textOf(await onClick(await counter.context('li'), 'grade-confirm', "' OR 1=1"));
     expect(said).toContain('没有找到这个客户');
   });
+
+  it('a salesperson reads the service policy of the grade in the file, not the grade', async () => {
+    await counter.core.db.customer.update({ where: { code: 'C001' }, data: { valueGrade: 'A1' } });
+    expect(await counter.ask('zhang', '/crm file C001')).toContain(
+      '服务政策：最优惠的条件，优先供货，专人服务。',
+    );
+    expect(await counter.ask('zhang', '/crm file C001')).not.toMatch(/A1|A一级/u);
+    expect(await counter.ask('zhang', '/crm file C002')).not.toContain('服务政策');
+  });
 });
 
 describe('等级 with values', () => {

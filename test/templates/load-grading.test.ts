@@ -14,6 +14,9 @@ describe('the grading', () => {
       ],
       keyAccountOverBasisPoints: 500,
       levels: { A1: 'strategic', A2: 'important' },
+      policies: expect.objectContaining({
+        A1: expect.objectContaining({ en: expect.stringContaining('best') }),
+      }),
     });
   });
 
@@ -26,6 +29,7 @@ describe('the grading', () => {
       bands: [{ grade: 'A1', fromFen: 100_050n, toFen: null }],
       keyAccountOverBasisPoints: 725,
       levels: {},
+      policies: {},
     });
   });
 
