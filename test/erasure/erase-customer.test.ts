@@ -57,6 +57,7 @@ const keys: Readonly<Record<string, unknown>> = {
   'notice.key': 'approval:1',
   'notice.say': 'approval/ask',
   'notice.state': 'posted',
+  'post_seat.post': 'technical',
   'reminder.say': 'trial-check/ask',
   'reminder.slot': 'due',
 };

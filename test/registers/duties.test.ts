@@ -61,6 +61,8 @@ describe('29 日报: what is filled in', () => {
     const filled = await report('zhang');
     expect(filled('progress')?.split('\n')).toEqual([
       'C001 杭州精工 看了新线',
+      // What the customer was answered; that the complaint moved is said below.
+      'C001 杭州精工 已派人',
       'C001 杭州精工 首单',
       'C001 杭州精工 投诉 TS2603-001：新建、回复',
       expect.stringContaining('新建'),

@@ -30,7 +30,7 @@ describe('51 应急预案、绿色通道、优先排产', () => {
       '不由您办理',
     );
     expect(await office.ask('chen', `/crm 绿色通道 优先排产 ${first} 排在哪天=2026-03-04`)).toContain(first);
-    expect(await office.ask('zhang', `/crm 绿色通道 查看 ${first}`)).toContain('排在哪天：2026-03-04');
+    expect(await office.ask('zhang', `/crm 绿色通道 查看 ${first}`)).toContain('排在哪天：2026年3月4日');
     expect(await office.ask('zhang', `/crm 绿色通道 解决 ${first} 换了主轴`)).toContain('已解决');
     expect(await office.owed()).toEqual([]);
     expect(office.inGroups()).toEqual([]);

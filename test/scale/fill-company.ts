@@ -126,7 +126,7 @@ const statements = [
      CASE WHEN n % 200 <> 7 THEN TODAY - 690 + (n % 690)::int END, 5000000, TODAY FROM c_n`,
   `INSERT INTO contact_plan (id, customer_id, number, staff_id, contact_name, next_contact_on, every_days, set_at)
    SELECT gen_random_uuid(), id, 1, salesperson_id, '王经理', TODAY + (n % 90)::int, 90, TODAY FROM c_n`,
-  `INSERT INTO post_seat (customer_id, post, staff_id) SELECT id, 'technical', supervisor_id FROM c_n WHERE n % 20 = 3`,
+  `INSERT INTO post_seat (customer_id, post, staff_id) SELECT id, 'technical', supervisor_id FROM c_n WHERE n % 4 = 3`,
   `INSERT INTO inbound (id, platform, dedupe_key, payload, state, received_at, done_at)
    SELECT gen_random_uuid(), 'paper', 'key-' || n, '{"kind":"message"}', 'done', TODAY - (n % 45)::int, TODAY
    FROM generate_series(1, 3000) n`,

@@ -87,11 +87,12 @@ describe('the simulated story', { timeout: 90_000 }, () => {
     ]);
     const afterRetier = messages.filter(of('C004')).map(line).slice(1);
     expect(afterRetier).toEqual([
+      '2026-03-11T10:00 dm:qian C004:handed-over',
       '2026-03-12T09:00 customer:C004 C004:ask',
       '2026-03-12T09:00 dm:li C002:due C004:due',
       '2026-03-13T09:00 dm:director C002:escalate C004:escalate',
     ]);
-    expect(messages.filter((m) => m.room === 'dm:qian')).toHaveLength(1);
+    expect(messages.filter((m) => m.room === 'dm:qian')).toHaveLength(2);
     expect(messages.filter(of('C005')).map(line)).toEqual([
       '2026-03-10T09:00 dm:sun C005:prepare',
       '2026-03-13T09:00 customer:C005 C005:ask',
