@@ -28,7 +28,14 @@ describeConsole(
       await expect.poll(() => lines(page)).toEqual(['C001 杭州精工', 'C002 宁波新材']);
       await page.getByRole('button', { name: /^记录结果 · C001/u }).click();
       const form = page.getByRole('dialog');
-      await form.getByText('良好').click();
+      // A click that falls into the opening movement of the dialog ends beside the choice.
+      const good = form.getByRole('radio', { name: '良好' });
+      await expect
+        .poll(async () => {
+          await form.getByText('良好').click();
+          return await good.isChecked();
+        })
+        .toBe(true);
       await form.getByLabel('小结').fill('运转正常');
       await form.getByRole('button', { name: /保\s?存/u }).click();
       await page.getByText(/C001 杭州精工.*已记录完成/u).waitFor();
