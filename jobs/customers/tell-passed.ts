@@ -1,9 +1,11 @@
 import type { Tx } from '../../prisma/client.ts';
-import { ownerRoles, type Tier } from '../../templates/reader/playbook.ts';
+import { ownerRoles } from '../../templates/reader/playbook.ts';
 import { said } from '../../templates/reader/said.ts';
 import { noticeKey } from '../notices/notice-key.ts';
 import { type NewNotice, writeNotices } from '../notices/write-notice.ts';
+import { customerOwnerSeat } from '../plan/people.ts';
 import { tellApart } from '../staff/name-people.ts';
+import { type CustomerRef, customerFields } from './find-customer.ts';
 import type { Actor } from './remember-change.ts';
 
 /** Further customers are only counted. */
@@ -19,9 +21,9 @@ export async function tellingOfPassed<Result>(
   actor: Actor,
   change: () => Promise<Result>,
 ): Promise<Result> {
-  const before = await readSeats(tx, customerIds);
+  const before = await readCustomers(tx, customerIds);
   const result = await change();
-  const after = new Map((await readSeats(tx, customerIds)).map((one) => [one.id, one]));
+  const after = new Map((await readCustomers(tx, customerIds)).map((one) => [one.id, one]));
   const groups = new Map<string, Group>();
   for (const one of before) {
     const now = after.get(one.id);
@@ -37,49 +39,25 @@ export async function tellingOfPassed<Result>(
   return result;
 }
 
-interface Seats {
-  readonly id: string;
-  readonly code: string;
-  readonly name: string;
-  readonly tier: Tier;
-  readonly supervisor: string | null;
-  readonly salesperson: string | null;
-  readonly assistant: string | null;
-}
-
 interface Passed {
   readonly from: string | null;
   readonly to: string | null;
 }
 
 interface Group extends Passed {
-  readonly customers: Seats[];
+  readonly customers: CustomerRef[];
 }
 
-async function readSeats(tx: Tx, customerIds: readonly string[]): Promise<Seats[]> {
-  const rows = await tx.customer.findMany({
-    where: { id: { in: [...customerIds] } },
+async function readCustomers(tx: Tx, ids: readonly string[]): Promise<CustomerRef[]> {
+  return await tx.customer.findMany({
+    where: { id: { in: [...ids] } },
     orderBy: { code: 'asc' },
-    select: {
-      id: true,
-      code: true,
-      name: true,
-      tier: true,
-      supervisorId: true,
-      salespersonId: true,
-      assistantId: true,
-    },
+    select: customerFields,
   });
-  return rows.map(({ supervisorId, salespersonId, assistantId, ...row }) => ({
-    ...row,
-    supervisor: supervisorId,
-    salesperson: salespersonId,
-    assistant: assistantId,
-  }));
 }
 
-function passedOf(before: Seats, after: Seats): Passed[] {
-  const moves = ownerRoles.map((seat) => [before[seat], after[seat]] as const);
+function passedOf(before: CustomerRef, after: CustomerRef): Passed[] {
+  const moves = ownerRoles.map((seat) => [before[`${seat}Id`], after[`${seat}Id`]] as const);
   if (before.tier !== after.tier) moves.push([ownerOf(before), ownerOf(after)]);
   const passed = new Map<string, Passed>();
   for (const [from, to] of moves) {
@@ -88,8 +66,7 @@ function passedOf(before: Seats, after: Seats): Passed[] {
   return [...passed.values()];
 }
 
-const ownerOf = ({ tier, supervisor, salesperson }: Seats): string | null =>
-  tier === 'potential' ? supervisor : salesperson;
+const ownerOf = (customer: CustomerRef) => customer[`${customerOwnerSeat[customer.tier]}Id`];
 
 async function tellGroups(tx: Tx, groups: readonly Group[], { by, at }: Actor): Promise<void> {
   if (groups.length === 0) return;

@@ -16,7 +16,7 @@ export interface Span {
  * Which months of a period are read from their counts. A month that is over and was not counted yet, or changed since, is
  * counted now: a year of everyone's follow-ups takes seconds, and only the present month is not over.
  *
- * While somebody changes a month, it is read from its rows.
+ * A month that is being changed is read from its rows.
  */
 export async function countMonths(db: Db, scope: PeriodScope, rowsOf: RowsOf): Promise<readonly Span[]> {
   const over = monthsOver(scope);

@@ -170,7 +170,7 @@ async function talliedIn({ db, rules }: Pick<Core, 'db' | 'rules'>, scope: Perio
 
 const seatsOfF = Prisma.sql`(SELECT f.supervisor_id, f.salesperson_id, f.assistant_id)`;
 
-/** The steps that are nobody's achievement or omission. */
+/** The steps that are not the work of people, and are not rated. */
 function byOthers(rules: Rules): readonly string[] {
   const byPeople = workOfPeople(rules);
   return rules.playbook.steps.map(({ key }) => key).filter((key) => !byPeople.includes(key));

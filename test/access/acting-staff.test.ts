@@ -146,7 +146,7 @@ describe('whom a person acts for', () => {
     const { who } = await register({ zhou: { roles: ['finance'] }, zhang: {} });
     const all = await allActing(database.db, ['zhang', 'zhou'].map(who), today);
     expect(all.map(({ roles }) => roles)).toEqual([['salesperson'], ['finance', 'receivables', 'expenses']]);
-    // The other's post is held by somebody who is not asked for.
+    // The other's post is held by a person who is not asked for.
     const held = await register({ zhou: { roles: ['finance'] }, zhang: {}, lei: { roles: ['receivables'] } });
     const others = await allActing(database.db, ['zhang', 'zhou'].map(held.who), today);
     expect(others.map(({ roles }) => roles)).toEqual([['salesperson'], ['finance', 'expenses']]);

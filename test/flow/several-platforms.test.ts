@@ -145,7 +145,7 @@ describe.each(arrangements)(
       expect(said).not.toBe('');
       expect(said).not.toContain('杭州精工');
 
-      // The loss of a group is told on the platform that the supervisor has chosen to read.
+      // The supervisor hears of the lost group on the platform they chose to read.
       const lost = (id: string, where: string): Inbound => ({
         kind: 'member',
         platform: id,

@@ -46,7 +46,7 @@ async function figures(): Promise<unknown> {
   return told;
 }
 
-/** The same from the rows: nothing is counted, and somebody is changing every month, so that nothing can be. */
+/** The same from the rows: the locks of all months are held, so none can be counted. */
 async function figuresOfRows(): Promise<unknown> {
   const { db } = counter.core;
   return await db.$transaction(
