@@ -1,7 +1,7 @@
 import type { Tx } from '../../prisma/client.ts';
 import { ownerRoles } from '../../templates/reader/playbook.ts';
-import { said } from '../../templates/reader/said.ts';
-import { noticeKey } from '../notices/notice-key.ts';
+import { said, toStored } from '../../templates/reader/said.ts';
+import { noticeKey, passedPrefix } from '../notices/notice-key.ts';
 import { type NewNotice, writeNotices } from '../notices/write-notice.ts';
 import { customerOwnerSeat } from '../plan/people.ts';
 import { tellApart } from '../staff/name-people.ts';
@@ -13,7 +13,8 @@ const named = 10;
 
 /**
  * Makes a change of customers, and tells the colleagues from whom and to whom it passes them: seats that change hands,
- * and the owner whom a tier decides. Those who made the change themselves or have left are not written to.
+ * and the owner whom a tier decides. Those who made the change themselves or have left are not written to, and no one is
+ * told of what was put back before they heard of it, for instance in the evening.
  */
 export async function tellingOfPassed<Result>(
   tx: Tx,
@@ -35,7 +36,9 @@ export async function tellingOfPassed<Result>(
       groups.set(key, group);
     }
   }
-  await tellGroups(tx, [...groups.values()], actor);
+  const news: Group[] = [];
+  for (const group of groups.values()) if (!(await takeBack(tx, group))) news.push(group);
+  await tellGroups(tx, news, actor);
   return result;
 }
 
@@ -67,6 +70,19 @@ function passedOf(before: CustomerRef, after: CustomerRef): Passed[] {
 }
 
 const ownerOf = (customer: CustomerRef) => customer[`${customerOwnerSeat[customer.tier]}Id`];
+
+/** Cancels what is not posted yet of the same customers passing the other way. @returns whether there was something */
+async function takeBack(tx: Tx, { from, to, customers }: Group): Promise<boolean> {
+  const { count } = await tx.notice.updateMany({
+    where: {
+      state: 'planned',
+      key: { startsWith: passedPrefix(customers[0]?.id ?? '', to, from) },
+      values: { path: ['count'], equals: customers.length },
+    },
+    data: { state: 'cancelled', reason: toStored(said('reason/not-so-any-more')) },
+  });
+  return count > 0;
+}
 
 async function tellGroups(tx: Tx, groups: readonly Group[], { by, at }: Actor): Promise<void> {
   if (groups.length === 0) return;

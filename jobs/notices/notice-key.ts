@@ -119,7 +119,7 @@ export function noticeKey(subject: NoticeSubject): string {
       return `handover:${subject.handoverId}:${subject.step}:${subject.recipientId}`;
     case 'passed': {
       const { customerId, from, to, recipientId, at } = subject;
-      return `passed:${customerId}:${from ?? ''}:${to ?? ''}:${recipientId}:${at.epochMilliseconds}`;
+      return `${passedPrefix(customerId, from, to)}${recipientId}:${at.epochMilliseconds}`;
     }
     case 'merge':
       return `merge:${subject.mergeId}:${subject.step}:${subject.recipientId}`;
@@ -170,6 +170,10 @@ export function noticeKey(subject: NoticeSubject): string {
       return `paused:${subject.scope}:${subject.recipientId}:${subject.at.epochMilliseconds}`;
   }
 }
+
+/** What both people are told of customers that pass, of which this is the first. */
+export const passedPrefix = (customerId: string, from: StaffId | null, to: StaffId | null): string =>
+  `passed:${customerId}:${from ?? ''}:${to ?? ''}:`;
 
 /** Notices that say that a customer waits for an answer. */
 export const unansweredPrefix = 'unanswered:';

@@ -123,6 +123,19 @@ describe('客户 负责人', () => {
     ]);
   });
 
+  it('of a customer that was put back before anyone heard of it, no one is told', async () => {
+    await counter.aCustomer({ code: 'C001', name: '杭州精工' });
+    const planned = async () => await counter.core.db.notice.count({ where: { state: 'planned' } });
+    await counter.ask('li', '/crm 客户 负责人 C001 业务员 赵敏');
+    expect(await planned()).toBe(2);
+    await counter.ask('li', '/crm 客户 负责人 C001 业务员 张伟');
+    expect(await planned()).toBe(0);
+    await counter.ask('li', '/crm 客户 负责人 C001 业务员 赵敏');
+    await counter.core.db.notice.updateMany({ where: { state: 'planned' }, data: { state: 'posted' } });
+    await counter.ask('li', '/crm 客户 负责人 C001 业务员 张伟');
+    expect(await planned()).toBe(2);
+  });
+
   it('an empty seat goes to the one above', async () => {
     await counter.aCustomer({ code: 'C001' });
     expect(await counter.ask('li', '/crm customer seat C001 salesperson none')).toContain('由 李主管 负责');

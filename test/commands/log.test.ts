@@ -127,6 +127,16 @@ describe('记录 列表', () => {
     expect(said.indexOf('第二次聊')).toBeLessThan(said.indexOf('第一次聊'));
   });
 
+  it('says the days of its form as everywhere else', async () => {
+    await counter.ask('zhang', '/crm 记录 新增 C001 不太稳定');
+    await counter.core.db.contactLog.updateMany({
+      data: { purpose: 'trial-check', fields: { result: 'problem', nextOn: '2026-03-09' } },
+    });
+    const listed = await counter.ask('zhang', '/crm 记录 列表 C001');
+    expect(listed).toContain('解决期限 / 试用开始日期：2026年3月9日');
+    expect(listed).not.toContain('2026-03-09');
+  });
+
   it('marks edited and deleted logs, and shows a customer’s words as the customer’s', async () => {
     const { id: customerId } = await counter.customer('C001');
     const message = { platformRoomId: 'G', platformMessageId: 'm1' };

@@ -1,3 +1,4 @@
+import { spoken } from '../../../jobs/in-words.ts';
 import { describeAttachment } from '../../../jobs/attachment.ts';
 import { listLogs, type LogLine } from '../../../jobs/logs/list-logs.ts';
 import { logChoice } from '../../../jobs/logs/log-choice.ts';
@@ -74,10 +75,10 @@ function describeFields(ctx: CommandContext, log: LogLine): readonly string[] {
   const form = ctx.core.rules.playbook.steps.find(({ closes }) => closes.log === log.purpose)?.closes.form;
   if (form === undefined || !ctx.core.templates.forms.has(form)) return [];
   const { fields } = ctx.core.templates.forms.view(form, ctx.core.language, '');
-  const answers = fields.flatMap(({ key, label, choices }) => {
+  const answers = fields.flatMap(({ key, label }) => {
     const value = log.fields[key];
     if (value === undefined || value === '') return [];
-    const text = choices?.find((choice) => choice.value === value)?.label ?? value;
+    const text = spoken(ctx.core, ctx.core.templates.forms.asRead(form, key, value));
     return [tell(ctx, 'command/text-with-label', { label, text })];
   });
   const all = { joined: 'sentences', each: answers } as const;
