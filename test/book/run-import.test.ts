@@ -141,6 +141,8 @@ describe('an import', () => {
       'zhao people/taken-over 2 张伟',
     ];
     expect(await told()).toEqual(once);
+    // Undone before they are told, it would be as if nothing had passed.
+    await database.db.notice.updateMany({ data: { state: 'posted' } });
     await undoImport(company.core, number);
     expect(await told()).toEqual(
       [
