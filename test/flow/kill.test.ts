@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { MessageView } from '../../bot/platforms/web/api.ts';
 import { countReminders } from './count-reminders.ts';
 import { eveOfNationalDay, fridayMorning, lastOfTheYear } from './instants.ts';
+import { isRunning } from '../process-tree.ts';
 import { createProgram } from './program.ts';
 
 let program: Awaited<ReturnType<typeof createProgram>>;
@@ -145,12 +146,15 @@ describe('starting and stopping', () => {
     expect(await program.stop()).toBe(0);
   });
 
-  it('ends by itself while the database hangs', { timeout: 180_000 }, async () => {
+  it('ends by itself while the database hangs, and the database once it can', {
+    timeout: 180_000,
+  }, async () => {
     await program.start();
     const database = program.databasePids();
     expect(database.length).toBeGreaterThan(1);
     for (const pid of database) process.kill(pid, 'SIGSTOP');
     expect(await program.stop()).toBe(1);
     for (const pid of database) process.kill(pid, 'SIGCONT');
+    await until('the database to end', async () => (database.some(isRunning) ? undefined : true));
   });
 });

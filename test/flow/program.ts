@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Input, MessageView, RoomPageView, SessionView, SyncView } from '../../bot/platforms/web/api.ts';
 import type { FollowUpsView, Move, MovedView } from '../../bot/rehearsal/api.ts';
 import { sampleStaff } from '../../bot/rehearsal/sample-company.ts';
@@ -19,7 +20,7 @@ import { createRecorder } from '../../bot/simulate/recorder.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { noLog } from '../log.ts';
 import { fastDir, madeOnce } from '../prisma/made-once.ts';
-import { childrenOf } from '../process-tree.ts';
+import { childrenOf, processesWorkingIn } from '../process-tree.ts';
 import { programArgs } from '../program-args.ts';
 import { fridayMorning } from './instants.ts';
 
@@ -186,6 +187,8 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
     stop: () => end('SIGINT'),
     remove: async () => {
       await end('SIGINT');
+      // A database that outlives its program still writes files.
+      while (processesWorkingIn(data).length > 0) await wait(10);
       await rm(data, { recursive: true, force: true });
     },
   };

@@ -4,16 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findBinaries } from '../../prisma/embedded/binaries.ts';
 import { choosePlace } from '../../prisma/embedded/place.ts';
 import { startServer } from '../../prisma/embedded/server.ts';
-import {
-  ask,
-  childrenOf,
-  isRunning,
-  kill,
-  killAllButServer,
-  openStage,
-  type Stage,
-  statOf,
-} from './embedded-stage.ts';
+import { childrenOf, isRunning, kill, statOf } from '../process-tree.ts';
+import { ask, killAllButServer, openStage, type Stage } from './embedded-stage.ts';
 
 let stage: Stage;
 beforeEach(async () => {

@@ -20,7 +20,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findBinaries } from '../../prisma/embedded/binaries.ts';
 import { startEmbedded } from '../../prisma/embedded.ts';
 import { startProcess } from './embedded-process.ts';
-import { ask, isRoot, isRunning, openStage, type Stage, statOf } from './embedded-stage.ts';
+import { isRunning, statOf } from '../process-tree.ts';
+import { ask, isRoot, openStage, type Stage } from './embedded-stage.ts';
 
 let stage: Stage;
 beforeEach(() => {

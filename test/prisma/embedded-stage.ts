@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { type Embedded, type EmbeddedOptions, startEmbedded } from '../../prisma/embedded.ts';
+import { childrenOf, kill, processesWorkingIn } from '../process-tree.ts';
 import { fastDir, madeOnce } from './made-once.ts';
 import { type EmbeddedProcess, startProcess, type User } from './embedded-process.ts';
 
@@ -102,48 +103,12 @@ function madeBy(user?: User): (to: string) => Promise<void> {
   return copy;
 }
 
-/** Finds servers that outlived their program: the data folder is in their command line. */
-function processesWorkingIn(folder: string): readonly number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && readTextFile(`/proc/${name}/cmdline`).includes(folder))
-    .map(Number);
-}
-
-function readTextFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-/** Processes started by a program that are still its children. */
-export function childrenOf(pid: number): readonly number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && statOf(Number(name))[1] === String(pid))
-    .map(Number);
-}
-
-/** State, parent and group of a process: the fields after its name in /proc/PID/stat. */
-export function statOf(pid: number): readonly string[] {
-  return readTextFile(`/proc/${pid}/stat`).split(') ')[1]?.split(' ') ?? [];
-}
-
 /** Kills the program and any process that would clean up after it, so that only the server is left. */
 export async function killAllButServer(program: EmbeddedProcess, server: number): Promise<void> {
   for (const pid of childrenOf(Number(program.child.pid))) {
     if (pid !== server) kill(pid, 'SIGKILL');
   }
   await program.kill('SIGKILL');
-}
-
-export function isRunning(pid: number): boolean {
-  const [state = 'X'] = statOf(pid);
-  return state !== 'X' && state !== 'Z';
-}
-
-export function kill(pid: number, signal: NodeJS.Signals): void {
-  if (isRunning(pid)) process.kill(pid, signal);
 }
 
 /** One statement on a separate connection. */

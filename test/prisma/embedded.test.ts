@@ -2,7 +2,8 @@ import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ask, isRunning, kill, killAllButServer, openStage, type Stage, users } from './embedded-stage.ts';
+import { isRunning, kill } from '../process-tree.ts';
+import { ask, killAllButServer, openStage, type Stage, users } from './embedded-stage.ts';
 
 describe.each(users)('the embedded PostgreSQL, started by %s', (_who, user) => {
   let stage: Stage;
