@@ -18,7 +18,7 @@ const monthsOpen = 4;
 
 /**
  * What the trends of duties compare, by customer: one statement for each thing that is summed up. Customers without
- * such entries are absent.
+ * any are absent.
  */
 export async function loadCounted(
   tx: Tx,
@@ -32,13 +32,17 @@ export async function loadCounted(
     const same = trends.filter((trend) => sourceKey(trend) === key);
     const [source] = same;
     if (source === undefined) continue;
-    const { register, sum, day, unless } = source;
+    const { register, sum, day, unless, firstOrder } = source;
     const months = Math.max(...same.map((trend) => 2 * trend.months)) + monthsOpen;
     const since = today.with({ day: 1 }).subtract({ months }).toString();
     const rows = await tx.$queryRaw<Row[]>`
       SELECT e.customer_id AS id, e.answers ->> ${day} AS "on", e.answers ->> ${sum ?? null} AS value
       FROM entry e WHERE e.customer_id = ANY(${[...customerIds]}::uuid[]) AND e.register = ${register}
-        AND NOT (e.state = ANY(${[...unless]}::text[])) AND e.answers ->> ${day} >= ${since}`;
+        AND NOT (e.state = ANY(${[...unless]}::text[])) AND e.answers ->> ${day} >= ${since}
+      UNION ALL
+      SELECT o.customer_id, o.ordered_on::text, round(o.amount_fen / 100.0, 2)::text
+      FROM first_order o WHERE ${firstOrder} AND o.customer_id = ANY(${[...customerIds]}::uuid[])
+        AND o.ordered_on >= ${since}::date`;
     for (const { id, on, value } of rows) {
       const size = sum === undefined ? one : readDecimal(value ?? '');
       if (size === null) continue;

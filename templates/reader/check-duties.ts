@@ -93,7 +93,7 @@ interface TrendScope {
 }
 
 function checkTrend(
-  { register: wanted, sum, day, unless, percent }: Trend,
+  { register: wanted, sum, day, unless, firstOrder, percent }: Trend,
   { forms, registers }: TrendScope,
   complain: (message: string) => void,
 ): void {
@@ -104,6 +104,8 @@ function checkTrend(
   if (!types(day).includes('day')) complain(`the forms of ${wanted} have no field ${day} of type day`);
   const isNumber = sum === undefined || types(sum).some((type) => type === 'money' || type === 'number');
   if (!isNumber) complain(`the forms of ${wanted} have no number or amount ${sum}`);
+  if (firstOrder && sum !== undefined && !types(sum).includes('money'))
+    complain(`a first order has an amount; ${sum} of ${wanted} is none`);
   const known = of.states.map(({ key }) => key);
   for (const state of unless) if (!known.includes(state)) complain(notAmong(state, known));
   for (const limit of Object.values(percent))

@@ -36,16 +36,17 @@ const trend = mapping({
   sum: camelKey.optional(),
   day: camelKey,
   unless: states.default([]),
+  firstOrder: z.boolean({ error: 'true, if first orders count too' }).default(false),
   over: phrase(/^[1-9]\d?mo$/, 'a number of months such as `3mo`'),
   atLeast: z.number().optional(),
   atMost: z.number().optional(),
   above: z.number().optional(),
   below: z.number().optional(),
-}).transform(({ of: register, sum, day, unless, over, ...limits }, context): Trend => {
+}).transform(({ of: register, sum, day, unless, firstOrder, over, ...limits }, context): Trend => {
   const percent = Object.entries(limits).flatMap(([limit, is]) =>
     is === undefined ? [] : [[limit, String(is)]],
   );
-  const from = { register, day, unless, ...(sum === undefined ? {} : { sum }) };
+  const from = { register, day, unless, firstOrder, ...(sum === undefined ? {} : { sum }) };
   if (percent.length > 0)
     return { ...from, months: Number.parseInt(over, 10), percent: Object.fromEntries(percent) as Range };
   context.addIssue({ code: 'custom', message: 'at least one of atLeast, atMost, above, below, in percent' });

@@ -41,11 +41,13 @@ export interface Source {
   readonly day: string;
   /** An entry in one of these states does not count. */
   readonly unless: readonly string[];
+  /** The customer's first order counts too, which is no entry. */
+  readonly firstOrder: boolean;
 }
 
 /** The same for all trends over the same. */
-export function sourceKey({ register, sum = '', day, unless }: Source): string {
-  return [register, sum, day, ...unless].join(' ');
+export function sourceKey({ register, sum = '', day, unless, firstOrder }: Source): string {
+  return [register, sum, day, firstOrder, ...unless].join(' ');
 }
 
 /** The limits as written: `2999999.99`, or a choice. */

@@ -4,7 +4,7 @@ import { hasTrend } from '../../jobs/plan/trend.ts';
 import { type Range, sourceKey } from '../../templates/reader/condition.ts';
 import { readDecimal } from '../../templates/reader/decimal.ts';
 
-const source = { register: 'sales-order', sum: 'amount', day: 'orderedOn', unless: [] };
+const source = { register: 'sales-order', sum: 'amount', day: 'orderedOn', unless: [], firstOrder: false };
 
 function holds(percent: Range, next: string, months: number, orders: Readonly<Record<string, string>>) {
   const counted = Object.entries(orders).map(([on, amount]) => ({

@@ -121,6 +121,22 @@ describe('39 用量下降: orders of three months against the three before', () 
     expect(await asked()).toEqual(['2026-11 12-01 C001 zhang', '2026-11 12-01 C002 zhang']);
   });
 
+  it('the first order counts as the others do, with its amount on its day', async () => {
+    const firstOrder = (code: string, on: string, amount: string) =>
+      office.ask('zhang', `/crm 订单 登记 ${code} ${on} 承诺=2026-12-31 ${amount}`);
+    await firstOrder('C001', '2026-06-30', '金额=200000');
+    await order('C001', '2026-07-01', '140000');
+    await firstOrder('C002', '2026-06-30', '金额=200000');
+    await order('C002', '2026-07-01', '140000.01');
+    // The first order makes up for what was ordered less since, or has no amount to compare with.
+    await order('C003', '2026-05-15', '200000');
+    await firstOrder('C003', '2026-07-01', '金额=200000');
+    await firstOrder('C004', '2026-05-15', '');
+    await firstOrder('C005', '2026-04-01', '金额=0.01');
+    await office.at('2026-10-08T09:00');
+    expect(await asked()).toEqual(['2026-09 10-08 C001 zhang', '2026-09 10-08 C005 zhang']);
+  });
+
   it('a win-back closes it, and while one is open nothing is asked; an order recorded late takes it back', async () => {
     for (const code of ['C001', 'C002']) {
       await order(code, '2026-05-15', '300000');
@@ -151,7 +167,8 @@ describe('39 用量下降: orders of three months against the three before', () 
     ['day: orderedOn', 'day: amount', 'no field amount of type day'],
     ['unless: cancelled', 'unless: gone', 'gone'],
     ['over: 3mo', 'over: 3d', 'a number of months'],
-    [', atMost: 70', '', 'duties[0].owes'],
+    ['atMost: 70,', '', 'duties[0].owes'],
+    ['sum: amount', 'sum: quantity', 'quantity of sales-order is none'],
     ['register: win-back', 'register: credit', 'credit'],
     ['first-workday, for: previous', 'first-workday', 'for: previous'],
     [

@@ -226,6 +226,7 @@ describe('a duty that depends on a trend', () => {
     sum: 'amount',
     day: 'on',
     unless: [],
+    firstOrder: false,
     months: 1,
     percent: { atMost: '50' },
   };
