@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeNotice } from '../../jobs/notices/write-notice.ts';
 import { postToCustomer, postToStaffRoom } from '../../jobs/outbox/audience-guard.ts';
 import { bindRoom, loseRoom } from '../../jobs/rooms/bind-room.ts';
 import { type CustomerText, staffText } from '../../templates/reader/card.ts';
@@ -59,6 +60,58 @@ describe('unsent messages are reported', () => {
     for (let n = 1; n <= 10; n++) await scene.at(`2026-03-12T09:${String(n).padStart(2, '0')}`);
     expect(scene.chat.says('room-C001')).toEqual(['trial-check/ask']);
     expect((await scene.reminder('due>customer')).refusals).toBe(0);
+  });
+
+  it.each([
+    ['that room only', 'target'],
+    ['the whole platform', 'platform'],
+  ] as const)(
+    'a limit on %s holds up that and nothing else, for as long as was asked for',
+    async (_which, limited) => {
+      for (const code of ['C001', 'C002']) await scene.aCustomer(code);
+      const result = {
+        status: 'rejected',
+        problem: 'rate_limited',
+        detail: '429',
+        retryAfterMs: 60_000,
+        ...(limited === 'platform' ? { scope: 'platform' as const } : {}),
+      } as const;
+      let asked = 0;
+      scene.chat.failWith((room) =>
+        room === 'room-C001' && ++asked === 1 ? { kind: 'reject', result } : null,
+      );
+      await scene.at('2026-03-12T09:00');
+      const { id: recipientId } = await scene.staff('zhao');
+      const values = { title: '甲', about: 'C001', applicant: { name: '张伟' }, decider: { name: '周财务' } };
+      await writeNotice(scene.core.db, {
+        key: 'meanwhile',
+        say: 'approval/approved',
+        recipientId,
+        values,
+        at: scene.core.clock.now(),
+      });
+      await scene.at('2026-03-12T09:00:55');
+      expect(asked).toBe(1);
+      expect(scene.chat.says('room-C002')).toEqual(['trial-check/ask']);
+      expect(scene.chat.says('dm:zhao')).toEqual(limited === 'target' ? ['approval/approved'] : []);
+      // A quarter more at most, so that not all of them resume at once.
+      await scene.at('2026-03-12T09:01:16');
+      expect(scene.chat.says('room-C001')).toEqual(['trial-check/ask']);
+      expect(scene.chat.says('dm:zhao')).toEqual(['approval/approved']);
+      expect(await scene.core.db.pause.count()).toBe(0);
+    },
+  );
+
+  it('a group that was dissolved is reported once, and its question is asked in the group that replaces it', async () => {
+    const customer = await scene.aCustomer('C001');
+    const result = { status: 'rejected', problem: 'gone', detail: 'is_archived' } as const;
+    scene.chat.failWith((room) => (room === 'room-C001' ? { kind: 'reject', result } : null));
+    for (const time of ['09:00', '09:30', '11:00']) await scene.at(`2026-03-12T${time}`);
+    expect(scene.chat.says('dm:li')).toEqual(['notice/room-paused']);
+    await bindRoom(scene.core, null, customer, { platform: 'paper', platformRoomId: 'new', name: '新群' });
+    await scene.at('2026-03-12T11:01');
+    expect(scene.chat.says('new')).toEqual(['trial-check/ask']);
+    expect(scene.chat.says('dm:li')).toEqual(['notice/room-paused']);
   });
 
   describe('a group the bot was removed from', () => {

@@ -319,6 +319,41 @@ describe('the log names the reminders of a message', () => {
     });
   });
 
+  it('when it is refused: while it waits for another try, and when it ends', async () => {
+    const refuse = (problem: 'not_member' | 'too_long') => {
+      const result = { status: 'rejected', problem, detail: problem } as const;
+      scene.chat.failWith((room) => (room === 'room-C001' ? { kind: 'reject', result } : null));
+    };
+    refuse('not_member');
+    await scene.at('2026-03-12T09:00');
+    const { id } = await scene.reminder('due>customer');
+    expect(lineAbout('a message will be retried')).toMatchObject({ reminderIds: [id] });
+    refuse('too_long');
+    await scene.at('2026-03-12T11:00');
+    const { deliveryId } = await scene.reminder('due>customer');
+    expect(lineAbout('a message was not posted')).toMatchObject({ deliveryId, reminderIds: [id] });
+  });
+
+  it('when it has become too late, and when it cannot be composed', async () => {
+    await scene.at('2026-03-16T10:00');
+    const late = await scene.reminder('due>customer');
+    expect(lineAbout('a message was not posted')).toMatchObject({ reminderIds: [late.id] });
+    log.lines.length = 0;
+    const { texts } = scene.core.templates;
+    const renderCustomer = () => {
+      throw new RangeError('a mistake in the program');
+    };
+    Object.assign(scene.core, {
+      templates: { ...scene.core.templates, texts: { ...texts, renderCustomer } },
+    });
+    const { id: customerId } = await scene.aCustomer('C002', { trialStarted: '2026-03-07' });
+    await scene.at('2026-03-17T09:00');
+    const broken = await scene.core.db.reminder.findFirstOrThrow({
+      where: { slot: 'due>customer', followUp: { customerId } },
+    });
+    expect(lineAbout('a message could not be composed')).toMatchObject({ reminderIds: [broken.id] });
+  });
+
   it('when the process is interrupted while it is posted', async () => {
     scene.chat.failWith((room) => (room === 'room-C001' ? { kind: 'die', arrives: true } : null));
     await scene.at('2026-03-12T09:00');

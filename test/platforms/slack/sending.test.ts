@@ -226,6 +226,7 @@ describe('when Slack does not simply accept', () => {
     fake.faults.plan('conversations.open', { how: 'lost-response' });
     expect(await platform.dm({ platformUserId: zhang.id }, secret, sendOptions('d-1'))).toMatchObject({
       status: 'rejected',
+      problem: 'unreachable',
       retryAfterMs: 10_000,
     });
   });
