@@ -338,7 +338,6 @@ describe('the log names the reminders of a message', () => {
     await scene.at('2026-03-16T10:00');
     const late = await scene.reminder('due>customer');
     expect(lineAbout('a message was not posted')).toMatchObject({ reminderIds: [late.id] });
-    log.lines.length = 0;
     const { texts } = scene.core.templates;
     const renderCustomer = () => {
       throw new RangeError('a mistake in the program');
