@@ -3,8 +3,9 @@ import { readXlsx } from 'hucre/xlsx';
 import { Temporal } from 'temporal-polyfill';
 import { readDay } from '../../templates/reader/read-day.ts';
 import { XinhangError } from '../errors.ts';
-import { checkArchive, farOutside } from './check-archive.ts';
-import { mostRows } from './limits.ts';
+import { bareArchive, tooLarge } from './bare-archive.ts';
+import { mostFormatChars, mostRows, mostUnpackedBytes } from './limits.ts';
+import { damaged, farOutside } from './read-tags.ts';
 import { type Cell, emptyCell, type Sheet, type SheetRow, textCell } from './sheet.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
 
@@ -15,11 +16,16 @@ import { type AnySaid, said } from '../../templates/reader/said.ts';
  * @throws XinhangError `bad_input` for a file that is not a workbook, is password-protected, or unpacks to too much
  */
 export async function readWorkbook(bytes: Buffer): Promise<readonly Sheet[]> {
-  checkArchive(bytes);
-  const workbook = await readXlsx(bytes, {
+  const { archive, sheets } = bareArchive(bytes);
+  const workbook = await readXlsx(archive, {
     readStyles: true,
-    sheets: ({ hidden, veryHidden }) => hidden !== true && veryHidden !== true,
+    sheets: ({ index, hidden, veryHidden }) => {
+      // One more than were found is one that was written so as not to be.
+      if (index >= sheets) throw damaged();
+      return hidden !== true && veryHidden !== true;
+    },
   }).catch((error: unknown) => {
+    if (error instanceof XinhangError) throw error;
     // The library's own message refers to its options.
     if (sentenceOf(error).includes('spans')) throw farOutside();
     throw new XinhangError('bad_input', said('book/unreadable', { why: sentenceOf(error) }), {
@@ -27,11 +33,15 @@ export async function readWorkbook(bytes: Buffer): Promise<readonly Sheet[]> {
     });
   });
   const epoch = workbook.dateSystem === '1904' ? epoch1904 : epoch1900;
+  let chars = 0;
   return workbook.sheets.map(({ name, rows, cells }): Sheet => {
     const filled: SheetRow[] = [];
     for (const [index, values] of rows.entries()) {
       if (values.every((value) => value === null || value === '') && !hasMore(cells, index, values.length))
         continue;
+      // A text that many cells share is stored once, and read as often as it is shown.
+      chars += values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
+      if (chars > mostUnpackedBytes) throw tooLarge();
       const row = values.map((value, column) => toCell(value, cells?.get(`${index},${column}`), epoch));
       filled.push({ line: index + 1, cells: row });
       if (filled.length > mostRows + 1) {
@@ -63,7 +73,8 @@ function toCell(value: CellValue, cell: WorkbookCell | undefined, epoch: Tempora
   }
   if (value instanceof Date) return dayCell(value);
   if (typeof value === 'number') {
-    const shown = formatValue(value, cell?.style?.numFmt ?? 'General');
+    const format = cell?.style?.numFmt ?? 'General';
+    const shown = formatValue(value, format.length > mostFormatChars ? 'General' : format);
     return { kind: 'number', text: shown.trim(), number: value, day: dayOf(value, epoch) };
   }
   return textCell(typeof value === 'boolean' ? String(value).toUpperCase() : value);

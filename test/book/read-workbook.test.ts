@@ -215,12 +215,7 @@ describe('a file that cannot be read', () => {
       'unpacks to more than 64 MB',
     ],
     ['that hides what it unpacks to', () => aBomb(0, 3_000_000), 'book.xlsx', 'is damaged'],
-    [
-      'that says less than it unpacks to',
-      () => aBomb(1_000, 3_000_000),
-      'book.xlsx',
-      'is not readable as a workbook',
-    ],
+    ['that says less than it unpacks to', () => aBomb(1_000, 3_000_000), 'book.xlsx', 'is damaged'],
     [
       'with a cell far away',
       () => aWorkbookWithFarCell(),
