@@ -9,6 +9,8 @@ export type ExportValue = string | number | Temporal.PlainDate | Temporal.Instan
 export interface ExportColumn {
   readonly heading: string;
   readonly holds: 'text' | 'number' | 'count' | 'day' | 'instant';
+  /** A text that needs its heading beside it where a row is a line. */
+  readonly isNamed?: boolean;
 }
 
 /** A column before its heading is put into the words of the export's language. */
@@ -60,5 +62,5 @@ export function columnsInWords(
   core: Pick<Core, 'templates' | 'language'>,
   { columns }: { readonly columns: readonly SaidColumn[] },
 ): readonly ExportColumn[] {
-  return columns.map(({ heading, holds }) => ({ heading: inWords(core, heading), holds }));
+  return columns.map((column) => ({ ...column, heading: inWords(core, column.heading) }));
 }

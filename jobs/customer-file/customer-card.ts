@@ -68,7 +68,7 @@ export async function customerCard(
     tellApart(db),
     openFollowUps(db, customerId),
     db.contactLog.count({ where: { customerId, deletedAt: null } }),
-    listContacts(db, customerId),
+    listContacts(core, customerId),
   ]);
   const [last] = row.contactLogs;
   return {

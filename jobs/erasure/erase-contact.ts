@@ -39,7 +39,8 @@ export async function eraseContact(
     async (tx) => {
       await lockCustomer(tx, customer.id);
       const accounts = await accountsOf(tx, customer.id, name);
-      if (!(await isKnown(tx, customer.id, name)))
+      const entries = await entriesOf(core, tx, customer.id, name);
+      if (entries.length === 0 && !(await isKnown(tx, customer.id, name)))
         throw new XinhangError('not_found', said('contact/none', { code: customer.code, name }));
       await forgetChats(tx, accounts, now);
       const merged = await tx.customer.findMany({
@@ -50,6 +51,7 @@ export async function eraseContact(
         await forgetWords(tx, id, name);
         await forgetScores(tx, id, accounts);
         await forgetPlans(tx, id, name, now);
+        await forgetEntries(tx, await entriesOf(core, tx, id, name));
         await tx.contact.deleteMany({ where: { customerId: id, name } });
         await redactAbout(tx, id, name);
       }
@@ -73,6 +75,30 @@ export async function isKnown(tx: Tx, customerId: string, name: string): Promise
       OR EXISTS (SELECT FROM contact_log
         WHERE customer_id = ${customerId}::uuid AND author_name = ${name} AND actor_id IS NULL) AS known`;
   return row?.known ?? false;
+}
+
+/** The entries that are about this person. */
+async function entriesOf(
+  { templates }: Pick<Core, 'templates'>,
+  tx: Tx,
+  customerId: string,
+  name: string,
+): Promise<readonly string[]> {
+  const found = templates.registers.map(async ({ key, contact }) =>
+    contact === undefined
+      ? []
+      : await tx.entry.findMany({
+          where: { customerId, register: key, answers: { path: [contact.name], equals: name } },
+          select: { id: true },
+        }),
+  );
+  return (await Promise.all(found)).flat().map(({ id }) => id);
+}
+
+/** They stay, without what they say: all of it is about the person. */
+async function forgetEntries(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx.entryMove.updateMany({ where: { entryId: { in: [...ids] } }, data: { answers: [] } });
+  await tx.entry.updateMany({ where: { id: { in: [...ids] } }, data: { answers: {} } });
 }
 
 interface Account {

@@ -22,6 +22,7 @@ const conditions = {
   byPosting: (id: string) => Prisma.sql`text IS NOT NULL AND id IN (
     SELECT r.delivery_id FROM reminder r JOIN follow_up f ON f.id = r.follow_up_id WHERE f.customer_id = ${id}::uuid
     UNION SELECT delivery_id FROM notice WHERE ${customerId(id)})`,
+  byEntry: (id: string) => Prisma.sql`entry_id IN (SELECT id FROM entry WHERE ${customerId(id)})`,
   byEffect: (id: string) => Prisma.sql`state <> 'working' AND id IN (
     SELECT inbound_id FROM inbound_effect WHERE subject = ${id}::uuid)`,
   byWebRoom: (id: string) => Prisma.sql`room_id IN (
@@ -40,6 +41,8 @@ const wordsAbout: readonly Words[] = [
   { table: 'approval_decision', text: ['reason'], belongs: 'byRequest' },
   { table: 'gift', text: ['item', 'receipt_note'], belongs: 'byKey' },
   { table: 'gift_change', text: ['reason'], json: ['before', 'after'], belongs: 'byGift' },
+  { table: 'entry', json: ['answers'], belongs: 'byKey' },
+  { table: 'entry_move', json: ['answers'], belongs: 'byEntry' },
   { table: 'audit', text: ['subject'], json: ['before', 'after'], belongs: 'byKey' },
   { table: 'notice', json: ['values', 'fields', 'reason'], belongs: 'byKey' },
   { table: 'reminder', json: ['reason'], belongs: 'byFollowUp' },

@@ -26,6 +26,22 @@ export function checkUnique(register: Register, { forms }: Scope, report: Report
   }
 }
 
+/** Contacts without a customer, or with fields that no form asks for. */
+export function checkContact(register: Register, { forms }: Scope, report: Report): void {
+  const { contact, form, about } = register;
+  if (contact === undefined) return;
+  if (about !== 'customer') report(['contact'], 'this register is about no customer');
+  if (forms.has(form) && forms.typeOf(form, contact.name) !== 'line')
+    report(['contact', 'name'], `the form ${form} has no field ${contact.name} of type line`);
+  const others: [(string | number)[], string][] = [
+    ...(contact.title === undefined ? [] : [[['title'], contact.title] as [string[], string]]),
+    ...contact.shows.map((field, i): [(string | number)[], string] => [['shows', i], field]),
+  ];
+  for (const [path, field] of others)
+    if (!formsOf(register).some((one) => forms.typeOf(one, field) !== null))
+      report(['contact', ...path], `the forms of this register have no field ${field}`);
+}
+
 const readable: Readonly<Record<string, readonly DeclaredType[]>> = {
   plus: ['number', 'money'],
   minus: ['number', 'money'],

@@ -56,7 +56,7 @@ export function readRegisters(dir: Folder, scope: RegisterScope, problems: Templ
 
 function registerFrom(
   key: string,
-  { states, moves, flags, timed, figures, targets, ...written }: WrittenRegister,
+  { states, moves, flags, timed, figures, targets, contact, ...written }: WrittenRegister,
   { forms }: RegisterScope,
 ): Register | null {
   const [first, ...others] = states;
@@ -90,6 +90,7 @@ function registerFrom(
     })),
     ...(figures === undefined ? {} : { figures }),
     ...(targets === undefined ? {} : { targets }),
+    ...(contact === undefined ? {} : { contact }),
     moves: moves.map(({ form: asked, decide, ...move }) => ({
       ...move,
       ...(asked === undefined ? {} : { form: asked }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Expression } from './computed.ts';
-import type { Effect, Offset, Unique } from './register.ts';
+import type { ContactFields, Effect, Offset, Unique } from './register.ts';
 import { deciders, reminders } from './approval-words.ts';
 import { condition } from './condition-schema.ts';
 import { dutyKeys } from './duty-schema.ts';
@@ -327,6 +327,16 @@ export const registerSchema = mapping({
     span: camelKey,
     amount: camelKey,
   }).optional(),
+  /** An open entry is one of the customer's contacts: the fields with their name, their title, and what is shown besides. */
+  contact: mapping({
+    name: camelKey,
+    title: camelKey.optional(),
+    shows: z.array(camelKey, { error: 'a list of fields' }).default([]),
+  })
+    .transform(
+      ({ title, ...rest }): ContactFields => ({ ...rest, ...(title === undefined ? {} : { title }) }),
+    )
+    .optional(),
   /** The report that is counted from its entries. */
   figures: figures.optional(),
   /** Declares YAML anchors that steps reuse; ignored otherwise. */

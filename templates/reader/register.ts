@@ -21,6 +21,13 @@ export interface Targets {
   readonly amount: string;
 }
 
+/** The fields that say who the person is, and what else the list of the customer's contacts shows of them. */
+export interface ContactFields {
+  readonly name: string;
+  readonly title?: string;
+  readonly shows: readonly string[];
+}
+
 export interface Register {
   /** The name of its file. */
   readonly key: string;
@@ -60,6 +67,8 @@ export interface Register {
   readonly figures?: Figures;
   /** Its entries are sales targets, which the report of targets compares with what was sold. */
   readonly targets?: Targets;
+  /** An open entry is about a person on the customer's side, who is one of its contacts. */
+  readonly contact?: ContactFields;
 }
 
 export interface Unique {

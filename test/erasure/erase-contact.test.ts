@@ -84,6 +84,22 @@ describe('a contact that is erased', () => {
     await db.contactPlan.create({
       data: { customerId: customer.id, number: 1, contactName: person, goal: `请${person}签字`, setAt: at },
     });
+    const entry = (register: string, number: string, answers: Record<string, string>) => ({
+      register,
+      number,
+      customerId: customer.id,
+      openerId: staff.zhang.id,
+      state: 'known',
+      answers,
+      openedAt: at,
+      moves: {
+        create: { sequence: 1, toState: 'known', actorId: staff.zhang.id, at, answers: [{ value: person }] },
+      },
+    });
+    await db.entry.create({
+      data: entry('key-person', 'GR26-0001', { person, hobbies: '钓鱼，我自己写的' }),
+    });
+    await db.entry.create({ data: entry('complaint', 'TS2603-001', { what: `${person}说漏油` }) });
     await db.formAnswer.create({
       data: { form: 'contact', version: '1', customerId: customer.id, values: { who: person }, at },
     });
@@ -101,6 +117,8 @@ describe('a contact that is erased', () => {
     await eraseContact(core, staff.li, customer, person);
     expect(await mentions()).toEqual([]);
     expect(await db.contact.count()).toBe(0);
+    const entries = await db.entry.findMany({ orderBy: { number: 'asc' }, select: { answers: true } });
+    expect(entries).toEqual([{ answers: {} }, { answers: { what: '—说漏油' } }]);
     expect(await db.customer.findFirst()).toMatchObject({ name: '杭州精工', state: 'active' });
     const logs = await db.contactLog.findMany({
       orderBy: { id: 'asc' },

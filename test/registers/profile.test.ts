@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadTemplates } from '../../jobs/load-templates.ts';
+import { editedTemplates, problemsOf } from '../templates/edited-templates.ts';
 import { openRegisterOffice, type RegisterOffice } from './register-office.ts';
 
 let office: RegisterOffice;
@@ -11,16 +13,19 @@ afterEach(() => office.close());
 describe('26 客户档案 附表1-5', () => {
   const profile = 'DA26-0001';
 
-  it('has the branches with their contacts and what its news mean, and says how complete it is', async () => {
-    const lines = '公司总部 | 杭州 | 王建国/采购经理/13800000000\n分支机构1 | 宁波';
+  it('has the branches, what its news mean and from what source, and says how complete it is', async () => {
+    const lines = '公司总部 | 杭州\n分支机构1 | 宁波';
     expect(
       await office.ask('zhang', `/crm 信息档案 新建 C001 行业与市场状况=泵业增长 建档\n${lines}`),
     ).toContain(profile);
-    expect(await office.ask('li', `/crm 信息档案 查看 ${profile}`)).toContain('完整度：22');
-    await office.ask('wang', `/crm 信息档案 更新 ${profile} 行业与市场状况的含义=可提份额 补充含义`);
+    // The branches, and for each of four kinds of news what it is, what it means and its source: 2 of 13.
+    expect(await office.ask('li', `/crm 信息档案 查看 ${profile}`)).toContain('完整度：15%');
+    const more = '行业与市场状况的含义=可提份额 行业与市场状况的来源等级=第三等级 补充含义';
+    await office.ask('wang', `/crm 信息档案 更新 ${profile} ${more}`);
     const shown = await office.ask('li', `/crm 信息档案 查看 ${profile}`);
-    expect(shown).toContain('完整度：33%');
-    expect(shown).toContain('王建国/采购经理');
+    expect(shown).toContain('完整度：30%');
+    expect(shown).toContain('分支机构1 | 宁波');
+    expect(shown).toContain('行业与市场状况的来源等级：第三等级');
     expect(await office.ask('zhang', '/crm 信息档案 新建 C001 再建一份')).toContain('已有信息档案');
     expect(await office.owed()).toEqual(['customer-profile 2026-06-03']);
   });
@@ -36,5 +41,50 @@ describe('26 客户档案 附表1-5', () => {
       expect(await office.ask(other, '/crm 关键人物 查看 GR26-0001')).not.toContain('采购经理');
     await office.deliver();
     expect(office.inGroups()).toEqual([]);
+  });
+
+  it('its key persons are its contacts: the file is the map of relations for those who may read them', async () => {
+    await office.ask('zhang', '/crm 联系人 新增 C001 王建国 职务=采购');
+    const add = (person: string, more: string) =>
+      office.ask('li', `/crm 关键人物 新建 C001 姓名=${person} ${more}`);
+    await add(
+      '王建国',
+      '机构=公司总部 角色作用=决策者 关系状况=积极的 我方对应的人=张伟 信息来源等级=第三等级 采购经理',
+    );
+    // A contact of a branch whose part is not known yet.
+    await add('何工', '机构=宁波分公司 家庭电话=0574-8888 工程师');
+    const map = '/crm 档案 C001 联系人';
+    const king =
+      '王建国 · 采购经理 · 机构 公司总部 · 角色作用 决策者 · 关系状况 积极的 · 我方对应的人 张伟 · 信息来源等级 第三等级';
+    for (const reader of ['li', 'chen', 'wu'] as const) {
+      const shown = await office.ask(reader, map);
+      expect(shown).toContain(king);
+      expect(shown).toContain('工程师 · 机构 宁波分公司');
+      expect(shown).not.toContain('0574');
+    }
+    expect(await office.askInEnglish('li', '/crm file C001 contacts')).toContain('Relation Positive');
+    // Their salesperson knows who the contacts are; the map is not theirs to read, nor the file that of others.
+    const basics = await office.ask('zhang', map);
+    expect(basics).toContain('王建国 · 采购经理\n');
+    expect(basics).toContain('何工 · 工程师');
+    expect(basics).not.toContain('决策者');
+    expect(await office.ask('zhao', map)).not.toContain('王');
+    expect(await office.ask('zhang', '/crm 联系人 列表 C001')).toContain('何工 · 工程师');
+    await office.ask('li', '/crm 关键人物 离任 GR26-0002 调走');
+    expect(await office.ask('li', map)).not.toContain('何工');
+    // Erased on request, with everything the register says about them.
+    await office.ask('li', '/crm 联系人 删除 C001 王建国 确认');
+    expect(await office.ask('li', map)).not.toContain('王');
+    expect(await office.ask('li', '/crm 关键人物 查看 GR26-0001')).not.toMatch(/王建国|采购经理|张伟/u);
+  });
+
+  it.each([
+    ['name: person, title', 'name: position, title', 'no field position of type line'],
+    ['title: position, shows', 'title: post, shows', 'have no field post'],
+    ['shows: [branch, role', 'shows: [branches, role', 'have no field branches'],
+    ['about: customer', 'about: nothing', 'is about no customer'],
+  ])('a mistake in what its contacts are, %s → %s, is named', (from, to, message) => {
+    const edit = { 'registers/key-person.yaml': [from, to] } as const;
+    expect(problemsOf(() => loadTemplates(editedTemplates(edit))).join('\n')).toContain(message);
   });
 });

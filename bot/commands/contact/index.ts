@@ -37,7 +37,7 @@ const contactList = defineCommand({
   customer: { scope: 'read' },
   params: {},
   run: async (ctx, { customer }) => {
-    const contacts = await listContacts(ctx.core.db, customer.id);
+    const contacts = await listContacts(ctx.core, customer.id);
     const head = `${customer.code} ${customer.name}`;
     if (contacts.length === 0) return say(tell(ctx, 'contact/no-contacts', { head }));
     return answer({

@@ -7,18 +7,20 @@ import { formatMoment, shorten } from './words.ts';
 /** A long text is cut: the document has all of it. */
 const mostChars = 200;
 
-/** A row of a table as a line of an answer: texts and instants as they are, days and numbers with their heading. */
+/** A row of a table as a line of an answer: texts and instants as they are, the others with their heading. */
 export function tableLine(
   ctx: CommandContext,
   columns: readonly ExportColumn[],
   row: readonly ExportValue[],
 ): string {
-  const parts = columns.flatMap(({ heading, holds }, n) => {
-    const value = row[n] ?? null;
-    if (value === null || value === '') return [];
-    const shown = showValue(ctx, value, mostChars);
-    return holds === 'text' || holds === 'instant' ? [shown] : [labelled(ctx, heading, shown)];
-  });
+  const parts = columns.flatMap(
+    ({ heading, holds, isNamed = holds !== 'text' && holds !== 'instant' }, n) => {
+      const value = row[n] ?? null;
+      if (value === null || value === '') return [];
+      const shown = showValue(ctx, value, mostChars);
+      return [isNamed ? labelled(ctx, heading, shown) : shown];
+    },
+  );
   return `· ${parts.join(' · ')}`;
 }
 
