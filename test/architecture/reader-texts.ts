@@ -38,6 +38,7 @@ export const mayHoldChinese: Readonly<Record<string, string>> = {
   'bot/rehearsal/sample-company.ts': 'the sample company is a Chinese one',
   'bot/rehearsal/sample-entries.ts': 'the sample company is a Chinese one',
   'bot/rehearsal/sample-own-work.ts': 'the same',
+  'bot/rehearsal/sample-profile.ts': 'the same',
   'bot/rehearsal/enter-sample-history.ts': 'the sample company is a Chinese one',
   'bot/rehearsal/sample-group-talks.ts': 'the sample company is a Chinese one',
   'bot/rehearsal/sample-history.ts': 'the sample company is a Chinese one',
