@@ -4,6 +4,7 @@ import { createDeadline, type Deadline, notStored } from '../../jobs/deadline.ts
 import { XinhangError } from '../../jobs/errors.ts';
 import { cleanInbound } from '../../jobs/inbox/clean-inbound.ts';
 import { createIntake } from '../../jobs/inbox/create-intake.ts';
+import { laneOf } from '../../jobs/inbox/lane-of.ts';
 import { explain } from '../../jobs/in-words.ts';
 import { createChains } from './chains.ts';
 import type { Reply } from '../commands/engine/context.ts';
@@ -14,7 +15,7 @@ export interface Sink extends InboundSink {
   /** Waits until everything received has been processed: before a stop, and in tests. */
   drained(): Promise<void>;
   /**
-   * Stores an item of a page that waits for the answer, processes it in the sender's order, and returns the answer.
+   * Stores an item of a page that waits for the answer, processes it in its turn, and returns the answer.
    *
    * @throws XinhangError `not_stored` when nothing was stored; `already_done` when it was stored before, or when the
    *   answer will come in the chat instead
@@ -22,13 +23,13 @@ export interface Sink extends InboundSink {
   answer(inbound: Inbound): Promise<Reply>;
 }
 
-/** How many people's items are processed concurrently. More would only wait for a database connection. */
+/** How many lanes are processed concurrently. More would only wait for a database connection. */
 const atOnce = 32;
 
 /**
  * Receives inbound items from the platforms: stores each, then lets the platform acknowledge it, then processes it at
- * once in this process. One person's items are processed in order (an edit after its message), different people's
- * concurrently, because a form must open within seconds of the click. If the process dies in between, the next tick
+ * once in this process. What is in one lane is processed in order (an edit after its message), different lanes
+ * concurrently. If the process dies in between, the next tick
  * finds the item in the store.
  */
 export function createSink(
@@ -61,7 +62,7 @@ export function createSink(
       const inbound = cleanInbound(arrived);
       const id = await store(inbound, deadline);
       if (id === null) return 'duplicate';
-      chains.add(personOf(inbound), () => work(id));
+      chains.add(laneOf(inbound), () => work(id));
       return 'stored';
     },
     answer: async (arrived) => {
@@ -69,7 +70,7 @@ export function createSink(
       const id = await store(inbound, createDeadline());
       if (id === null) throw new XinhangError('already_done', said('console/sent-before'));
       const answered = await new Promise<Reply | null>((resolve, reject) => {
-        chains.add(personOf(inbound), () => workWhileWaiting(core, id).then(resolve, reject));
+        chains.add(laneOf(inbound), () => workWhileWaiting(core, id).then(resolve, reject));
       });
       if (answered === null) throw new XinhangError('already_done', said('console/answered-later'));
       return answered;
@@ -87,8 +88,4 @@ export function createSink(
       await chains.drained();
     },
   };
-}
-
-function personOf({ platform, from }: Inbound): string {
-  return JSON.stringify([platform, from.platformUserId]);
 }

@@ -6,6 +6,7 @@ import {
   inboxLeaseSeconds,
   type InboxItem,
   isExhausted,
+  waitsForTurn,
 } from '../../jobs/inbox/inbox.ts';
 import { reopenFormPage } from '../../jobs/form-pages/form-pages.ts';
 import { readDatabaseClock, type SteadyTime, steadyTime } from '../../jobs/steady-time.ts';
@@ -16,6 +17,13 @@ import { traced } from '../../jobs/traced.ts';
 import { plainText } from '../../templates/reader/card.ts';
 import type { Reply } from '../commands/engine/context.ts';
 import { answerStaff, type reply } from './answer.ts';
+
+/** How many lanes are processed concurrently from the store. */
+const lanesAtOnce = 4;
+
+/** An item whose turn has not come by then is left to the queue's job. */
+const patienceMs = 10_000;
+const lookEveryMs = 100;
 
 /**
  * Processes one inbound item, or (as the queue's job) all items that no one holds. Items are claimed one at a time, so
@@ -29,17 +37,43 @@ export async function workInbox(
   stopping?: AbortSignal,
   time: Omit<SteadyTime, 'wait'> = steadyTime,
 ): Promise<void> {
+  if (only !== null) {
+    const item = await claimInTurn(core, only);
+    if (item !== null) await workTraced(core, item);
+    return;
+  }
+  // One lane that is long or slow holds up no other.
+  await Promise.all(Array.from({ length: lanesAtOnce }, () => workOff(core, stopping, time)));
+}
+
+async function workOff(
+  core: Core,
+  stopping: AbortSignal | undefined,
+  time: Omit<SteadyTime, 'wait'>,
+): Promise<void> {
   for (;;) {
     if (stopping?.aborted === true) return;
     // After the database's clock was set, what another process works on may appear to have been left behind.
-    if (only === null) await readDatabaseClock(core.db.sql, time);
-    const mayTakeOver = only === null && time.isDatabaseClockEven(core.db.sql, inboxLeaseSeconds);
-    const item = await claimInbox(core.db, only, mayTakeOver);
+    await readDatabaseClock(core.db.sql, time);
+    const mayTakeOver = time.isDatabaseClockEven(core.db.sql, inboxLeaseSeconds);
+    const item = await claimInbox(core.db, null, mayTakeOver);
     if (item === null) return;
-    const attributes = () => ({ 'xinhang.inbound_id': item.id, 'xinhang.platform': item.inbound.platform });
-    await traced(`inbound ${item.inbound.kind}`, attributes, () => workOne(core, item));
-    if (only !== null) return;
+    await workTraced(core, item);
   }
+}
+
+/** Waits while another process works on what arrived before it in its lane. Null: it is in other hands, or will be. */
+async function claimInTurn(core: Core, id: string): Promise<InboxItem | null> {
+  for (let waitedMs = 0; ; waitedMs += lookEveryMs) {
+    const item = await claimInbox(core.db, id, false);
+    if (item !== null || waitedMs >= patienceMs || !(await waitsForTurn(core.db, id))) return item;
+    await steadyTime.wait(lookEveryMs);
+  }
+}
+
+async function workTraced(core: Core, item: InboxItem): Promise<void> {
+  const attributes = () => ({ 'xinhang.inbound_id': item.id, 'xinhang.platform': item.inbound.platform });
+  await traced(`inbound ${item.inbound.kind}`, attributes, () => workOne(core, item));
 }
 
 /**
@@ -47,7 +81,7 @@ export async function workInbox(
  * yet. The item is then tried again like any other, and answered in the chat.
  */
 export async function workWhileWaiting(core: Core, id: string): Promise<Reply | null> {
-  const item = await claimInbox(core.db, id, false);
+  const item = await claimInTurn(core, id);
   if (item === null) return null;
   let answered: Reply | null = null;
   await workOne(core, item, async (_core, _platform, _handle, answer) => {

@@ -16,7 +16,7 @@ export async function blankMentions(
   now: Temporal.Instant,
 ): Promise<void> {
   await tx.$executeRaw`
-    UPDATE inbound SET payload = ${erasedPayload}::jsonb, state = 'done', error = NULL
+    UPDATE inbound SET payload = ${erasedPayload}::jsonb, state = 'done', error = NULL, lane = NULL
     WHERE state <> 'working' AND payload::text ~* ${inJson}`;
   await tx.$executeRaw`
     UPDATE notice SET state = 'cancelled', reason = ${JSON.stringify(said('reason/names-erased'))}::jsonb

@@ -139,7 +139,7 @@ async function forgetChats(tx: Tx, accounts: readonly Account[], now: Temporal.I
   for (const { platform, platformUserId } of accounts) {
     const { inJson } = toTraces({ codes: [], names: [], ids: [platformUserId] });
     await tx.$executeRaw`
-      UPDATE inbound SET payload = ${erasedPayload}::jsonb, state = 'done', error = NULL
+      UPDATE inbound SET payload = ${erasedPayload}::jsonb, state = 'done', error = NULL, lane = NULL
       WHERE platform = ${platform} AND state <> 'working' AND payload::text ~* ${inJson}`;
     if (platform !== 'web') continue;
     await tx.$executeRaw`

@@ -137,7 +137,7 @@ async function forgetPostings(tx: Tx, customerId: string): Promise<void> {
 /** Inbound items that led to changes of this customer. */
 async function forgetArrived(tx: Tx, customerId: string): Promise<void> {
   await tx.$executeRaw`
-    UPDATE inbound SET payload = ${erasedPayload}::jsonb, state = 'done', error = NULL
+    UPDATE inbound SET payload = ${erasedPayload}::jsonb, state = 'done', error = NULL, lane = NULL
     WHERE state <> 'working' AND id IN (SELECT inbound_id FROM inbound_effect WHERE subject = ${customerId}::uuid)`;
 }
 

@@ -24,7 +24,8 @@ export async function withdrawInbound(db: Db, id: string): Promise<void> {
 }
 
 /**
- * Claims the oldest free item; with `only`, claims that item if it is free.
+ * Claims the oldest free item whose turn it is; with `only`, that item. An item waits for those that arrived before it in
+ * its lane, except for one whose first attempt failed: that is tried again later, and holds up nothing.
  *
  * @param mayTakeOver false while expired leases cannot be trusted: items that were claimed before are left alone
  */
@@ -37,9 +38,12 @@ export async function claimInbox(
     UPDATE inbound SET state = 'working', attempts = attempts + 1,
            lease_until = now() + make_interval(secs => ${inboxLeaseSeconds})
     WHERE id = (
-      SELECT id FROM inbound
+      SELECT id FROM inbound i
       WHERE (state = 'new' OR (${mayTakeOver} AND state = 'working' AND ${isFree}))
         AND (${only}::uuid IS NULL OR id = ${only}::uuid)
+        AND NOT EXISTS (
+          SELECT FROM inbound b WHERE b.lane = i.lane AND b.seq < i.seq
+            AND b.state IN ('new', 'working') AND (b.state = 'new' OR (b.attempts = 1 AND b.error IS NULL)))
       ORDER BY seq LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id, payload, attempts`;
   const [row] = rows;
@@ -48,11 +52,16 @@ export async function claimInbox(
   return { id: row.id, inbound: row.payload as unknown as Inbound, attempts: row.attempts };
 }
 
+/** Whether no one has taken an item yet: those before it in its lane are not done. */
+export async function waitsForTurn(db: Db, id: string): Promise<boolean> {
+  return (await db.inboundItem.count({ where: { id, state: 'new' } })) > 0;
+}
+
 /** Does nothing if the lease expired and another worker has the item: that worker's result counts. */
 export async function finishInbox(db: Db, clock: Clock, item: InboxItem): Promise<void> {
   await db.inboundItem.updateMany({
     where: heldBy(item),
-    data: { state: 'done', doneAt: toDbInstant(clock.now()), error: null },
+    data: { state: 'done', doneAt: toDbInstant(clock.now()), error: null, lane: null },
   });
 }
 
@@ -70,7 +79,7 @@ export async function failInbox(
   if (item.attempts >= maxAttempts) {
     const { count } = await db.inboundItem.updateMany({
       where: heldBy(item),
-      data: { state: 'failed', error },
+      data: { state: 'failed', error, lane: null },
     });
     return count === 0 ? 'lost' : 'failed';
   }

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import { type Deadline, notStored } from '../deadline.ts';
 import { XinhangError } from '../errors.ts';
 import type { Inbound } from '../ports.ts';
+import { laneOf } from './lane-of.ts';
 import { createDatabaseClock } from './database-clock.ts';
 
 export type Stored = { readonly status: 'stored'; readonly id: string } | { readonly status: 'duplicate' };
@@ -77,6 +78,7 @@ export function createStoreInbound(run: RunSql, clock: Clock): StoreInbound {
       platform: inbound.platform,
       key: inbound.dedupeKey,
       payload: inbound,
+      lane: laneOf(inbound),
       until: time.endOf(deadline),
       at: receivedAt,
     }));
@@ -126,10 +128,10 @@ function statement(items: string): Prisma.Sql {
     item AS MATERIALIZED (
       SELECT i.*, gen_random_uuid() AS id, i.until <= clock.now AS late, nextval('inbound_seq_seq') AS seq
       FROM json_to_recordset(${items}::json)
-        AS i(number int, platform text, key text, payload jsonb, until float8, at timestamptz), clock),
+        AS i(number int, platform text, key text, payload jsonb, lane text, until float8, at timestamptz), clock),
     stored AS (
-      INSERT INTO inbound (id, platform, dedupe_key, payload, state, seq, received_at)
-      SELECT id, platform, key, payload, 'new', seq, at FROM item WHERE NOT late ORDER BY platform, key, number
+      INSERT INTO inbound (id, platform, dedupe_key, payload, lane, state, seq, received_at)
+      SELECT id, platform, key, payload, lane, 'new', seq, at FROM item WHERE NOT late ORDER BY platform, key, number
       ON CONFLICT (platform, dedupe_key) DO NOTHING
       RETURNING id)
     SELECT clock.now, (

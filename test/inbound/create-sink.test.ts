@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSink, type Sink } from '../../bot/inbound/create-sink.ts';
 import { workInbox } from '../../bot/inbound/work-inbox.ts';
 import { openScene, type Scene, shanghai } from '../outbox/scene.ts';
@@ -145,4 +145,52 @@ it('a message longer than any platform takes, under a key of any length, is stor
   expect(await sink.accept({ ...long, dedupeKey: 'k'.repeat(10_000) })).toBe('stored');
   expect(await sink.accept({ ...long, dedupeKey: 'k'.repeat(10_000) })).toBe('duplicate');
   expect(await sink.accept({ ...long, dedupeKey: 'k'.repeat(10_001) })).toBe('stored');
+});
+
+describe('a room that overflows', () => {
+  const floods = async () => {
+    const talk = Array.from({ length: 40 }, (_, n) =>
+      says({ ...buyer, platformUserId: `customer-${n}` }, `第${n}条`, {
+        platformRoomId: 'room-C001',
+        platformMessageId: `m${n}`,
+      }),
+    );
+    for (const inbound of talk) await sink.accept(inbound);
+    return talk;
+  };
+  /** Work that is noted, and of which the flood's waits for the gate. */
+  const held = () => {
+    const gate = createGate();
+    const begun: string[] = [];
+    const ended: string[] = [];
+    sink = createSink(scene.core, async ({ db }, id) => {
+      const { payload } = await db.inboundItem.findUniqueOrThrow({ where: { id } });
+      const { text = '' } = payload as { text?: string };
+      begun.push(text);
+      if (text.startsWith('第')) await gate.opened;
+      ended.push(text);
+    });
+    return { gate, begun, ended };
+  };
+
+  it('holds up no one elsewhere, however many people write in it', async () => {
+    const { gate, begun, ended } = held();
+    try {
+      await floods();
+      await sink.accept(commands('zhang', 'today'));
+      await expect.poll(() => ended).toEqual(['today']);
+      expect(begun).toEqual(expect.arrayContaining(['第0条', 'today']));
+      expect(begun).toHaveLength(2);
+    } finally {
+      gate.open();
+    }
+  });
+
+  it('is processed in order of arrival', async () => {
+    const { gate, ended } = held();
+    gate.open();
+    const talk = await floods();
+    await sink.drained();
+    expect(ended).toEqual(talk.map(({ text }) => text));
+  });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSink } from '../../bot/inbound/create-sink.ts';
 import { workInbox } from '../../bot/inbound/work-inbox.ts';
 import { handleInbound } from '../../bot/inbound/handle-inbound.ts';
 import type { Core } from '../../jobs/core.ts';
@@ -239,4 +240,82 @@ it('a stop ends with the item at hand and leaves the rest to the next worker', a
   expect(await stateOfItems()).toEqual(['done', 'new']);
   await workInbox(scene.core);
   expect(await stateOfItems()).toEqual(['done', 'done']);
+});
+
+describe('what one person sends is done in order', () => {
+  const text = '电话联系过了';
+  const states = async () => (await stateOfItems()).join(' ');
+
+  it('also when the queue’s job comes while the first is in hand, and others do not wait for it', async () => {
+    await scene.aCustomer('C001');
+    await arrives(scene, commands('li', 'customer new 新客户甲'));
+    const group = holdRooms(scene);
+    const first = workInbox(scene.core);
+    await group.asked;
+    await arrives(scene, commands('li', `log add C002 ${text}`));
+    await arrives(scene, commands('zhang', `log add C001 ${text}`));
+    await workInbox(scene.core);
+    expect(await states()).toBe('working new done');
+    group.answer();
+    await first;
+    expect(await states()).toBe('done done done');
+    const logs = await scene.core.db.contactLog.findMany({ include: { customer: true } });
+    expect(logs.map(({ customer }) => customer?.code).toSorted()).toEqual(['C001', 'C002']);
+  });
+
+  it('also by two processes', async () => {
+    await scene.aCustomer('C001');
+    const [one, other] = [createSink(scene.core), createSink(scene.core)];
+    const group = holdRooms(scene);
+    await one.accept(commands('li', 'customer new 新客户甲'));
+    await group.asked;
+    await other.accept(commands('li', `log add C002 ${text}`));
+    await other.accept(commands('zhang', `log add C001 ${text}`));
+    await expect.poll(states).toBe('working new done');
+    group.answer();
+    await Promise.all([one.drained(), other.drained()]);
+    expect(await states()).toBe('done done done');
+    expect(await scene.core.db.contactLog.count({ where: { customer: { code: 'C002' } } })).toBe(1);
+  });
+
+  it('except for what waits for another attempt', async () => {
+    await scene.aCustomer('C001');
+    await arrives(scene, commands('li', `log add C001 ${text}`));
+    await workInbox(withoutPeople(scene.core));
+    await arrives(scene, commands('li', 'log add C001 第二次电话'));
+    await workInbox(scene.core);
+    expect(await states()).toBe('working done');
+  });
+});
+
+it('a room’s backlog in the store holds up no one else’s command', async () => {
+  await scene.aCustomer('C001');
+  const flood = Array.from({ length: 60 }, (_, n) =>
+    says({ ...buyer, platformUserId: `customer-${n}` }, `第${n}条`, {
+      platformRoomId: 'room-C001',
+      platformMessageId: `m${n}`,
+    }),
+  );
+  for (const inbound of flood) await arrives(scene, inbound);
+  await arrives(scene, commands('zhang', 'log add C001 电话联系过了'));
+  const done: string[] = [];
+  const db = scene.core.db.$extends({
+    query: {
+      inboundItem: {
+        async updateMany({ args, query }) {
+          const id = args.where?.id;
+          if (args.data.state === 'done' && typeof id === 'string') done.push(id);
+          return await query(args);
+        },
+      },
+    },
+  });
+  await workInbox({
+    ...scene.core,
+    db: Object.assign(db, { sql: scene.core.db.sql }) as typeof scene.core.db,
+  });
+  const ids = (await scene.core.db.inboundItem.findMany({ orderBy: { seq: 'asc' } })).map(({ id }) => id);
+  const command = ids.at(-1) ?? '';
+  expect(done.indexOf(command)).toBeLessThan(10);
+  expect(done.filter((id) => id !== command)).toEqual(ids.slice(0, -1));
 });

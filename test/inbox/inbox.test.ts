@@ -22,6 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => scene.close());
 
+/** Each in a room of its own, so that none waits for another. */
 const said = (key: string): Inbound => ({
   kind: 'message',
   platform: 'paper',
@@ -29,7 +30,7 @@ const said = (key: string): Inbound => ({
   at: '2026-03-12T02:00:00Z',
   from: { platformUserId: 'u1', name: '王师傅', external: true },
   text: "it's 100% “好”",
-  message: { platformRoomId: 'room-C001', platformMessageId: key },
+  message: { platformRoomId: `room-${key}`, platformMessageId: key },
   thread: null,
   where: 'room',
   addressed: false,

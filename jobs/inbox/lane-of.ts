@@ -1,0 +1,30 @@
+import type { Inbound } from '../ports.ts';
+
+/**
+ * What has to be processed in order: the talk of a room, so that the first answer counts as the first, and what one
+ * person does elsewhere. Different lanes are processed concurrently, so that a room that overflows takes one turn at a
+ * time, however many people write in it, and a form opens within seconds of the click.
+ */
+export function laneOf(inbound: Inbound): string {
+  const room = roomOf(inbound);
+  const { platform, from } = inbound;
+  return JSON.stringify(room === null ? [platform, 'person', from.platformUserId] : [platform, 'room', room]);
+}
+
+function roomOf(inbound: Inbound): string | null {
+  switch (inbound.kind) {
+    case 'message':
+      return inbound.where === 'room' ? inbound.message.platformRoomId : null;
+    case 'edited':
+    case 'deleted':
+      return inbound.message.platformRoomId;
+    case 'member':
+      return inbound.platformRoomId;
+    case 'command':
+    case 'click':
+    case 'form':
+    case 'keep':
+    case 'home':
+      return null;
+  }
+}
