@@ -61,6 +61,7 @@ export const noticePlaces: Readonly<Record<string, WayInPage | 'file' | null>> =
   'people/problem': 'file',
   'people/handed-over': 'customers',
   'people/taken-over': 'customers',
+  'people/entered': 'customers',
   'people/merged': 'file',
   'people/unmerged': 'file',
   'people/few-contacts': 'customers',

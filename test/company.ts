@@ -120,7 +120,7 @@ export async function aCompany(db: Db, options: CompanyOptions = {}): Promise<Co
       opened += 1;
       const code = wanted.code ?? `C${String(opened).padStart(3, '0')}`;
       const anchors = wanted.anchors ?? { trialStarted: today().toString() };
-      return await openCustomer(core, staff.li, {
+      return await openCustomer(core, null, {
         code,
         name: wanted.name ?? `客户${code}`,
         tier: wanted.tier ?? 'ordinary',

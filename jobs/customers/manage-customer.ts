@@ -50,7 +50,9 @@ export async function changePostSeat(
   person: StaffMember | null,
 ): Promise<Managed<Pick<StaffMember, 'id' | 'name'> | null>> {
   const done = await changeCustomer(core, customer.id, 'customer.seat', (tx, at) =>
-    setPostSeat(tx, customer.id, post, person, { by, at }),
+    tellingOfPassed(tx, [customer.id], { by, at }, () =>
+      setPostSeat(tx, customer.id, post, person, { by, at }),
+    ),
   );
   return { before: done.result, changes: done.changes };
 }

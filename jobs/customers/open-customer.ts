@@ -9,6 +9,7 @@ import { countPlanned } from '../replan/count-planned.ts';
 import { planBeforeRoom, replanCustomer } from '../replan/replan-customer.ts';
 import { changeOnce, madeBefore } from '../inbox/change-once.ts';
 import { enterCustomers, type FreshCustomer } from './enter-customers.ts';
+import { tellOfEntered } from './tell-passed.ts';
 import { said } from '../../templates/reader/said.ts';
 
 export interface NewCustomer extends FreshCustomer {
@@ -66,6 +67,7 @@ export async function enterCustomer(
     await tx.room.create({ data: { ...room, customerId: id, kind: 'customer', name } });
   }
   const customer = await tx.customer.findUniqueOrThrow({ where: { id } });
+  await tellOfEntered(tx, [id], { by, at });
   const plan = roomFollows ? planBeforeRoom : replanCustomer;
   return { customer, changes: await plan(tx, id, core.rules, at) };
 }

@@ -11,21 +11,8 @@ export type NoticeSubject =
       readonly turn: number;
       readonly deciders: readonly StaffId[];
     }
-  | {
-      readonly is: 'handover';
-      readonly handoverId: string;
-      readonly recipientId: StaffId;
-      readonly step: 'done' | 'undone';
-    }
-  | {
-      readonly is: 'passed';
-      /** The first of those that passed together. */
-      readonly customerId: string;
-      readonly from: StaffId | null;
-      readonly to: StaffId | null;
-      readonly recipientId: StaffId;
-      readonly at: Temporal.Instant;
-    }
+  /** Customers that pass; one may pass, come back and pass again. */
+  | { readonly is: 'passed'; readonly passId: string }
   | {
       readonly is: 'merge';
       readonly mergeId: string;
@@ -115,12 +102,8 @@ export function noticeKey(subject: NoticeSubject): string {
       return `approval:${subject.requestId}:${subject.is}`;
     case 'now-with':
       return `${turnPrefix(subject)}now-with:${subject.deciders.toSorted().join(',')}`;
-    case 'handover':
-      return `handover:${subject.handoverId}:${subject.step}:${subject.recipientId}`;
-    case 'passed': {
-      const { customerId, from, to, recipientId, at } = subject;
-      return `${passedPrefix(customerId, from, to)}${recipientId}:${at.epochMilliseconds}`;
-    }
+    case 'passed':
+      return `${passedPrefix}${subject.passId}`;
     case 'merge':
       return `merge:${subject.mergeId}:${subject.step}:${subject.recipientId}`;
     case 'taken-back':
@@ -172,8 +155,7 @@ export function noticeKey(subject: NoticeSubject): string {
 }
 
 /** What both people are told of customers that pass, of which this is the first. */
-export const passedPrefix = (customerId: string, from: StaffId | null, to: StaffId | null): string =>
-  `passed:${customerId}:${from ?? ''}:${to ?? ''}:`;
+export const passedPrefix = 'passed:';
 
 /** Notices that say that a customer waits for an answer. */
 export const unansweredPrefix = 'unanswered:';

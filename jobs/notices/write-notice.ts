@@ -51,7 +51,7 @@ export async function writeNotices(tx: Tx, notices: readonly NewNotice[]): Promi
   await tx.notice.createMany({
     data: notices.map(({ at, values = {}, fields = [], onAccount, ...notice }) => ({
       ...notice,
-      values: storable(values),
+      values: storableValues(values),
       fields: fields.map(({ label, value }) => ({
         label: storableWords(label),
         value: storableWords(value),
@@ -64,7 +64,7 @@ export async function writeNotices(tx: Tx, notices: readonly NewNotice[]): Promi
   });
 }
 
-function storable(values: NoticeValues): Prisma.InputJsonObject {
+export function storableValues(values: NoticeValues): Prisma.InputJsonObject {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,

@@ -14,6 +14,7 @@ import { lockCustomers } from '../replan/lock-customer.ts';
 import { askOutOfRooms } from '../rooms/ask-room-change.ts';
 import { changeOnce, madeBefore } from '../inbox/change-once.ts';
 import { changeSeats } from '../customers/change-seats.ts';
+import { tellingOfPassed } from '../customers/tell-passed.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { type FoundHandover, findHandover } from './find-handover.ts';
 import { customersWaitingFor, readHoldings } from './holdings.ts';
@@ -24,7 +25,6 @@ import { lookAtDuties } from '../replan/look-again.ts';
 import { replanEntriesWith } from '../replan/replan-entries.ts';
 import { reportEmptySeats } from './report-empty-seats.ts';
 import { reportOwnerless } from './report-ownerless.ts';
-import { tellHandover } from './tell-handover.ts';
 import { said } from '../../templates/reader/said.ts';
 
 /**
@@ -91,19 +91,21 @@ async function move(
     ? said('reason/left-company', { name: from.name })
     : said('reason/handover', { number: handover.number });
   const actor = { by, at: now, reason };
-  for (const seat of ownerRoles) {
-    const ids = held.seats.filter((one) => one.seat === seat).map(({ customerId }) => customerId);
-    await changeSeats(tx, seat, ids, { from, to }, actor);
-  }
-  await movePlans(tx, held.plans, to);
   const today = dayOf(now, core.rules.playbook);
-  const ended = leaving ? await letGo(tx, handover, { now, today }) : {};
+  const handOver = async () => {
+    for (const seat of ownerRoles) {
+      const ids = held.seats.filter((one) => one.seat === seat).map(({ customerId }) => customerId);
+      await changeSeats(tx, seat, ids, { from, to }, actor);
+    }
+    await movePlans(tx, held.plans, to);
+    return leaving ? await letGo(tx, handover, { now, today }) : {};
+  };
+  const ended = await tellingOfPassed(tx, customersAmong(held), actor, handOver);
   const moved: Moved = { ...nothingMoved, ...ended, ...held, affected };
   if (leaving) await askOutOfRooms(tx, from, customersAmong(held), now);
   const planned = await replanAll(core, tx, affected, now);
   if (leaving) await replanEntriesWith(tx, [from.id], core.rules, now);
   if (leaving) await lookAtDuties(tx, today);
-  await tellHandover(tx, { ...handover, to }, customersAmong(held), { at: now, step: 'done' });
   await tx.handover.update({
     where: { id: handover.id },
     data: {

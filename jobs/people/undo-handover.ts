@@ -12,13 +12,14 @@ import { lockCustomers } from '../replan/lock-customer.ts';
 import { askIntoRooms } from '../rooms/ask-room-change.ts';
 import { changeOnce, madeBefore } from '../inbox/change-once.ts';
 import { changeSeats } from '../customers/change-seats.ts';
+import { tellingOfPassed } from '../customers/tell-passed.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { type FoundHandover, findHandover } from './find-handover.ts';
 import { seatColumns } from './holdings.ts';
 import { takeBack } from './let-go.ts';
+import { customersAmong } from './moved.ts';
 import { manyLimits, replanAll } from './replan-all.ts';
 import { afterwards, noSuchHandover } from './run-handover.ts';
-import { tellHandover } from './tell-handover.ts';
 import { said } from '../../templates/reader/said.ts';
 
 export interface Undone {
@@ -71,28 +72,29 @@ async function giveBack(
   if (leaving) await takeBack(tx, handover);
   const actor = { by, at: now, reason: said('reason/handover-undone', { number }) };
   const back = new Set<string>();
-  for (const seat of ownerRoles) {
-    const moving = moved.seats.filter((one) => one.seat === seat).map(({ customerId }) => customerId);
-    const still = await tx.customer.findMany({
-      where: { id: { in: moving }, [seatColumns[seat]]: to?.id ?? null },
-      select: { id: true },
+  await tellingOfPassed(tx, customersAmong(moved), actor, async () => {
+    for (const seat of ownerRoles) {
+      const moving = moved.seats.filter((one) => one.seat === seat).map(({ customerId }) => customerId);
+      const still = await tx.customer.findMany({
+        where: { id: { in: moving }, [seatColumns[seat]]: to?.id ?? null },
+        select: { id: true },
+      });
+      const ids = still.map((row) => row.id);
+      await changeSeats(tx, seat, ids, { from: to, to: from }, actor);
+      for (const customerId of ids) back.add(customerId);
+    }
+    await tx.contactPlan.updateMany({
+      where: {
+        id: { in: moved.plans.map(({ planId }) => planId) },
+        OR: [{ staffId: null }, ...(to === null ? [] : [{ staffId: to.id }])],
+      },
+      data: { staffId: from.id },
     });
-    const ids = still.map((row) => row.id);
-    await changeSeats(tx, seat, ids, { from: to, to: from }, actor);
-    for (const customerId of ids) back.add(customerId);
-  }
-  await tx.contactPlan.updateMany({
-    where: {
-      id: { in: moved.plans.map(({ planId }) => planId) },
-      OR: [{ staffId: null }, ...(to === null ? [] : [{ staffId: to.id }])],
-    },
-    data: { staffId: from.id },
   });
   await askIntoRooms(tx, [...back], from.id, now);
   await replanAll(core, tx, moved.affected, now);
   if (leaving) await lookAtDuties(tx, dayOf(now, core.rules.playbook));
   await forgetNews(tx, handover, now);
-  await tellHandover(tx, handover, [...back], { at: now, step: 'undone' });
   await tx.handover.update({ where: { id: handover.id }, data: { undoneAt: toDbInstant(now) } });
   const customers = new Set(moved.seats.map(({ customerId }) => customerId));
   await writeAudit(tx, {

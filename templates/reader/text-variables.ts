@@ -65,6 +65,7 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
     'nextOn',
   ],
   'people/handed-over': ['recipient.name', 'colleague.name', 'count', 'names', 'more'],
+  'people/entered': ['recipient.name', 'colleague.name', 'count', 'names', 'more', 'first'],
   'people/taken-over': ['recipient.name', 'colleague.name', 'count', 'names', 'more', 'first'],
   'people/merged': [
     'recipient.name',

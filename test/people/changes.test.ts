@@ -211,8 +211,8 @@ describe('people come and go', () => {
     const told = async () =>
       (
         await core.db.notice.findMany({
-          where: { key: { startsWith: 'handover:' } },
-          orderBy: { createdAt: 'asc' },
+          where: { say: { in: ['people/handed-over', 'people/taken-over'] } },
+          orderBy: { id: 'asc' },
         })
       ).map(({ recipientId, say, values }) => [
         `${recipientId === staff.zhang.id ? 'zhang' : 'zhao'} ${say}`,
@@ -224,6 +224,7 @@ describe('people come and go', () => {
         ['zhao people/taken-over', expect.objectContaining({ first: 'C001', count: 2 })],
       ]),
     );
+    await core.db.notice.updateMany({ where: { state: 'planned' }, data: { state: 'posted' } });
     await undoHandover(core, staff.chen, id);
     const undone = (await told()).slice(2).map(([what]) => what);
     expect(undone).toHaveLength(2);

@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import type { Tx } from '../../prisma/client.ts';
+import { newId } from '../../prisma/new-id.ts';
+import { said, toStored } from '../../templates/reader/said.ts';
+import { noticeKey, passedPrefix } from '../notices/notice-key.ts';
+import { type NewNotice, type NoticeValues, storableValues, writeNotices } from '../notices/write-notice.ts';
+import { tellApart } from '../staff/name-people.ts';
+import type { Actor } from './remember-change.ts';
+import { readStanding, type Standing, toStoredStanding, type Way } from './standing.ts';
+
+const ofNew = 'people/entered';
+
+/** Further customers are only counted. */
+const named = 10;
+
+/** A customer that passes, as one of the two is told of it. */
+export interface Pass extends Way {
+  readonly recipientId: string;
+  readonly customerId: string;
+  /** How the recipient knew it before. */
+  readonly before: Standing;
+  /** Entered now, by the first of the two. */
+  readonly isNew?: boolean;
+}
+
+/** A notice of passed customers that is not posted yet. */
+export interface Unheard extends Way {
+  readonly id: string;
+  readonly recipientId: string;
+  /** How the recipient knew each of its customers before. */
+  readonly before: ReadonlyMap<string, Standing>;
+  readonly isOfNew: boolean;
+}
+
+/** Of these customers, the oldest first. Locked, so that none is posted meanwhile. */
+export async function readUnheard(tx: Tx, customerIds: readonly string[]): Promise<readonly Unheard[]> {
+  return (await readPlanned(tx)).filter(({ before }) => customerIds.some((id) => before.has(id)));
+}
+
+const keptSchema = z.object({
+  before: z.record(z.string(), z.string()),
+  way: z.object({ from: z.string(), to: z.string() }),
+});
+
+async function readPlanned(tx: Tx): Promise<readonly Unheard[]> {
+  const rows = await tx.$queryRaw<{ id: string; say: string; recipientId: string; values: unknown }[]>`
+    SELECT id, say, recipient_id AS "recipientId", values FROM notice
+    WHERE state = 'planned' AND key LIKE ${`${passedPrefix}%`} ORDER BY id FOR UPDATE`;
+  return rows.flatMap(({ values, say, ...row }) => {
+    const kept = keptSchema.safeParse(values);
+    // Written by a version that kept no more than the words.
+    if (!kept.success) return [];
+    const { before, way } = kept.data;
+    return {
+      ...row,
+      isOfNew: say === ofNew,
+      from: way.from === '' ? null : way.from,
+      to: way.to === '' ? null : way.to,
+      before: new Map(Object.entries(before).map(([id, stored]) => [id, readStanding(stored)])),
+    };
+  });
+}
+
+/** Takes out of notices that are not posted yet what is not true any more; one of which nothing is left is cancelled. */
+export async function rewriteUnheard(
+  tx: Tx,
+  unheard: readonly Unheard[],
+  isTrue: (one: Unheard, customerId: string) => boolean,
+): Promise<void> {
+  for (const one of unheard) {
+    const { id, before } = one;
+    const left = new Map([...before].filter(([customerId]) => isTrue(one, customerId)));
+    if (left.size === before.size) continue;
+    if (left.size > 0) await rewrite(tx, id, left);
+    else
+      await tx.notice.update({
+        where: { id },
+        data: { state: 'cancelled', reason: toStored(said('reason/not-so-any-more')) },
+      });
+  }
+}
+
+async function rewrite(tx: Tx, id: string, before: ReadonlyMap<string, Standing>): Promise<void> {
+  const { values } = await tx.notice.findUniqueOrThrow({ where: { id }, select: { values: true } });
+  const { customerId = null, ...about } = await tellOf(tx, before);
+  await tx.notice.update({
+    where: { id },
+    data: { customerId, values: { ...(values as object), ...storableValues(about.values) } },
+  });
+}
+
+export const isOf = (one: Unheard, pass: Pass): boolean =>
+  one.recipientId === pass.recipientId && one.from === pass.from && one.to === pass.to;
+
+/** One notice for each recipient and way: with what is not posted yet of the same way, or of its own. */
+export async function writePasses(tx: Tx, passes: readonly Pass[], { by, at }: Actor): Promise<void> {
+  const told = passes.filter(({ recipientId }) => recipientId !== by?.id);
+  if (told.length === 0) return;
+  const ids = new Set(told.flatMap(({ from, to }) => [from, to]).filter((id) => id !== null));
+  const people = await tx.staff.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, name: true, leftOn: true },
+  });
+  const nameOf = await tellApart(tx);
+  const planned = await readPlanned(tx);
+  const notices: NewNotice[] = [];
+  const groups = new Map<string, Pass[]>();
+  for (const pass of told) {
+    const key = [pass.recipientId, pass.from, pass.to].join();
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [pass]);
+    else group.push(pass);
+  }
+  for (const [first, ...more] of groups.values()) {
+    if (first === undefined) continue;
+    const { recipientId, from, to, isNew = false } = first;
+    const recipient = people.find(({ id }) => id === recipientId);
+    if (recipient === undefined || recipient.leftOn !== null) continue;
+    const say = isNew ? ofNew : recipientId === to ? 'people/taken-over' : 'people/handed-over';
+    const before = new Map([first, ...more].map((pass) => [pass.customerId, pass.before]));
+    const same = planned.find((one) => isOf(one, first) && one.isOfNew === isNew);
+    if (same !== undefined) {
+      await rewrite(tx, same.id, new Map([...before, ...same.before]));
+      continue;
+    }
+    const other = people.find(({ id }) => id === (recipientId === to ? from : to));
+    const { values, ...about } = await tellOf(tx, before);
+    notices.push({
+      key: noticeKey({ is: 'passed', passId: newId() }),
+      say,
+      recipientId,
+      ...about,
+      values: {
+        ...values,
+        way: { from: from ?? '', to: to ?? '' },
+        colleague: { name: other !== undefined && nameOf(other) },
+      },
+      at,
+    });
+  }
+  await writeNotices(tx, notices);
+}
+
+async function tellOf(
+  tx: Tx,
+  before: ReadonlyMap<string, Standing>,
+): Promise<{ readonly values: NoticeValues; readonly customerId?: string }> {
+  const customers = await tx.customer.findMany({
+    where: { id: { in: [...before.keys()] } },
+    orderBy: { code: 'asc' },
+    take: named,
+    select: { id: true, code: true, name: true },
+  });
+  const [first] = customers;
+  return {
+    ...(before.size === 1 && first !== undefined ? { customerId: first.id } : {}),
+    values: {
+      count: before.size,
+      more: before.size - customers.length,
+      names: said('list/names', { names: customers.map(({ code, name }) => `${code} ${name}`) }),
+      first: first?.code ?? '',
+      before: Object.fromEntries([...before].map(([id, standing]) => [id, toStoredStanding(standing)])),
+    },
+  };
+}
