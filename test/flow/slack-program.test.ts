@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type FakeSlack, startFakeSlack } from '../fakes/slack/index.ts';
 import { createProgram } from './program.ts';
 
@@ -86,10 +86,10 @@ describe('the program in a Slack workspace', { timeout: 180_000 }, () => {
 
 describe('the command line', { timeout: 120_000 }, () => {
   let program: Awaited<ReturnType<typeof createProgram>>;
-  beforeEach(async () => {
+  beforeAll(async () => {
     program = await createProgram();
   });
-  afterEach(() => program.remove());
+  afterAll(() => program.remove());
 
   it('check of a fresh checkout finds everything in order', async () => {
     const { code, out } = await program.cli('check');

@@ -97,11 +97,12 @@ async function writeDigest(db: Db): Promise<string> {
     SELECT table_name AS name FROM information_schema.tables
     WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
       AND table_name NOT IN ('audit', 'inbound', 'inbound_effect', '_prisma_migrations')`;
+  // Hashes can be summed in any order, which costs less than sorting the rows' texts.
   const parts = tables.map(
     ({ name }) =>
-      `SELECT '${name}' || coalesce(string_agg(t::text, '|' ORDER BY t::text), '') AS rows FROM "${name}" t`,
+      `SELECT '${name} ' || coalesce(sum(hash_record_extended(t, 0)), 0) AS rows FROM "${name}" t`,
   );
-  return `SELECT md5(string_agg(rows, '#' ORDER BY rows)) AS digest FROM (${parts.join(' UNION ALL ')}) x`;
+  return `SELECT string_agg(rows, ', ') AS digest FROM (${parts.join(' UNION ALL ')}) x`;
 }
 
 /** The lines of the audit trail since the last call, or since `inCopy`. */
