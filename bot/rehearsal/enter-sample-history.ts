@@ -165,6 +165,12 @@ function customerOf(past: Past, old: OldCustomer, platformRoomId: string): PastC
       amountFen: readYuan(yuan) ?? 0n,
     },
     gifts: giftsOf(past, old),
+    decisions: (old.decisions ?? []).map(({ applicant, decider, before: ago, ...asked }) => ({
+      ...asked,
+      applicant: personIn(past, applicant),
+      decider: personIn(past, decider),
+      at: doneOn(day(ago)),
+    })),
   };
 }
 
@@ -249,7 +255,7 @@ function surveysOf(
 }
 
 function giftsOf(past: Past, { gifts, order, salesperson }: OldCustomer): PastCustomer['gifts'] {
-  return gifts.map(({ year, item, yuan, after }) => {
+  return gifts.map(({ by = salesperson, year, item, yuan, after }) => {
     const anniversary = past.day(order.on).add({ years: year });
     return {
       year,
@@ -257,7 +263,7 @@ function giftsOf(past: Past, { gifts, order, salesperson }: OldCustomer): PastCu
       item,
       spentFen: readYuan(yuan) ?? 0n,
       spentAt: past.doneOn(addDays(anniversary, after)),
-      proposedBy: personIn(past, salesperson),
+      proposedBy: personIn(past, by),
       confirmedBy: personIn(past, 'zhou'),
     };
   });

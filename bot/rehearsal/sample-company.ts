@@ -2,7 +2,7 @@ import type { BookStaff } from '../../jobs/book/read-staff.ts';
 import type { SampleCustomer } from './sample-customer.ts';
 import { hangzhou, shaoxing } from './sample-regulars.ts';
 
-/** The sample company: one sales team, with its superiors and finance. */
+/** The sample company: one sales team, with its superiors, finance and who runs the program. */
 export const sampleStaff: readonly BookStaff[] = [
   { code: 'li', name: '李明', roles: ['supervisor'], reportsTo: 'chen' },
   { code: 'zhang', name: '张伟', roles: ['salesperson'], reportsTo: 'li' },
@@ -11,6 +11,7 @@ export const sampleStaff: readonly BookStaff[] = [
   { code: 'chen', name: '陈静', roles: ['director'], reportsTo: 'wu' },
   { code: 'zhou', name: '周洁', roles: ['finance'], reportsTo: 'wu' },
   { code: 'wu', name: '吴建国', roles: ['gm'], reportsTo: null },
+  { code: 'lin', name: '林涛', roles: ['operator'], reportsTo: 'wu' },
 ];
 
 /** Potential: the supervisor leads. The drawings are due today. */

@@ -23,6 +23,8 @@ export interface OldCustomer {
   readonly contacts: readonly OldContact[];
   readonly surveys: readonly OldSurvey[];
   readonly gifts: readonly OldGift[];
+  /** Further applications, which were approved. */
+  readonly decisions?: readonly OldDecision[];
   /** What was told at the end of the repurchase stage, and how many days late that was recorded. */
   readonly repurchase: { readonly progress: string; readonly summary: string; readonly late: number };
 }
@@ -45,7 +47,17 @@ export interface OldSurvey {
   readonly words: string;
 }
 
+export interface OldDecision {
+  readonly kind: string;
+  readonly applicant: string;
+  readonly decider: string;
+  readonly before: number;
+  readonly answers: Readonly<Record<string, string>>;
+}
+
 export interface OldGift {
+  /** Who applied for it, if not the salesperson. */
+  readonly by?: 'li';
   readonly year: number;
   readonly item: string;
   readonly yuan: string;
@@ -128,7 +140,23 @@ export const oldCustomers: readonly OldCustomer[] = [
     ],
     gifts: [
       { year: 1, item: '龙井礼盒', yuan: '480', after: 2 },
-      { year: 2, item: '紫砂茶具', yuan: '880', after: 3 },
+      { by: 'li', year: 2, item: '紫砂茶具', yuan: '1080', after: 3 },
+    ],
+    decisions: [
+      {
+        kind: 'gift-overspend',
+        applicant: 'li',
+        decider: 'chen',
+        before: 2,
+        answers: { gift: '2', item: '紫砂茶具', amount: '1080', reason: '选定的茶具涨价，店里没有同档的' },
+      },
+      {
+        kind: 'holiday-text',
+        applicant: 'zhang',
+        decider: 'li',
+        before: 58,
+        answers: { text: '祝湖州天成的各位假期愉快，设备检修随时找我们。' },
+      },
     ],
     repurchase: { progress: 'repurchased', summary: '二期四台已下单。', late: 0 },
   },

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { createDeliveries } from './deliveries.ts';
 import type { Core } from '../../jobs/core.ts';
 import { isDigestDue } from '../../jobs/digest/write-digests.ts';
+import { countAhead } from '../../jobs/figures/follow-up-rates.ts';
 import { isLookDue } from '../../jobs/facts/is-look-due.ts';
 import { lastPlannedOn } from '../../jobs/facts/last-planned-on.ts';
 import type { Queue } from '../../jobs/queue/open-queue.ts';
@@ -19,9 +20,10 @@ export function startWork(core: Core, queue: Queue): () => Promise<void> {
     'run-day': async ({ name, day, slice }, stopping) => {
       const on = Temporal.PlainDate.from(day);
       if (slice !== undefined) return await planSlice(core, on, slice, stopping);
-      return await runDay(core, on, stopping, () => {
+      await runDay(core, on, stopping, () => {
         for (let number = 1; number <= planSlices; number += 1) void queue.ask({ name, day, slice: number });
       });
+      if (!stopping.aborted) await countAhead(core, on);
     },
     'deliver-due': deliveries.deliver,
     'work-inbox': (_job, stopping) => workInbox(core, null, stopping),

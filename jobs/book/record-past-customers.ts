@@ -21,6 +21,16 @@ export interface PastCustomer extends FreshCustomer {
   readonly followUps: readonly PastFollowUp[];
   readonly order: PastOrder;
   readonly gifts: readonly PastGift[];
+  /** Applications besides those for gifts, all approved. */
+  readonly decisions: readonly PastDecision[];
+}
+
+export interface PastDecision {
+  readonly kind: string;
+  readonly answers: Readonly<Record<string, string>>;
+  readonly applicant: StaffMember;
+  readonly decider: StaffMember;
+  readonly at: Temporal.Instant;
 }
 
 export interface PastFollowUp {
@@ -125,7 +135,7 @@ export async function recordPastCustomers(
         recordedAt: toDbInstant(openedAt),
       })),
     });
-    await enterGifts(tx, all);
+    await enterDecisions(tx, all);
     await enterFollowUps(tx, all);
     await replanCustomers(
       tx,
@@ -139,28 +149,39 @@ export async function recordPastCustomers(
 
 type Entered = PastCustomer & { readonly id: string };
 
-async function enterGifts(tx: Tx, customers: readonly Entered[]): Promise<void> {
+async function enterDecisions(tx: Tx, customers: readonly Entered[]): Promise<void> {
   const rows = customers.flatMap(({ id, gifts }) =>
     gifts.map((gift) => ({ ...gift, customerId: id, requestId: newId(), at: toDbInstant(gift.spentAt) })),
   );
+  const others = customers.flatMap(({ id, decisions }) =>
+    decisions.map((one) => ({ ...one, customerId: id, requestId: newId(), at: toDbInstant(one.at) })),
+  );
   // The application that was approved, as the history of decisions shows it.
+  const ofGifts = rows.map(({ proposedBy, confirmedBy, item, spentFen, ...row }) => ({
+    ...row,
+    kind: 'gift',
+    applicant: proposedBy,
+    decider: confirmedBy,
+    answers: { item, amount: plainYuan(spentFen) },
+  }));
+  const approved = [...ofGifts, ...others];
   await tx.approvalRequest.createMany({
-    data: rows.map(({ requestId, customerId, proposedBy, item, spentFen, at }) => ({
+    data: approved.map(({ requestId, kind, customerId, applicant, answers, at }) => ({
       id: requestId,
-      kind: 'gift',
+      kind,
       customerId,
-      applicantId: proposedBy.id,
-      answers: { item, amount: plainYuan(spentFen) },
+      applicantId: applicant.id,
+      answers,
       state: 'approved' as const,
       askedAt: at,
       endedAt: at,
     })),
   });
   await tx.approvalDecision.createMany({
-    data: rows.map(({ requestId, confirmedBy, at }) => ({
+    data: approved.map(({ requestId, decider, at }) => ({
       requestId,
       turn: 0,
-      actorId: confirmedBy.id,
+      actorId: decider.id,
       approved: true,
       at,
     })),

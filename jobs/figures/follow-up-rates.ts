@@ -1,3 +1,4 @@
+import type { Temporal } from 'temporal-polyfill';
 import { Prisma } from '../../prisma/client.ts';
 import { readMuch } from '../../prisma/read-much.ts';
 import { toDbDate } from '../../prisma/days.ts';
@@ -146,14 +147,7 @@ function ratedIn(scope: PeriodScope, rules: Rules): Prisma.Sql {
  * with a `month`, an owner, and how many were done on time, late or not at all; the seats as `c`.
  */
 async function talliedIn({ db, rules }: Pick<Core, 'db' | 'rules'>, scope: PeriodScope): Promise<Prisma.Sql> {
-  const tally = (spans: readonly Span[], which: Prisma.Sql) => Prisma.sql`(
-    SELECT r.step, date_trunc('month', r.due_on::timestamp)::date AS month, r.owner_id,
-      r.supervisor_id, r.salesperson_id, r.assistant_id, r.due_on,
-      coalesce(r.done_on <= r.due_on, FALSE)::int AS on_time, coalesce(r.done_on > r.due_on, FALSE)::int AS late,
-      (r.done_on IS NULL)::int AS open
-    FROM ${rowsOf(spans, scope.zone, which)} r)`;
-  // Counted for every step: which are people's work is a rule, and rules change.
-  const counted = await countMonths(db, scope, (spans) => tally(spans, Prisma.sql`TRUE`));
+  const counted = await countThoseOver(db, scope);
   const months = counted.map(({ from }) => toDbDate(from));
   const today = toDbDate(scope.today);
   const others = byOthers(rules);
@@ -161,11 +155,42 @@ async function talliedIn({ db, rules }: Pick<Core, 'db' | 'rules'>, scope: Perio
       SELECT t.month, t.owner_id, t.supervisor_id, t.salesperson_id, t.assistant_id, t.on_time, t.late,
         CASE WHEN t.due_on < ${today}::date THEN t.open ELSE 0 END AS overdue,
         CASE WHEN t.due_on < ${today}::date THEN 0 ELSE t.open END AS ahead
-      FROM ${tally(daysBeside(scope, counted), Prisma.sql`f0.step <> ALL(${others})`)} t
+      FROM ${tally(scope.zone, daysBeside(scope, counted), Prisma.sql`f0.step <> ALL(${others})`)} t
       UNION ALL
       SELECT month, owner_id, supervisor_id, salesperson_id, assistant_id, on_time, late, open, 0 FROM counted_work
       WHERE month = ANY(${months}::date[]) AND step <> ALL(${others})
     ) f CROSS JOIN LATERAL ${seatsOfF} c`;
+}
+
+/** For how many months before this one figures are ready: a year that is over, read in December. */
+const monthsAhead = 24;
+
+/** Counts the months that are over before somebody reads them: the first reading of a year would take seconds. */
+export async function countAhead(
+  { db, rules }: Pick<Core, 'db' | 'rules'>,
+  today: Temporal.PlainDate,
+): Promise<void> {
+  const next = today.with({ day: 1 });
+  await countThoseOver(db, {
+    from: next.subtract({ months: monthsAhead }),
+    next,
+    today,
+    zone: rules.playbook.zone,
+  });
+}
+
+/** Counted for every step: which are people's work is a rule, and rules change. */
+async function countThoseOver(db: Core['db'], scope: PeriodScope): Promise<readonly Span[]> {
+  return await countMonths(db, scope, (spans) => tally(scope.zone, spans, Prisma.sql`TRUE`));
+}
+
+function tally(zone: string, spans: readonly Span[], which: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(
+    SELECT r.step, date_trunc('month', r.due_on::timestamp)::date AS month, r.owner_id,
+      r.supervisor_id, r.salesperson_id, r.assistant_id, r.due_on,
+      coalesce(r.done_on <= r.due_on, FALSE)::int AS on_time, coalesce(r.done_on > r.due_on, FALSE)::int AS late,
+      (r.done_on IS NULL)::int AS open
+    FROM ${rowsOf(spans, zone, which)} r)`;
 }
 
 const seatsOfF = Prisma.sql`(SELECT f.supervisor_id, f.salesperson_id, f.assistant_id)`;

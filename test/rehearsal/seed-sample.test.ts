@@ -6,6 +6,7 @@ import { openSample } from '../../bot/rehearsal/seed-sample.ts';
 import { inWords } from '../../jobs/in-words.ts';
 import { listFailed } from '../../jobs/outbox/list-failed.ts';
 import { replayFailed } from '../../jobs/outbox/replay-failed.ts';
+import { can } from '../../jobs/access/can.ts';
 import { actingStaff } from '../../jobs/access/acting-staff.ts';
 import { listDecidedRequests, listEndedRequests } from '../../jobs/approvals/list-requests.ts';
 import { reportsOf } from '../../jobs/reports/index.ts';
@@ -155,14 +156,19 @@ it('opened on a Monday after the first week of a month, every report of that mon
   expect(column('receivables', 0).length).toBeGreaterThan(1);
   // The director's own.
   expect(column('team', 0)).toContain('陈静');
-  // Finance has decided, and the salesperson has applied.
+  // Finance and the director have decided, the salesperson and the supervisor have applied, and one runs the program.
   const { core } = rehearsal;
-  const [zhou, zhang] = await Promise.all(['zhou', 'zhang'].map((code) => staffByCode(core.db, code)));
-  if (!zhou || !zhang) throw new Error('expected both');
+  const people = ['zhou', 'zhang', 'li', 'chen', 'lin'].map((code) => staffByCode(core.db, code));
+  const [zhou, zhang, li, chen, lin] = await Promise.all(people);
+  if (!zhou || !zhang || !li || !chen || !lin) throw new Error('expected all');
   const finance = await actingStaff(core.db, zhou, Temporal.PlainDate.from(at));
   const decided = await listDecidedRequests(core.db, finance, { from: 0, most: 20 });
   expect(decided.requests.map(({ answers }) => answers['amount'])).toContain('468');
   expect((await listEndedRequests(core.db, zhang.id, { from: 0, most: 20 })).total).toBe(3);
+  expect((await listEndedRequests(core.db, li.id, { from: 0, most: 20 })).total).toBeGreaterThan(0);
+  const above = await actingStaff(core.db, chen, Temporal.PlainDate.from(at));
+  expect((await listDecidedRequests(core.db, above, { from: 0, most: 20 })).total).toBeGreaterThan(0);
+  expect(can(lin, 'program.operate')).toBe(true);
   // One message was not posted. Its reason is there, and it can be sent again.
   const director = await staffByCode(core.db, 'chen');
   if (!director) throw new Error('expected the director');
