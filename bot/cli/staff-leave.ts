@@ -6,7 +6,7 @@ import { customersAmong } from '../../jobs/people/moved.ts';
 import { type HandoverPreview, previewHandover } from '../../jobs/people/preview-handover.ts';
 import { proposeHandover } from '../../jobs/people/propose-handover.ts';
 import { runHandover } from '../../jobs/people/run-handover.ts';
-import { fitsSeat } from '../../jobs/access/can.ts';
+import { fitsPost, fitsSeat } from '../../jobs/access/can.ts';
 import { isLastAbove } from '../../jobs/access/colleagues.ts';
 import { type AnySaid, said, saidInLines } from '../../templates/reader/said.ts';
 
@@ -27,11 +27,11 @@ export async function staffLeave(core: Core, code: string, options: LeaveOptions
   const to = options.to === undefined ? null : await find(core, options.to);
   if (to?.id === from.id) throw new XinhangError('bad_input', said('staff/same-colleague'));
   const preview = await previewHandover(core, from, null);
-  const misfit = to === null ? undefined : preview.seats.find(({ seat }) => !fitsSeat(to, seat));
+  const misfit = to === null ? undefined : misfitOf(to, preview);
   if (to !== null && misfit !== undefined) {
     throw new XinhangError(
       'bad_input',
-      said('cli/cannot-hold-seat', { code: to.code, roles: to.roles, seat: misfit.seat }),
+      said('cli/cannot-hold-seat', { code: to.code, roles: to.roles, seat: misfit }),
     );
   }
   await keepSomebodyAbove(core, from);
@@ -43,6 +43,12 @@ export async function staffLeave(core: Core, code: string, options: LeaveOptions
   return state === 'scheduled'
     ? said('cli/leaves-on', { code: from.code, on: leavesOn.toString(), number })
     : said('cli/has-left', { code: from.code, customers: customersAmong(moved).length, number });
+}
+
+/** A seat that moves and that this person may not hold. */
+function misfitOf(to: StaffMember, { seats, posts }: HandoverPreview): string | undefined {
+  const seat = seats.find((one) => !fitsSeat(to, one.seat))?.seat;
+  return seat ?? posts.find(({ post }) => !fitsPost(to, { key: post }))?.post;
 }
 
 function describe(

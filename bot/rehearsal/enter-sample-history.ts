@@ -1,3 +1,5 @@
+import { setPostSeat } from '../../jobs/customers/post-seat.ts';
+import { seatPosts } from '../../templates/reader/roles.ts';
 import { Temporal } from 'temporal-polyfill';
 import type { Core } from '../../jobs/core.ts';
 import { addDays, previousWorkingDayOrSame } from '../../jobs/calendar/working-days.ts';
@@ -38,6 +40,7 @@ export async function enterSampleHistory(
   if ((await core.db.customer.count({ where: { code: { in: codes } } })) === 0) await enterCustomers(past);
   await enterTalks(chat, past);
   const known = await core.db.customer.findMany({ where: { code: { in: codes } } });
+  await seatForPosts(past, known);
   const ofThem = { customerId: { in: known.map(({ id }) => id) } };
   if ((await core.db.entry.count({ where: ofThem })) > 0) return;
   const opened = new Map(known.map((customer) => [customer.code, customer]));
@@ -58,6 +61,18 @@ async function enterCustomers(past: Past): Promise<void> {
   }
   await recordPastCustomers(core, personIn(past, 'li'), customers);
   await leaveUnsent(past, customers);
+}
+
+/** 专人负责: the strategic customers have one of us for service and technical support. */
+async function seatForPosts(
+  past: Past,
+  known: readonly { readonly id: string; readonly strategicLevel: string | null }[],
+): Promise<void> {
+  const actor = { by: personIn(past, 'li'), at: past.core.clock.now() };
+  await past.core.db.$transaction(async (tx) => {
+    for (const { id } of known.filter(({ strategicLevel }) => strategicLevel === 'strategic'))
+      for (const { key } of seatPosts()) await setPostSeat(tx, id, key, personIn(past, 'sun'), actor);
+  });
 }
 
 /** One group never got its notice, so that the page of operations has what is looked for there. */
@@ -90,7 +105,7 @@ async function enterTalks(chat: Pick<SampleTeam, 'core' | 'store'>, { day, doneO
 }
 
 async function pastOf(core: Core, morning: Temporal.PlainDate): Promise<Past> {
-  const codes = ['li', 'zhang', 'wang', 'zhao', 'chen', 'zhou'];
+  const codes = ['li', 'zhang', 'wang', 'zhao', 'chen', 'zhou', 'sun'];
   const people = await Promise.all(codes.map(async (code) => [code, await staffOf(core, code)] as const));
   const { zone } = core.rules.playbook;
   const yesterday = core.clock.now().toZonedDateTimeISO(zone).toPlainDate().subtract({ days: 1 });

@@ -10,6 +10,7 @@ export const sampleStaff: readonly BookStaff[] = [
   { code: 'zhao', name: '赵敏', roles: ['salesperson'], reportsTo: 'li' },
   { code: 'chen', name: '陈静', roles: ['director'], reportsTo: 'wu' },
   { code: 'zhou', name: '周洁', roles: ['finance'], reportsTo: 'wu' },
+  { code: 'sun', name: '孙强', roles: ['technical', 'service'], reportsTo: 'li' },
   { code: 'wu', name: '吴建国', roles: ['gm'], reportsTo: null },
   { code: 'lin', name: '林涛', roles: ['operator'], reportsTo: 'wu' },
 ];

@@ -42,7 +42,7 @@ export const profile: readonly SampleEntry[] = [
       role: 'advises',
       effect: '比价，意见厂长会听',
       relation: 'neutral',
-      ours: '李敏',
+      ours: '李明',
       source: 'second',
     },
     moves: [],

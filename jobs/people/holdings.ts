@@ -10,7 +10,7 @@ export const seatColumns = {
 } as const satisfies Record<OwnerRole, string>;
 
 /**
- * The seats a person holds and the contact plans in their name.
+ * The seats a person holds, those for posts too, and the contact plans in their name.
  *
  * @param scope only these customers; null: all
  */
@@ -18,7 +18,7 @@ export async function readHoldings(
   tx: Tx,
   staffId: StaffId,
   scope: readonly string[] | null,
-): Promise<Pick<Moved, 'seats' | 'plans'>> {
+): Promise<Pick<Moved, 'seats' | 'posts' | 'plans'>> {
   const within = scope === null ? {} : { id: { in: [...scope] } };
   const rows = await tx.customer.findMany({
     where: {
@@ -27,6 +27,11 @@ export async function readHoldings(
     },
     orderBy: { code: 'asc' },
     select: { id: true, supervisorId: true, salespersonId: true, assistantId: true },
+  });
+  const posts = await tx.postSeat.findMany({
+    where: { staffId, customer: within },
+    orderBy: [{ customer: { code: 'asc' } }, { post: 'asc' }],
+    select: { customerId: true, post: true },
   });
   const plans = await tx.contactPlan.findMany({
     where: { staffId, endedAt: null, customer: within },
@@ -39,6 +44,7 @@ export async function readHoldings(
         .filter((seat) => row[seatColumns[seat]] === staffId)
         .map((seat) => ({ customerId: row.id, seat })),
     ),
+    posts,
     plans: plans.map(({ id, customerId }) => ({ customerId, planId: id })),
   };
 }

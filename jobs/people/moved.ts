@@ -7,6 +7,8 @@ const ids = z.array(z.string()).readonly();
 /** What a handover moves or moved, as stored with it. */
 const movedSchema = z.object({
   seats: z.array(z.object({ customerId: z.string(), seat: z.enum(ownerRoles) })).readonly(),
+  /** Posts of `roles.yaml` that the person held for a customer. */
+  posts: z.array(z.object({ customerId: z.string(), post: z.string() })).readonly(),
   /** Contact plans. */
   plans: z.array(z.object({ customerId: z.string(), planId: z.string() })).readonly(),
   /** All customers replanned with it. */
@@ -26,6 +28,7 @@ export type Moved = z.infer<typeof movedSchema>;
 
 export const nothingMoved: Moved = {
   seats: [],
+  posts: [],
   plans: [],
   affected: [],
   reports: [],
@@ -51,6 +54,6 @@ export function readScope(stored: unknown): readonly string[] | null {
 }
 
 /** The customers concerned, in locking order. */
-export function customersAmong({ seats, plans }: Pick<Moved, 'seats' | 'plans'>): string[] {
-  return [...new Set([...seats, ...plans].map(({ customerId }) => customerId))].toSorted();
+export function customersAmong({ seats, posts, plans }: Pick<Moved, 'seats' | 'posts' | 'plans'>): string[] {
+  return [...new Set([...seats, ...posts, ...plans].map(({ customerId }) => customerId))].toSorted();
 }

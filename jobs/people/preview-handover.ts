@@ -10,6 +10,7 @@ import { customersAmong, type Moved } from './moved.ts';
 /** What would move: counts and the first few names. */
 export interface HandoverPreview {
   readonly seats: Moved['seats'];
+  readonly posts: Moved['posts'];
   readonly customerIds: readonly string[];
   /** The first few, by code. */
   readonly customers: readonly { readonly id: string; readonly code: string; readonly name: string }[];
@@ -45,6 +46,7 @@ export async function previewHandover(
   const waiting = await listWaiting(db, core.templates.approvals, from.id, today);
   return {
     seats: held.seats,
+    posts: held.posts,
     customerIds,
     customers: first,
     followUps: await db.followUp.count({ where: { ...within, state: 'open', ownerId: from.id } }),

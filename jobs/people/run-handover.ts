@@ -14,6 +14,7 @@ import { lockCustomers } from '../replan/lock-customer.ts';
 import { askOutOfRooms } from '../rooms/ask-room-change.ts';
 import { changeOnce, madeBefore } from '../inbox/change-once.ts';
 import { changeSeats } from '../customers/change-seats.ts';
+import { movePostSeats } from '../customers/post-seat.ts';
 import { tellingOfPassed } from '../customers/tell-passed.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { type FoundHandover, findHandover } from './find-handover.ts';
@@ -96,6 +97,10 @@ async function move(
     for (const seat of ownerRoles) {
       const ids = held.seats.filter((one) => one.seat === seat).map(({ customerId }) => customerId);
       await changeSeats(tx, seat, ids, { from, to }, actor);
+    }
+    for (const post of new Set(held.posts.map((one) => one.post))) {
+      const ids = held.posts.filter((one) => one.post === post).map(({ customerId }) => customerId);
+      await movePostSeats(tx, post, ids, { from, to }, actor);
     }
     await movePlans(tx, held.plans, to);
     return leaving ? await letGo(tx, handover, { now, today }) : {};

@@ -12,6 +12,7 @@ import { lockCustomers } from '../replan/lock-customer.ts';
 import { askIntoRooms } from '../rooms/ask-room-change.ts';
 import { changeOnce, madeBefore } from '../inbox/change-once.ts';
 import { changeSeats } from '../customers/change-seats.ts';
+import { movePostSeats } from '../customers/post-seat.ts';
 import { tellingOfPassed } from '../customers/tell-passed.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { type FoundHandover, findHandover } from './find-handover.ts';
@@ -83,6 +84,12 @@ async function giveBack(
       await changeSeats(tx, seat, ids, { from: to, to: from }, actor);
       for (const customerId of ids) back.add(customerId);
     }
+    for (const post of new Set(moved.posts.map((one) => one.post))) {
+      const moving = moved.posts.filter((one) => one.post === post).map(({ customerId }) => customerId);
+      const ids = await stillWith(tx, post, moving, to?.id ?? null);
+      await movePostSeats(tx, post, ids, { from: to, to: from }, actor);
+      for (const customerId of ids) back.add(customerId);
+    }
     await tx.contactPlan.updateMany({
       where: {
         id: { in: moved.plans.map(({ planId }) => planId) },
@@ -96,7 +103,7 @@ async function giveBack(
   if (leaving) await lookAtDuties(tx, dayOf(now, core.rules.playbook));
   await forgetNews(tx, handover, now);
   await tx.handover.update({ where: { id: handover.id }, data: { undoneAt: toDbInstant(now) } });
-  const customers = new Set(moved.seats.map(({ customerId }) => customerId));
+  const customers = new Set([...moved.seats, ...moved.posts].map(({ customerId }) => customerId));
   await writeAudit(tx, {
     at: now,
     by,
@@ -105,6 +112,21 @@ async function giveBack(
     after: { from: to?.code ?? null, to: from.code, customers: back.size, kept: customers.size - back.size },
   });
   return { back: back.size, kept: customers.size - back.size };
+}
+
+/** The customers whose seat for the post is with this person; with null, those without one. */
+async function stillWith(
+  tx: Tx,
+  post: string,
+  customerIds: readonly string[],
+  staffId: string | null,
+): Promise<readonly string[]> {
+  const held = await tx.postSeat.findMany({
+    where: { post, customerId: { in: [...customerIds] } },
+    select: { customerId: true, staffId: true },
+  });
+  const holders = new Map(held.map((one) => [one.customerId, one.staffId]));
+  return customerIds.filter((id) => (holders.get(id) ?? null) === staffId);
 }
 
 /**

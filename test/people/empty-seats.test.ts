@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reportEmptySeats } from '../../jobs/people/report-empty-seats.ts';
+import { accountOf } from '../company.ts';
 import { openRegisterOffice, type RegisterOffice } from '../registers/register-office.ts';
 
 let office: RegisterOffice;
@@ -79,5 +80,63 @@ describe('38 专人负责', () => {
     expect(await office.askInEnglish('li', '/crm customer seat C001 technical zhao')).toContain(
       'technical support',
     );
+  });
+
+  it('passes with a handover and a leaving, comes back with their undoing, and both people are told', async () => {
+    const seats = async () => {
+      const held = await office.core.db.postSeat.findMany({
+        include: { staff: true, customer: true },
+        orderBy: { customerId: 'asc' },
+      });
+      return held.map(({ customer, staff, post }) => `${customer.code} ${post} ${staff.code}`);
+    };
+    const owner = async () =>
+      (await office.core.db.entry.findFirst({ include: { owner: true } }))?.owner?.code;
+    const heard = async (who: 'zhao' | 'wang', title: string) => {
+      await office.deliver();
+      const news = office.chat.messages.findLast(
+        ({ room, content }) => room === `dm:${accountOf(who)}` && content.title?.includes(title),
+      );
+      return JSON.stringify(news?.content.body ?? '');
+    };
+    const seat = 'C001 杭州精工';
+    await office.ask('li', '/crm 客户 负责人 C001 技术支持 zhao');
+    expect(await heard('zhao', '您接手了')).toContain(seat);
+    await office.ask('zhang', '/crm 意见 新建 C001 由谁答复=技术支持 密封圈规格');
+    await office.ask('li', '/crm 客户 负责人 C001 技术支持 wang');
+    expect(await heard('zhao', '移交给')).toContain(seat);
+    expect(await heard('wang', '您接手了')).toContain(seat);
+    // Put back before anyone heard of it: nothing is said.
+    const passedTo = () =>
+      (['zhao', 'wang'] as const).map((who) =>
+        office.titles(who).filter((title) => /接手|移交|不再负责/u.test(title)),
+      );
+    const before = passedTo();
+    await office.ask('li', '/crm 客户 负责人 C001 技术支持 zhao');
+    await office.ask('li', '/crm 客户 负责人 C001 技术支持 wang');
+    await office.deliver();
+    expect(passedTo()).toEqual(before);
+
+    await office.core.db.customer.update({ where: { code: 'C001' }, data: { assistantId: null } });
+    const handOver = (to: string) => office.ask('li', `/crm 移交 wang 接手=${to} C001 确认`);
+    // The receiver needs the post, as the role of any seat; a salesperson hands over none of others.
+    expect(await handOver('zhang')).toContain('技术支持');
+    expect(await office.ask('zhang', '/crm 移交 wang 接手=zhao C001 确认')).not.toContain('已移交');
+    expect(await seats()).toEqual(['C001 technical wang']);
+    expect(await handOver('zhao')).toContain('1');
+    expect([await seats(), await owner()]).toEqual([['C001 technical zhao'], 'zhao']);
+    expect(await heard('zhao', '您接手了')).toContain('王');
+    expect(await heard('wang', '移交给')).toContain('C001 杭州精工');
+    await office.ask('li', '/crm 移交 撤销 1');
+    expect([await seats(), await owner()]).toEqual([['C001 technical wang'], 'wang']);
+
+    // A leaving without a successor vacates it, and the supervisor hears of it at once.
+    await office.ask('chen', '/crm 员工 离职 wang 确认');
+    expect(await seats()).toEqual([]);
+    await office.deliver();
+    expect(office.lastTo('li')).toContain('技术支持');
+    expect(await office.ask('li', '/crm 审计 C001')).toContain('技术支持');
+    await office.ask('chen', '/crm 移交 撤销 2');
+    expect(await seats()).toEqual(['C001 technical wang']);
   });
 });

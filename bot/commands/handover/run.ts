@@ -13,6 +13,7 @@ import { findCustomers } from '../engine/find-customers.ts';
 import { checkSeat, findStaff } from '../engine/find-staff.ts';
 import { codeList, confirmWord, person } from '../engine/param-types.ts';
 import { describeDone, describePreview } from './describe-handover.ts';
+import { seatPosts } from '../../../templates/reader/roles.ts';
 import { said, type Said } from '../../../templates/reader/said.ts';
 import { inWords } from '../../../jobs/in-words.ts';
 
@@ -67,6 +68,8 @@ export const handoverRun = defineCommand({
 /** The receiving colleague needs the role of every seat that moves. */
 export function checkRoles(ctx: CommandContext, preview: HandoverPreview, to: StaffMember): void {
   for (const seat of new Set(preview.seats.map((one) => one.seat))) checkSeat(ctx, seat, to);
+  for (const post of seatPosts())
+    if (preview.posts.some((one) => one.post === post.key)) checkSeat(ctx, post, to);
 }
 
 async function idsOf(ctx: CommandContext, codes: readonly string[]): Promise<readonly string[]> {
