@@ -62,6 +62,8 @@ export async function openChatPage({ browser, url, screen = 'desktop' }: OpenPag
     locale: 'zh-CN',
     // The page must show the company's wall-clock time only.
     timezoneId: 'America/Los_Angeles',
+    // Animations take the processor's time; a phone has them.
+    reducedMotion: phone ? 'no-preference' : 'reduce',
     ...(phone && { isMobile: true, hasTouch: true, deviceScaleFactor: 2 }),
   });
   const page = await context.newPage();
