@@ -3,6 +3,7 @@ import { toDbInstant } from '../../prisma/days.ts';
 import { postsAmong, rulesOfRoles } from '../../templates/reader/roles.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
+import { freeAccount } from './link-account.ts';
 import { checkOwnAccount } from './own-account.ts';
 import { tellRolesLost } from './tell-loss.ts';
 import { staffById, type StaffMember } from './staff-member.ts';
@@ -36,18 +37,9 @@ export async function addStaff(core: Core, by: StaffMember | null, fresh: NewSta
       said('staff/code-taken', { code: fresh.code, name: taken.name }),
     );
   }
-  if (fresh.identity !== null) {
-    const { platform, platformUserId } = fresh.identity;
-    await checkOwnAccount(core, fresh.identity);
-    const used = await core.db.staffIdentity.findUnique({
-      where: { platform_platformUserId: { platform, platformUserId } },
-      include: { staff: true },
-    });
-    if (used !== null) {
-      throw new XinhangError('already_exists', said('staff/account-taken', { name: used.staff.name }));
-    }
-  }
+  if (fresh.identity !== null) await checkOwnAccount(core, fresh.identity);
   const enter = async (tx: Tx): Promise<StaffMember> => {
+    if (fresh.identity !== null) await freeAccount(tx, { by, at: core.clock.now() }, fresh.identity, null);
     const row = await tx.staff.create({
       data: {
         code: fresh.code,

@@ -1,3 +1,5 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { endWebAccess } from '../sign-in/end-web-access.ts';
@@ -24,13 +26,7 @@ export async function linkAccount(
 ): Promise<PlatformId> {
   await checkOwnAccount(core, { platform, platformUserId });
   return await core.db.$transaction(async (tx) => {
-    const used = await tx.staffIdentity.findUnique({
-      where: { platform_platformUserId: { platform, platformUserId } },
-      include: { staff: true },
-    });
-    if (used !== null && used.staffId !== who.id) {
-      throw new XinhangError('already_exists', said('staff/account-taken', { name: used.staff.name }));
-    }
+    await freeAccount(tx, { by, at: core.clock.now() }, { platform, platformUserId }, who.id);
     const where = { staffId_platform: { staffId: who.id, platform } };
     const before = await tx.staffIdentity.findUnique({ where });
     if (before !== null) await endWebAccess(tx, { platform, platformUserId: before.platformUserId });
@@ -55,5 +51,34 @@ export async function linkAccount(
       after: { platform, account: platformUserId },
     });
     return reads.platform;
+  });
+}
+
+/**
+ * Takes an account from a colleague who has left, because platforms give accounts of people who left to others. If the
+ * leaving is undone, the colleague gets another one.
+ *
+ * @param staffId whose account it may be already
+ * @throws XinhangError `already_exists` for an account of someone who works here
+ */
+export async function freeAccount(
+  tx: Tx,
+  { by, at }: { readonly by: StaffMember | null; readonly at: Temporal.Instant },
+  { platform, platformUserId }: StaffAccount,
+  staffId: string | null,
+): Promise<void> {
+  const where = { platform_platformUserId: { platform, platformUserId } };
+  const used = await tx.staffIdentity.findUnique({ where, include: { staff: true } });
+  if (used === null || used.staffId === staffId) return;
+  const { code, name, leftOn } = used.staff;
+  if (leftOn === null) throw new XinhangError('already_exists', said('staff/account-taken', { name }));
+  await tx.staffIdentity.delete({ where });
+  await writeAudit(tx, {
+    at,
+    by,
+    action: 'staff.account',
+    subject: code,
+    before: { platform, account: platformUserId },
+    after: { platform, account: null },
   });
 }

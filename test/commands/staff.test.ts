@@ -199,6 +199,28 @@ describe('员工 账号 and 列表', () => {
     ]);
   });
 
+  it.each([
+    ['linked', '员工 账号 wang U-zhang', 'wang'],
+    ['given to a new colleague', '员工 新增 sun 孙磊 业务员 账号=U-zhang', 'sun'],
+  ])('an account of a colleague who has left can be %s, and is theirs no more', async (_how, line, whose) => {
+    await counter.ask('li', '/crm 员工 离职 zhang 接手=zhao 确认');
+    expect(await counter.ask('li', `/crm ${line}`)).toMatch(/登记/u);
+    expect((await staffRow(whose))?.identities).toMatchObject([{ platformUserId: 'U-zhang' }]);
+    const audited = await counter.core.db.audit.findFirst({
+      where: { action: 'staff.account', subject: 'zhang' },
+    });
+    expect(audited).toMatchObject({
+      actor: '李主管',
+      before: { account: 'U-zhang' },
+      after: { account: null },
+    });
+    // Undone, the colleague needs another account.
+    const { number } = await counter.core.db.handover.findFirstOrThrow();
+    expect(await counter.ask('li', `/crm 移交 撤销 ${number}`)).toContain('已撤销');
+    expect(await staffRow('zhang')).toMatchObject({ leftOn: null, identities: [] });
+    expect((await staffRow(whose))?.identities).toMatchObject([{ platformUserId: 'U-zhang' }]);
+  });
+
   it('the register lists colleagues with roles and superiors, without those who left', async () => {
     await counter.core.db.staff.update({ where: { code: 'wang' }, data: { leftOn: new Date('2026-03-01') } });
     const said = await counter.ask('zhang', '/crm 员工');
