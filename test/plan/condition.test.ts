@@ -53,6 +53,11 @@ describe('a condition', () => {
     expect(holds(condition, facts)).toBe(expected);
   });
 
+  it('on a trend does not hold where nothing was summed up', () => {
+    const source = { register: 'order', day: 'on', unless: [], firstOrder: false };
+    expect(holds({ trend: { ...source, months: 1, percent: { atMost: '50' } } }, { values: {} })).toBe(false);
+  });
+
   it.each(['flag', 'customerDay', 'ever'] as const)('on facts without any %s does not hold', (kind) => {
     const condition = { flag: { flag: 'late' }, customerDay: { customerDay: 'x' }, ever: { ever: no } }[kind];
     expect(holds(condition, { values: {} })).toBe(false);

@@ -141,6 +141,9 @@ describe('the hour of an escalation', () => {
       afterMinutes: 30,
     }));
     expect(rungs({ escalate: urgent, dueAt: shanghai('2026-03-11T23:45') })).toEqual(at('2026-03-12T00:15'));
+    // Of a deadline that is a day, by the day.
+    const nextDay = urgent.map((rung) => ({ ...rung, afterWorkingDays: 1 }));
+    expect(rungs({ escalate: nextDay })).toEqual(at('2026-03-12T09:00'));
   });
 
   it('is the morning of the day where the deadline is a day', () => {

@@ -117,6 +117,30 @@ describe('the moment of posting', () => {
     ).toBe(expected);
   });
 
+  const overnight = { morningAt: null, quiet: { from: '21:00', to: '07:00' } };
+
+  it.each<[Side, boolean, string, string, string]>([
+    ['staff', true, '2026-03-14T23:00', '2026-03-14T23:00', 'send'],
+    ['staff', true, '2026-03-14T23:00', '2026-03-15T00:01', 'send late'],
+    ['staff', false, '2026-03-12T22:00', '2026-03-12T22:30', 'wait until 2026-03-13T09:00'],
+    ['customer', true, '2026-03-12T22:00', '2026-03-12T22:30', 'wait until 2026-03-13T09:00'],
+  ])('to %s at any hour (%s), meant for %s, at %s: %s', (audience, anyHour, meantFor, now, expected) => {
+    const reminder = {
+      audience,
+      anyHour,
+      meantFor: shanghai(meantFor),
+      plannedAt: shanghai('2026-01-01T09:00'),
+    };
+    const decided = timingOf({ ...reminder, hours: overnight }, trialCheck.late, shanghai(now), rules);
+    expect(
+      decided.kind === 'wait'
+        ? `wait until ${localTime(decided.until)}`
+        : decided.kind === 'send' && decided.late
+          ? 'send late'
+          : decided.kind,
+    ).toBe(expected);
+  });
+
   it('what is not sent says why, with the limit of the step', () => {
     const reminder = { meantFor: shanghai('2026-03-12T09:00'), plannedAt: shanghai('2026-01-01T09:00') };
     const policy = { ...trialCheck.late, staff: 'drop' as const };

@@ -32,6 +32,18 @@ describe('who owns a step (S0 L37-38)', () => {
       'wang',
     ],
     [
+      'only who opened it',
+      'ordinary',
+      {
+        supervisor: undefined,
+        director: undefined,
+        salesperson: undefined,
+        assistant: undefined,
+        opener: li,
+      },
+      'li',
+    ],
+    [
       'nobody at all',
       'ordinary',
       { supervisor: undefined, director: undefined, salesperson: undefined, assistant: undefined },
@@ -39,6 +51,10 @@ describe('who owns a step (S0 L37-38)', () => {
     ],
   ] as const)('%s', (_name, tier, vacant, owner) => {
     expect(ownerOf(trialCheck, facts({ tier, people: { ...everyone, ...vacant } }))?.id ?? null).toBe(owner);
+  });
+
+  it('a step that only a vacant company could own has no owner', () => {
+    expect(ownerOf(trialCheck, facts({ people: {} }))).toBeNull();
   });
 
   it.each([

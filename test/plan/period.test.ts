@@ -7,6 +7,14 @@ describe('a period', () => {
     const period = readPeriod(key);
     expect(period === null ? null : writePeriod(period)).toBe(key);
   });
+  it.each([
+    ['2026-03', '2026-03-01'],
+    ['2026-Q2', '2026-04-01'],
+    ['2026-H2', '2026-07-01'],
+    ['2026', '2026-01-01'],
+  ])('%s begins on %s', (key, from) => {
+    expect(readPeriod(key)?.from.toString()).toBe(from);
+  });
   it.each(['', '2026-13', '2026-Q5', '2026-H3', '26', '2026-02-30'])('%j is none', (key) => {
     expect(readPeriod(key)).toBeNull();
   });
@@ -37,6 +45,10 @@ describe('a period', () => {
     ['quarter', '二', '2026-11-20', '2026-Q2'],
     ['quarter', '5季度', '2026-11-20', null],
     ['quarter', '季度', '2026-11-20', null],
+    ['quarter', 'Q3 2026', '2025-11-20', '2026-Q3'],
+    // What says a period is shorter.
+    ['year', `${'x'.repeat(37)}2027`, '2026-11-20', null],
+    ['year', `${'x'.repeat(36)}2027`, '2026-11-20', '2027'],
     ['half', '半年', '2026-11-20', null],
     ['half', 'H1', '2026-11-20', '2026-H1'],
     ['workday', '日报 2026-03-05 张伟', '2026-11-20', '2026-03-05'],
@@ -67,8 +79,10 @@ describe('a period', () => {
     ['2026-Q4', 1, '2027-Q1'],
     ['2026-H1', -1, '2025-H2'],
     ['2026', 2, '2028'],
+    ['2026-03-02', 1, '2026-03-02'],
   ])('%s and %d of them is %s', (key, n, expected) => {
     const period = readPeriod(key);
-    expect(period === null ? null : writePeriod(periodAfter(period, n))).toBe(expected);
+    const found = period === null ? null : periodAfter(period, n);
+    expect(found).toEqual(readPeriod(expected));
   });
 });

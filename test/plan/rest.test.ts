@@ -40,7 +40,8 @@ function said(prompts: readonly PlannedReminder[], changes: Partial<Scope> = {})
     ...changes,
   };
   return afterRest(prompts, scope).map(
-    ({ slot, at, recipientId }) => `${slot} ${localTime(at)} ${recipientId ?? 'customer'}`,
+    ({ slot, at, audience, recipientId }) =>
+      `${slot} ${localTime(at)} ${audience === 'staff' ? recipientId : audience}`,
   );
 }
 

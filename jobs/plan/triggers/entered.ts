@@ -98,21 +98,17 @@ function contactAfter(
   return Temporal.PlainDate.compare(lastContactOn, dayOf(at, playbook)) > 0 ? lastContactOn : null;
 }
 
-/** What was open about an earlier contact: a later one has done it. */
+/** What is open about an earlier contact: a later one has done it, or the move that ended its stay. */
 function brokenBy(owed: readonly Occurrence[], step: Step, facts: EntryFacts): readonly Occurrence[] {
-  const current = owed.find(({ done }) => done === undefined);
-  if (current === undefined) return [];
+  const last = owed.at(-1);
+  if (last === undefined) return [];
+  const { done: ended } = last;
+  const done = ended ?? { code: 'reason/contact-since', params: { contactOn: last.anchorOn } };
+  const roundOf = (cycle: string) => entryCycle.read(cycle)?.round;
   return openOf(step.key, facts)
     .filter(({ cycle }) => !owed.some((one) => one.cycle === cycle))
-    .map(
-      ({ cycle, anchorOn, dueOn }): Occurrence => ({
-        cycle,
-        anchorOn,
-        dueOn,
-        knownOn: anchorOn,
-        done: { code: 'reason/contact-since', params: { contactOn: current.anchorOn } },
-      }),
-    );
+    .filter(({ cycle }) => ended === undefined || roundOf(cycle) === roundOf(last.cycle))
+    .map(({ cycle, anchorOn, dueOn }): Occurrence => ({ cycle, anchorOn, dueOn, knownOn: anchorOn, done }));
 }
 
 /** Any instant of the day: deadlines in days count from its date. */

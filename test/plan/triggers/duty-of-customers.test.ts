@@ -11,8 +11,9 @@ import type {
   FiledEntry,
   FollowUpFact,
   Rules,
+  SubjectFacts,
 } from '../../../jobs/plan/types.ts';
-import { anchor, day, existing, facts, rules, shanghai, trialCheck } from '../scene.ts';
+import { anchor, day, existing, facts, localTime, rules, shanghai, trialCheck } from '../scene.ts';
 
 const step = { ...trialCheck, key: 'review' };
 
@@ -101,8 +102,10 @@ describe('a duty for customers', () => {
     );
     expect(dutyTrigger.occurrences(step, ofStaff, about, rules, span)).toEqual(none);
     expect(dutyTrigger.occurrences(step, settingsOf(monthly, null), facts(), rules, span)).toEqual(none);
-    const entry = { ...facts(), subject: { kind: 'entry', id: 'e' } } as const;
-    expect(dutyTrigger.occurrences(step, ofStaff, entry, rules, span)).toEqual(none);
+    const { enteredOn: _on, ...entry } = { ...facts(), subject: { kind: 'entry', id: 'e' } };
+    expect(dutyTrigger.occurrences(step, ofStaff, entry as unknown as SubjectFacts, rules, span)).toEqual(
+      none,
+    );
   });
 
   it('is owed for those of its kind alone', () => {
@@ -160,6 +163,25 @@ describe('what was missed of a duty for customers', () => {
     const long = about({ enteredOn: day('2025-01-01') });
     expect(missed('2026-03-19', long)).toEqual(['2026-02 2026-02-02', '2026-03 2026-03-02']);
     expect(missed('2026-03-20', long)).toEqual(['2026-03 2026-03-02']);
+  });
+
+  it('is not what was due before the span, however long ago the customer was resumed', () => {
+    const long = { enteredOn: day('2025-01-01'), anchors: { resumed: anchor('2025-06-01') } };
+    expect(owed('2026-03-20', about(long)).filter((one) => !one.startsWith('('))).toEqual([
+      '2026-03 2026-03-02',
+    ]);
+  });
+
+  it('has no hour where none is given', () => {
+    const hours = (each: unknown) => {
+      const customer = facts({ enteredOn: day('2026-02-10'), duties: duties() });
+      const span = spanOf(day('2026-03-01'));
+      return dutyTrigger
+        .occurrences(step, settingsOf(each, null), customer, rules, span)
+        .owed.map(({ dueAt }) => (dueAt === undefined ? null : localTime(dueAt)));
+    };
+    expect(hours(monthly)).toEqual([null]);
+    expect(hours('workday 17:30').at(-1)).toBe('2026-03-02T17:30');
   });
 
   it('is not what was due before it was a customer, had its grade, or while it was suspended', () => {
@@ -263,6 +285,9 @@ describe('a duty that depends on a trend', () => {
     expect(owed('2026-03-03', { each, if: fallen, duties: today })).not.toContain('2026-03-03 2026-03-03');
     const tomorrow = bought(['2026-02-04', 100], ['2026-03-04', 60]);
     expect(owed('2026-03-03', { each, if: fallen, duties: tomorrow })).not.toContain('2026-03-04 2026-03-04');
+    // 4 February is in the month before from 4 March on, and not for 3 March.
+    const later = bought(['2026-02-04', 100], ['2026-03-04', 40]);
+    expect(owed('2026-03-03', { each, if: fallen, duties: later })).not.toContain('2026-03-03 2026-03-03');
     expect(
       owed('2026-03-02', { each, if: fallen, duties: bought(['2026-02-02', 100], ['2026-03-04', 60]) }),
     ).toContain('2026-03-02 2026-03-02');
@@ -288,5 +313,10 @@ describe('a duty that depends on a trend', () => {
     expect(trends('2026-04-01', { ...asked, about: { followUps } })).toContain('2026-03 2026-04-01 done');
     expect(trends('2026-04-01', { ...asked, about: { followUps } })).not.toContain('2026-01 2026-02-02');
     expect(trends('2026-04-01', asked).filter((one) => !one.startsWith('('))).toEqual([]);
+    // What is open for another month does not open it.
+    const other = { followUps: [open('2026-01', '2026-02-02')] };
+    expect(trends('2026-04-01', { ...asked, about: other }).filter((one) => !one.startsWith('('))).toEqual(
+      [],
+    );
   });
 });

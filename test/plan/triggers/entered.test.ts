@@ -4,7 +4,8 @@ import { deadlineAfter } from '../../../jobs/plan/deadline.ts';
 import { planSubject } from '../../../jobs/plan/plan-subject.ts';
 import { nameOfCycle } from '../../../jobs/plan/trigger.ts';
 import { reconcile } from '../../../jobs/plan/reconcile.ts';
-import type { EntryFacts, MoveFact } from '../../../jobs/plan/types.ts';
+import { enteredTrigger } from '../../../jobs/plan/triggers/entered.ts';
+import type { EntryFacts, FollowUpFact, MoveFact } from '../../../jobs/plan/types.ts';
 import type { Step } from '../../../templates/reader/playbook.ts';
 import { day, existing, facts, localTime, playbook, rules, shanghai, span, table } from '../scene.ts';
 
@@ -280,6 +281,94 @@ describe('a step that counts from the last contact', () => {
       'TS2603-001#1 done',
       'TS2603-001#2@2026-03-06',
     ]);
+  });
+
+  const openAfter = (cycle: string): FollowUpFact =>
+    existing({
+      step: 'reply',
+      cycle,
+      anchorOn: day('2026-03-05'),
+      dueOn: day('2026-03-12'),
+      ownerId: 'zhang',
+      reminders: [],
+    });
+  const replied = moved('reply', 'open', 'replied', '2026-03-06T11:00');
+
+  it('is done by the move that ends the stay, also when it counted from a contact by then', () => {
+    const changes = { lastContactOn: day('2026-03-05'), followUps: [openAfter('TS2603-001#1@2026-03-05')] };
+    const about = entry([opened('2026-03-03T10:00'), replied], changes);
+    const found = reconcile(planSubject(about, keeping, span).followUps, about, keeping);
+    expect(found).toMatchObject([{ kind: 'close', reason: { code: 'reason/moved-on' } }]);
+    // A move that only leaves its states is no result.
+    const left = entry(
+      [opened('2026-03-03T10:00'), moved('drop', 'open', 'dropped', '2026-03-06T11:00')],
+      changes,
+    );
+    expect(reconcile(planSubject(left, keeping, span).followUps, left, keeping)).toMatchObject([
+      { kind: 'cancel' },
+    ]);
+  });
+
+  it('is not done by the move that ended another stay', () => {
+    const moves = [
+      opened('2026-03-03T10:00'),
+      replied,
+      moved('reopen', 'replied', 'open', '2026-03-07T10:00'),
+      moved('drop', 'open', 'dropped', '2026-03-08T10:00'),
+    ];
+    const followUps = ['TS2603-001#2@2026-03-07', 'of another form'].map(openAfter);
+    const found = planSubject(entry(moves, { followUps }), keeping, span).followUps;
+    expect(found.map(({ cycle }) => cycle)).toEqual(['TS2603-001#1']);
+  });
+
+  it('of several rounds, what is open is done by the last contact', () => {
+    const moves = [
+      opened('2026-03-03T10:00'),
+      replied,
+      moved('reopen', 'replied', 'open', '2026-03-07T10:00'),
+    ];
+    const about = {
+      lastContactOn: day('2026-03-09'),
+      followUps: ['#1@2026-03-05', '#2@2026-03-08', '#2@2026-03-09'].map((one) =>
+        openAfter(`TS2603-001${one}`),
+      ),
+    };
+    const found = planSubject(entry(moves, about), keeping, span).followUps;
+    expect(found.map(({ cycle, done }) => [cycle, done?.params])).toEqual([
+      ['TS2603-001#1@2026-03-05', { contactOn: day('2026-03-09') }],
+      ['TS2603-001#2@2026-03-08', { contactOn: day('2026-03-09') }],
+      ['TS2603-001#1', { by: '张伟' }],
+      ['TS2603-001#2@2026-03-09', undefined],
+    ]);
+  });
+
+  it('leaves alone what is open of a step that does not count from a contact', () => {
+    const about = entry([opened('2026-03-03T10:00')], { followUps: [openAfter('TS2603-001#7')] });
+    expect(plan(about).map(({ cycle }) => cycle)).toEqual(['TS2603-001#1']);
+  });
+
+  it('has an hour to be told at as long as it counts from the moment, and a day afterwards', () => {
+    const occurrences = (lastContactOn: string) =>
+      enteredTrigger
+        .occurrences(
+          kept,
+          {
+            register: 'complaint',
+            state: 'open',
+            while: ['open'],
+            sinceLog: true,
+            due: { amount: 7, unit: 'd' },
+          },
+          entry([opened('2026-03-03T10:00')], { lastContactOn: day(lastContactOn) }),
+          keeping,
+          span,
+        )
+        .owed.map(({ anchorOn, anchorAt }) => [
+          anchorOn.toString(),
+          anchorAt === undefined ? null : localTime(anchorAt),
+        ]);
+    expect(occurrences('2026-03-01')).toEqual([['2026-03-03', '2026-03-03T10:00']]);
+    expect(occurrences('2026-03-05')).toEqual([['2026-03-05', null]]);
   });
 
   it('is named by the contact that it counts from', () => {

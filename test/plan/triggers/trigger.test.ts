@@ -19,6 +19,13 @@ describe('the table of triggers', () => {
     ]);
   });
 
+  it('says what a step is about that no playbook says it of', () => {
+    expect(triggers.all.flatMap(({ kind, about }) => (about === undefined ? [] : [[kind, about]]))).toEqual([
+      ['entered', 'entry'],
+      ['duty', 'staff'],
+    ]);
+  });
+
   it('says which variables a text may use, and who may see them', () => {
     expect(Object.fromEntries(triggers.all.flatMap(({ tells }) => Object.entries(tells)))).toEqual({
       'roster.missing': 'staff',
