@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Core } from '../core.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
+import { readOrderedLately } from './ordered-lately.ts';
 import { readOwnDay } from './own-day.ts';
 import { readTeamMonth } from './team-month.ts';
 
@@ -31,6 +32,8 @@ export async function defaultAnswers(
   const ownDay = asksDay ? await readOwnDay(core, by.id, today, reporting) : { did: '', visited: '' };
   const asksTeam = defaults.some(({ is }) => is === 'team-month');
   const teamMonth = asksTeam ? await readTeamMonth(core, [by.id, ...by.leads], today) : '';
+  const asksOrders = customer !== null && defaults.some(({ is }) => is === 'ordered-3mo');
+  const ordered = asksOrders ? await readOrderedLately(core, customer.id, today, 3) : null;
   return Object.fromEntries(
     defaults.flatMap(({ field, is }) => {
       if (is === 'today') return [[field, today.toString()]];
@@ -38,6 +41,7 @@ export async function defaultAnswers(
       if (is === 'owner') return owner === undefined || owner === null ? [] : [[field, owner.name]];
       if (is === 'own-day') return ownDay.did === '' ? [] : [[field, ownDay.did]];
       if (is === 'own-visits') return ownDay.visited === '' ? [] : [[field, ownDay.visited]];
+      if (is === 'ordered-3mo') return ordered === null ? [] : [[field, ordered]];
       if (is === 'team-month') return [[field, teamMonth]];
       return [[field, is.answer]];
     }),

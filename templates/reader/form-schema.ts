@@ -55,7 +55,8 @@ const field = mapping({
   /** What is filled in until something else is. */
   default: z
     .union([words('an answer'), labels], {
-      error: 'an answer, `today`, `opener`, `owner`, `own-day`, `own-visits`, `team-month`, or `{ zh, en }`',
+      error:
+        'an answer, `today`, `opener`, `owner`, `own-day`, `own-visits`, `team-month`, `ordered-3mo`, or `{ zh, en }`',
     })
     .optional(),
   maxChars: wholeNumber(1, maxTextChars).optional(),

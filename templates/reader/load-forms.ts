@@ -149,7 +149,8 @@ function checkDefault(field: FieldSpec, report: (message: string) => void): void
   else if (type === 'choice') {
     const values = choices.map(({ value }) => value);
     if (!values.includes(written)) report(`found "${written}"; expected one of ${values.join(', ')}`);
-  } else if (!isText && !isDecimal(written)) report(`found "${written}"; expected a number`);
+  } else if (!isText && knownDefault(field) === null && !isDecimal(written))
+    report(`found "${written}"; expected a number`);
 }
 
 interface ReadForm {

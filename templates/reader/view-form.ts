@@ -80,16 +80,23 @@ export function literalDefault(
   return typeof written === 'string' ? written : written[language];
 }
 
-/** What the program knows: people in a field of one line, what the person did that day, or how their team stands, in one of several. */
-const knownDefaults = { line: ['opener', 'owner', 'own-visits'], text: ['own-day', 'team-month'] } as const;
+/**
+ * What the program knows: people in a field of one line, what the person did that day, or how their team stands, in one of
+ * several, what the customer ordered in an amount.
+ */
+const knownDefaults = {
+  line: ['opener', 'owner', 'own-visits'],
+  text: ['own-day', 'team-month'],
+  money: ['ordered-3mo'],
+} as const;
 
-export type KnownDefault = (typeof knownDefaults)['line' | 'text'][number];
+export type KnownDefault = (typeof knownDefaults)[keyof typeof knownDefaults][number];
 
 export function knownDefault({
   default: written,
   type,
 }: Pick<FieldSpec, 'default' | 'type'>): KnownDefault | null {
-  if (type !== 'line' && type !== 'text') return null;
+  if (type !== 'line' && type !== 'text' && type !== 'money') return null;
   return knownDefaults[type].find((one) => one === written) ?? null;
 }
 

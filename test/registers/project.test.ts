@@ -138,6 +138,29 @@ describe('19 三个月、半年、一年检讨，终止 (C5, C6)', () => {
     expect(await office.owed()).toEqual([]);
   });
 
+  it('the supply of three months is filled in from the orders; who writes the report may correct it', async () => {
+    await approve();
+    await office.at('2027-02-26T10:00');
+    const order = (on: string, amount: string) =>
+      office.ask('zhang', `/crm 销售订单 新建 C001 下单日期=${on} 金额=${amount} 承诺交期=2027-12-31 球`);
+    await office.ask('zhang', '/crm 订单 登记 C001 2026-11-29 承诺=2027-12-31 金额=100000.01');
+    await order('2026-11-28', '70000');
+    await order('2027-02-26', '50000');
+    await order('2027-01-31', '9000');
+    await office.ask('zhang', '/crm 销售订单 取消 DD2702-003 客户不要了');
+    await office.at('2027-02-28T10:00');
+    await order('2027-02-28', '0.99');
+    const suggested = async () => {
+      const reply = await office.reply('zhang', `/crm 立项 一年报告 ${project}`);
+      return reply.kind === 'form' && reply.form.fields.find(({ key }) => key === 'supply')?.initial;
+    };
+    // Of 29 November to 28 February; a cancelled order and the one of the day before do not count.
+    expect(await suggested()).toBe('150001');
+    expect(await office.ask('zhao', `/crm 立项 一年报告 ${project}`)).toContain('没有');
+    await office.ask('zhang', `/crm 立项 一年报告 ${project} 报告=未达标`);
+    expect(await office.ask('chen', `/crm 立项 查看 ${project}`)).toContain('连续三个月累计供应：¥150,001');
+  });
+
   it('an end is applied for with a retrospective, decided by the board, and stops what is owed', async () => {
     await approve();
     expect(await office.ask('zhang', `/crm 立项 申请终止 ${project} 原因=客户停产`)).not.toContain('待批');
