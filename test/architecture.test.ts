@@ -198,6 +198,11 @@ describe('a planted violation is caught', () => {
       { 'bot/a.ts': "import { WebClient } from '@slack/web-api';\n" },
       /belongs to bot\/platforms/,
     ],
+    [
+      'late imports',
+      { 'bot/start/a.ts': "import { startTracing } from '../tracing.ts';\n" },
+      /bot\/tracing\.ts is loaded by await import/,
+    ],
     ['extensions', { 'bot/a.ts': "import { x } from './b';\n" }, /written with its extension/],
     [
       'cycles',

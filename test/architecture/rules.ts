@@ -54,6 +54,17 @@ const arrows = eachFile('arrows', (source) => {
   });
 });
 
+/** Files that cost nothing as long as they are not asked for: their packages take long to load. */
+const loadedLate: ReadonlySet<string> = new Set(['bot/tracing.ts']);
+
+const lateImports = eachFile('late imports', (source) =>
+  source.imports.flatMap(({ path, typeOnly, late }) =>
+    path === null || !loadedLate.has(path) || typeOnly || late === true
+      ? []
+      : [`${path} is loaded by await import, when it is needed`],
+  ),
+);
+
 const packageHomes = eachFile('package homes', (source) =>
   source.imports.flatMap((found) => {
     const allowed = found.package === null ? undefined : homes[found.package];
@@ -260,6 +271,7 @@ export const rules: readonly Rule[] = [
   roleComparisons,
   arrows,
   packageHomes,
+  lateImports,
   extensions,
   cycles,
   purePlan,

@@ -11,6 +11,8 @@ export interface Import {
   readonly package: string | null;
   /** Erased by compilation. */
   readonly typeOnly: boolean;
+  /** Loaded only when the line runs: `await import(…)`. */
+  readonly late?: true;
 }
 
 export interface Source {
@@ -45,7 +47,7 @@ export function parseSource(path: string, text: string): Source {
   );
   const fromDynamic = module.dynamicImports.map((found) => {
     const written = text.slice(found.moduleRequest.start, found.moduleRequest.end);
-    return readImport(path, written.replace(/^['"`]|['"`]$/g, ''), false);
+    return { ...readImport(path, written.replace(/^['"`]|['"`]$/g, ''), false), late: true as const };
   });
   return {
     path,

@@ -151,11 +151,20 @@ describe('starting and stopping', () => {
     await second.remove();
   });
 
-  it('ends in order on Ctrl-C', { timeout: 180_000 }, async () => {
-    expect(await program.stop()).toBe(0);
+  it('ends in order on SIGTERM, in time for Kubernetes, also while a week of messages is posted', {
+    timeout: 180_000,
+  }, async () => {
+    await openCustomer();
+    const li = await program.as('li');
+    const moving = li.move('plus-7-days').catch(() => undefined);
+    await wait(100);
+    const sinceMs = performance.now();
+    expect(await program.stop('SIGTERM')).toBe(0);
+    expect(performance.now() - sinceMs).toBeLessThan(25_000);
+    await moving;
   });
 
-  it('ends by itself while the database hangs, and the database once it can', {
+  it('ends by itself on Ctrl-C while the database hangs, and the database once it can', {
     timeout: 180_000,
   }, async () => {
     await program.start();

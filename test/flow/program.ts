@@ -184,7 +184,7 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
     /** The PostgreSQL server's processes. */
     databasePids: () => withChildren(childrenOf(child?.pid ?? 0).filter(isPostgres)),
     kill: () => end('SIGKILL'),
-    stop: () => end('SIGINT'),
+    stop: (signal: 'SIGINT' | 'SIGTERM' = 'SIGINT') => end(signal),
     remove: async () => {
       await end('SIGINT');
       // A database that outlives its program still writes files.

@@ -10,11 +10,12 @@ export async function fillColleagues(
   colleagues: number,
   dueAt: Temporal.Instant,
   platform: string,
+  prefix = 'C',
 ): Promise<void> {
   await sql.query(
     `WITH s AS (
        INSERT INTO staff (id, code, name, roles)
-       SELECT gen_random_uuid(), 'C' || n, 'C' || n, ARRAY['supervisor'] FROM generate_series(1, $1::int) n
+       SELECT gen_random_uuid(), $4 || n, $4 || n, ARRAY['supervisor'] FROM generate_series(1, $1::int) n
        RETURNING id, code
      ), i AS (
        INSERT INTO staff_identity (staff_id, platform, platform_user_id)
@@ -30,6 +31,6 @@ export async function fillColleagues(
      INSERT INTO reminder (id, follow_up_id, slot, say, audience, target, recipient_id, due_at, meant_for, planned_at)
      SELECT gen_random_uuid(), id, 'due>owner', 'trial-check/due', 'staff', 'dm:' || owner_id, owner_id, $2, $2, $2
      FROM f`,
-    [colleagues, new Date(dueAt.epochMilliseconds), platform],
+    [colleagues, new Date(dueAt.epochMilliseconds), platform, prefix],
   );
 }

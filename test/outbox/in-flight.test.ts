@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import { openHands } from '../../jobs/outbox/hands.ts';
+import { nextWakeMs } from '../../jobs/outbox/next-wake.ts';
 import { steadyTime } from '../../jobs/steady-time.ts';
 import { createPosting } from '../../jobs/outbox/posting.ts';
 import { changeSeat, changeTier } from '../../jobs/customers/manage-customer.ts';
@@ -114,4 +115,18 @@ describe('people change after everything was sent', () => {
     await scene.at('2026-03-17T09:00');
     expect(scene.chat.says('dm:chen')).toEqual(['trial-check/escalate']);
   });
+});
+
+it('what a dead worker left behind is looked at within the fifteen seconds of its lease', async () => {
+  await scene.aCustomer('C001');
+  await scene.clock.moveTo(shanghai('2026-03-12T09:00'));
+  const { core } = scene;
+  const hands = openHands(core.db.sql, core.log, steadyTime);
+  expect((await hands.claim(core.clock.now(), 10)).length).toBeGreaterThan(0);
+  hands.close();
+  const { rows } = await core.db.sql.query<{ seconds: number }>(
+    'SELECT extract(epoch FROM max(lease_until) - now())::float8 AS seconds FROM delivery',
+  );
+  expect(rows[0]?.seconds).toBeLessThanOrEqual(15);
+  expect(await nextWakeMs(core)).toBeLessThanOrEqual(15_000);
 });

@@ -6,6 +6,7 @@ import { steadyTime } from '../../jobs/steady-time.ts';
 import { noPace } from '../../jobs/ports.ts';
 import { rankReminders } from '../../jobs/replan/write-reminders.ts';
 import { openCrowd } from './crowd.ts';
+import { fillColleagues } from './fill-colleagues.ts';
 
 let crowd: Awaited<ReturnType<typeof openCrowd>> | undefined;
 afterEach(async () => {
@@ -74,11 +75,12 @@ describe('asked once, whatever Slack does', () => {
     expect(crowd.askedTwice()).toBe(0);
   });
 
-  it('every connection is reset for a while: all are asked once it is over', {
+  it('every connection is reset for a while: all customers are asked and all colleagues told once it is over', {
     timeout: 120_000,
   }, async () => {
-    crowd = await openCrowd(120);
-    const { slack } = crowd;
+    crowd = await openCrowd(60);
+    const { slack, core } = crowd;
+    await fillColleagues(core.db.sql, 60, crowd.clock.now(), 'slack', 'S');
     slack.behaviour.resets = true;
     setTimeout(() => {
       slack.behaviour.resets = false;
@@ -86,6 +88,8 @@ describe('asked once, whatever Slack does', () => {
     await untilAllAreAsked([crowd.worker()], 120);
     expect(await crowd.states()).toEqual({ posted: 120 });
     expect(crowd.askedTwice()).toBe(0);
+    // Slack refused none of them: after six refusals one would have been given up.
+    expect(await core.db.reminder.count({ where: { refusals: { gt: 0 } } })).toBe(0);
   });
 });
 

@@ -226,6 +226,29 @@ describe('the alert rules', () => {
     expect(await valueOf('xinhang_oldest_card_update_seconds')).toBe(0);
   });
 
+  it('a double that was prevented is counted, and so is what a post waits for its turn', async () => {
+    const valueOf = async (name: string) => (await samples()).find((one) => one.name === name)?.value ?? 0;
+    const { day, code } = await aQuestion();
+    const doubles = await valueOf('xinhang_doubles_prevented_total');
+    const waits = await valueOf('xinhang_pacing_wait_seconds_count');
+    const { platform } = scene.chat;
+    const { capabilities } = platform;
+    const pace = { ...capabilities.pace, workspace: { messages: 10, perMs: 1_000 } };
+    Object.assign(platform, { capabilities: { ...capabilities, pace } });
+    scene.chat.failWith((room) => (room === `room-${code}` ? { kind: 'lose-answer', arrives: true } : null));
+    const before = scene.chat.messages.length;
+    await scene.at(`${day}T09:00`);
+    Object.assign(platform, { capabilities });
+    const posts = scene.chat.messages.length - before;
+    expect(posts).toBeGreaterThan(1);
+    expect((await valueOf('xinhang_pacing_wait_seconds_count')) - waits).toBe(posts);
+    // The second of them waits for a tenth of a second.
+    expect(await valueOf('xinhang_pacing_wait_seconds_sum')).toBeGreaterThan(0.05);
+    await scene.leasesRunOut();
+    await deliverDue(scene.core);
+    expect((await valueOf('xinhang_doubles_prevented_total')) - doubles).toBe(1);
+  });
+
   it('what keeps work from proceeding makes a worker unready, with a sentence', async () => {
     const { day } = await aQuestion();
     await scene.clock.moveTo(shanghai(`${day}T09:20`));
