@@ -108,6 +108,7 @@ export const mayReadClock: Readonly<Record<string, Reader>> = {
   'test/platforms/web/serve.ts': { reads: ['systemClock'], why: machine },
   'test/fakes/dingtalk/index.ts': { reads: ['performance.now'], why: machine },
   'test/fakes/slack/standalone.ts': { reads: ['Date.now'], why: machine },
+  'test/flow/kill.test.ts': { reads: ['performance.now'], why: patience },
   'test/flow/dingtalk-program.test.ts': { reads: ['Date.now'], why: machine },
   'test/flow/feishu-program.test.ts': { reads: ['Date.now'], why: machine },
   'test/flow/slack-program.test.ts': { reads: ['Date.now'], why: machine },
