@@ -1,5 +1,4 @@
 /** The API of the console's page: views and actions of the registry, for whom the session belongs to. */
-import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ZodError } from 'zod';
 import { explain } from '../../jobs/in-words.ts';
@@ -43,7 +42,7 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
 
 export function mountConsoleApi(web: Console, core: Core, sink: Pick<Sink, 'answer'>): void {
   web.join(async (scope, door) => {
-    await scope.register(rateLimit, { max: perMinute, timeWindow: 60_000 });
+    await door.limit(scope, perMinute);
     guard(scope, core);
 
     /** The context of a request; null, and 401, without a session. */

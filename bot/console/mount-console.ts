@@ -3,12 +3,11 @@ import { inWords } from '../../jobs/in-words.ts';
 import { type Labels, said, type Said } from '../../templates/reader/said.ts';
 import fastifyCookie from '@fastify/cookie';
 import formBody from '@fastify/formbody';
-import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { roleName } from '../../templates/reader/roles.ts';
 import type { Core } from '../../jobs/core.ts';
-import { XinhangError } from '../../jobs/errors.ts';
+import { type ErrorCode, XinhangError } from '../../jobs/errors.ts';
 import {
   findSession,
   type NewSession,
@@ -22,6 +21,7 @@ import { formatMoment } from '../commands/engine/words.ts';
 import { allowPage, drawPage } from '../http/draw-page.ts';
 import { isForeign } from '../http/is-foreign.ts';
 import { readBuiltPage, sendBuiltPage, serveAssets } from '../http/page-files.ts';
+import { limitSecrets } from '../http/limit-secrets.ts';
 import { createRefusalLog } from '../http/refusal-log.ts';
 import { type Html, html } from '../http/html.ts';
 import { consoleStyle, drawNotSignedIn, drawSignIn } from './console-page.ts';
@@ -50,6 +50,11 @@ export interface Door {
   signedIn(request: FastifyRequest): Promise<SignedIn | null>;
   /** @throws XinhangError `not_allowed` for a request that another site's page makes */
   refuseForeign(request: FastifyRequest): void;
+  /**
+   * Limits the requests of the scope: each session has its own limit, and all without one share one per address. So a
+   * stranger behind the same proxy keeps no one out who is signed in.
+   */
+  limit(scope: FastifyInstance, perMinute: number): Promise<void>;
   /** Gives the browser a session; the one that it had ends. */
   enter(request: FastifyRequest, reply: FastifyReply, session: NewSession): Promise<void>;
   /** Keeps a short secret in the browser, which it gives back once; null takes it away. */
@@ -60,7 +65,7 @@ export interface Door {
 export interface ConsoleOptions {
   /** The public URL. State-changing requests from other origins are refused. */
   readonly publicUrl: string;
-  /** Requests per minute and address; behind a proxy, all may come from one address. */
+  /** Requests per minute with one session, and from one address without any. */
   readonly perMinute?: number;
   /** The folder of the built page. Without it, and before it is built, the console is a list of links. */
   readonly pageFolder?: string | null;
@@ -88,9 +93,24 @@ export function mountConsole(
   const refusals = createRefusalLog(core.log, 'refused sign-ins');
   const say = (words: Said): string => inWords(core, words);
 
+  const tokenOf = (request: FastifyRequest): string | undefined =>
+    app.parseCookie(request.headers.cookie ?? '')[cookie];
+  /** Requests whose session was looked for, and whether it is there. */
+  const asked = new WeakMap<FastifyRequest, boolean>();
   const signedIn = async (request: FastifyRequest): Promise<SignedIn | null> => {
-    const token = app.parseCookie(request.headers.cookie ?? '')[cookie];
-    return token === undefined ? null : await findSession(core.db, token);
+    const token = tokenOf(request);
+    const session = token === undefined ? null : await findSession(core.db, token);
+    asked.set(request, session !== null);
+    return session;
+  };
+  const limit: Door['limit'] = async (scope, most) => {
+    const limits = { tokenOf, perMinute: most, unknownPerMinute: most };
+    const secrets = await limitSecrets(scope, limits);
+    scope.addHook('onRequest', (request, reply) => secrets.count(request, reply));
+    scope.addHook('onResponse', async (request) => {
+      const isThere = asked.get(request);
+      if (isThere !== undefined) secrets.note(request, isThere);
+    });
   };
   const refuseForeign = (request: FastifyRequest): void => {
     if (isForeign(request, [origin])) throw new XinhangError('not_allowed', consoleWords.foreign);
@@ -109,7 +129,8 @@ export function mountConsole(
 
   app.register(fastifyCookie);
   app.register(async (scope) => {
-    await protectPages(scope, perMinute);
+    await limit(scope, perMinute);
+    await protectPages(scope);
     scope.setErrorHandler((error, _request, reply) => {
       const status = statusOf(error);
       if (status >= 500) core.log.error({ err: error }, 'a page of the console failed');
@@ -160,7 +181,7 @@ export function mountConsole(
   });
 
   const leave = async (request: FastifyRequest): Promise<void> => {
-    const token = app.parseCookie(request.headers.cookie ?? '')[cookie];
+    const token = tokenOf(request);
     if (token !== undefined) await signOut(core, token);
   };
   /** An existing session is ended, not taken over (session fixation). */
@@ -171,6 +192,7 @@ export function mountConsole(
   const door: Door = {
     signedIn,
     refuseForeign,
+    limit,
     enter,
     keep(reply, name, secret) {
       if (secret === null) reply.clearCookie(`${cookie}-${name}`, options);
@@ -201,16 +223,17 @@ export function mountConsole(
   };
 }
 
-async function protectPages(scope: FastifyInstance, perMinute: number): Promise<void> {
-  await scope.register(rateLimit, { max: perMinute, timeWindow: 60_000 });
+async function protectPages(scope: FastifyInstance): Promise<void> {
   await scope.register(formBody, { bodyLimit: 4_096 });
   scope.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store').header('x-robots-tag', 'noindex');
   });
 }
 
+const statuses: Partial<Record<ErrorCode, number>> = { not_allowed: 403, rate_limited: 429 };
+
 function statusOf(error: unknown): number {
-  if (error instanceof XinhangError) return error.code === 'not_allowed' ? 403 : 503;
+  if (error instanceof XinhangError) return statuses[error.code] ?? 503;
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   return status >= 400 && status < 600 ? status : 500;
 }

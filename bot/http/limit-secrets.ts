@@ -4,7 +4,7 @@ import { XinhangError } from '../../jobs/errors.ts';
 import { said } from '../../templates/reader/said.ts';
 
 export interface SecretLimits {
-  /** The token in the address, if it has the form of one. */
+  /** The token in the address or the cookie, if it has the form of one. */
   readonly tokenOf: (request: FastifyRequest) => string | undefined;
   /** Requests per minute with one token that has been found. */
   readonly perMinute: number;
@@ -23,9 +23,9 @@ export interface SecretLimit {
 const mostKnown = 10_000;
 
 /**
- * Limits requests whose address is their secret. A token that has been found has a limit of its own. All others share
- * one per address, so guessing tokens does not slow down real ones, even behind a proxy where all requests come from one
- * address.
+ * Limits requests whose address or cookie is their secret. A token that has been found has a limit of its own. All
+ * others share one per address, so guessing tokens does not slow down real ones, even behind a proxy where all requests
+ * come from one address.
  */
 export async function limitSecrets(
   scope: FastifyInstance,
@@ -50,8 +50,12 @@ export async function limitSecrets(
     note(request, exists) {
       const token = tokenOf(request);
       if (token === undefined) return;
-      if (!exists) known.delete(token);
-      else if (known.size < mostKnown) known.add(token);
+      // The last that was used goes to the end, and the first makes room: sessions are new every day.
+      known.delete(token);
+      if (!exists) return;
+      known.add(token);
+      const [oldest] = known;
+      if (known.size > mostKnown && oldest !== undefined) known.delete(oldest);
     },
   };
 }

@@ -415,6 +415,22 @@ describe('what must never leak', () => {
     expect(statuses).toEqual([400, 400, 400, 400, 400, 429, 429, 429]);
   });
 
+  it('a stranger’s flood keeps no one out who is signed in, also from the same address', async () => {
+    await http.close();
+    await serve({ perMinute: 5 });
+    const cookie = await signedIn('li');
+    expect(await whoIsIt(cookie)).toBe('李主管');
+    const statuses = new Set<number>();
+    // With a cookie that is no session’s too.
+    for (let n = 0; n < 8; n += 1)
+      statuses.add((await get('/console', { cookie: `__Host-xinhang=${n}` })).status);
+    expect(statuses).toEqual(new Set([401, 429]));
+    expect(await whoIsIt(cookie)).toBe('李主管');
+    // A session has its limit as well.
+    for (let n = 0; n < 5; n += 1) statuses.add((await get('/console', { cookie })).status);
+    expect((await get('/console', { cookie })).status).toBe(429);
+  });
+
   it('a body that is no form, or far too long, is refused', async () => {
     const headers = { origin: site };
     for (const body of [{ token: ['a'] }, 'x'.repeat(10_000)]) {

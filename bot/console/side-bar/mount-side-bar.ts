@@ -1,6 +1,5 @@
 /** The page beside a chat with a customer, for colleagues: `/wecom/chat`, in WeCom's own client. */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import rateLimit from '@fastify/rate-limit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Core } from '../../../jobs/core.ts';
@@ -55,7 +54,7 @@ export function mountSideBar(
   const refusals = createRefusalLog(core.log, 'refused logins beside a chat');
 
   web.join(async (scope, door) => {
-    await scope.register(rateLimit, { max: perMinute, timeWindow: 60_000 });
+    await door.limit(scope, perMinute);
     scope.addHook('onRequest', async (_request, reply) => {
       reply.header('cache-control', 'no-store').header('x-robots-tag', 'noindex');
     });
