@@ -1,6 +1,9 @@
 import type { Page } from 'playwright-core';
+import { Temporal } from 'temporal-polyfill';
 import { expect, it } from 'vitest';
 import { openRequest } from '../../jobs/approvals/open-request.ts';
+import { openEntry } from '../../jobs/entries/open-entry.ts';
+import { recordOrder } from '../../jobs/orders/record-order.ts';
 import { atRest, describeConsole } from './open-console.ts';
 
 describeConsole(
@@ -35,6 +38,19 @@ describeConsole(
         customer,
         answers: { item: '茶叶', amount: '100' },
       });
+      await recordOrder(core, staff.li, customer, {
+        orderedOn: Temporal.PlainDate.from('2025-03-20'),
+        promisedOn: Temporal.PlainDate.from('2026-03-11'),
+        amountFen: 1_200_000n,
+      });
+      const entries = {
+        complaint: { summary: '3 号机漏油' },
+        'customer-profile': { note: '建档', market: '泵业增长' },
+      };
+      for (const register of core.templates.registers) {
+        const answers = Object.entries(entries).find(([key]) => key === register.key)?.[1];
+        if (answers !== undefined) await openEntry(core, staff.zhang, { register, customer, answers });
+      }
       const reminder = await core.db.reminder.findFirstOrThrow({
         where: { followUp: { customerId: customer.id, step: 'trial-check' } },
         orderBy: { dueAt: 'asc' },
@@ -51,12 +67,14 @@ describeConsole(
     const events = async (page: Page) =>
       (await page.getByTestId('event').allInnerTexts()).map((text) => text.replaceAll(/\s+/gu, ' '));
 
-    it('has one timeline: logs with attachments, applications, what was not sent and why, and changes', async () => {
+    it('has one timeline: logs with attachments, applications, orders, entries, what was not sent and why, and changes', async () => {
       const { page, complaints } = await served.open('li', { at });
       await page.getByTestId('event').first().waitFor();
       const all = await events(page);
       expect(all.find((text) => text.includes('电话里说设备运转正常'))).toContain('现场.jpg');
       expect(all.some((text) => text.includes('申请') && text.includes('张伟'))).toBe(true);
+      expect(all.some((text) => text.startsWith('订单') && text.includes('12,000'))).toBe(true);
+      expect(all.some((text) => text.includes('投诉') && text.includes('3 号机漏油'))).toBe(true);
       const unsent = all.find((text) => text.includes('未发出'));
       expect(unsent).toMatch(/第一次回访客户试用情况.*原因：没有要说的了/u);
       await page.getByLabel('未发消息').check();
@@ -78,9 +96,22 @@ describeConsole(
       const tabs = await page.getByRole('navigation', { name: '档案内容' }).getByRole('link').allInnerTexts();
       expect(tabs[0]).toBe('时间线');
       expect(tabs.every((text) => !/\b0$/u.test(text))).toBe(true);
-      await page.getByRole('button', { name: '登记：投诉' }).click();
+      // 客户计划 is for supervisors to open: it is named, and not offered.
+      expect(await page.getByRole('button', { name: '登记：客户计划' }).count()).toBe(0);
+      await page.getByRole('button', { name: '登记：合同', exact: true }).click();
       await page.getByRole('dialog').waitFor();
       await page.keyboard.press('Escape');
+    });
+
+    it('has the files of 附表1–5, with how complete they are', async () => {
+      const { page } = await served.open('zhang', { at });
+      await page
+        .getByRole('navigation', { name: '档案内容' })
+        .getByRole('link', { name: /信息档案/u })
+        .click();
+      await page.getByText('DA26-0001').first().click();
+      await page.getByRole('heading', { name: /DA26-0001/u }).waitFor();
+      expect(await page.locator('main').innerText()).toMatch(/(^|\n)完整度：?\s*\d+%/u);
     });
 
     it('tells messages of one step apart, in what comes', async () => {

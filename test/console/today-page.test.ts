@@ -70,6 +70,13 @@ describeConsole(
       await page.getByRole('link', { name: '团队看板' }).click();
       await page.getByRole('heading', { name: /^赵敏/u }).waitFor();
       expect(page.url()).toContain('#/today?show=board');
+      // Each person's matters with their state, overdue first.
+      const boardOf = async (name: RegExp) => {
+        const column = page.locator('section').filter({ has: page.getByRole('heading', { name }) });
+        return await column.getByTestId('matter').locator('.chip').allInnerTexts();
+      };
+      expect(await boardOf(/^张伟/u)).toEqual(['逾期 1 天', '今天到期']);
+      expect(await boardOf(/^赵敏/u)).toEqual(['逾期 2 天']);
       await page.getByRole('button', { name: /^跳过 · C003/u }).click();
       await page.getByRole('dialog').getByLabel('原因').fill('客户停产');
       await page.getByRole('dialog').locator('.ant-modal-footer .ant-btn-primary').click();

@@ -1,5 +1,6 @@
 import { hourOf } from '../../../jobs/facts/due-values.ts';
 import { customerComing } from '../../../jobs/coming/customer-coming.ts';
+import { mayOpenEntry } from '../../../jobs/access/entries.ts';
 import { may } from '../../../jobs/access/scopes.ts';
 import { customerCard } from '../../../jobs/customer-file/customer-card.ts';
 import { fileHead } from '../../../jobs/customer-file/file-head.ts';
@@ -46,7 +47,9 @@ export const customerView = defineView({
       comingFor(ctx, customer),
     ]);
     const section = sections.find(({ key }) => key === asked.section);
-    const registers = new Set(core.templates.registers.map(({ command }) => command.name));
+    // What the reader may not open is not offered.
+    const own = core.templates.registers.filter((register) => mayOpenEntry(register, by));
+    const registers = new Set(own.map(({ command }) => command.name));
     return {
       view: {
         ...file,
