@@ -88,6 +88,11 @@ export async function openScene(
         Object.entries(anchors).map(([key, on]) => [key, Temporal.PlainDate.from(on)]),
       ),
     });
+    // Who looks after the customer has heard of it.
+    await core.db.notice.updateMany({
+      where: { say: 'people/entered', customerId: opened.id },
+      data: { state: 'posted' },
+    });
     if (room) {
       await bindRoom(core, null, opened, { platform: 'paper', platformRoomId: `room-${code}`, name });
       await core.db.roomMessage.updateMany({ data: { state: 'posted' } });

@@ -65,8 +65,8 @@ it('a customer’s people stay external, whatever the register says', async () =
 });
 
 it('a new colleague can be given an account', async () => {
-  expect(await says('li', 'dm:li', '/crm 员工 新增 sun 孙磊 业务员 账号=sun')).toContain('已登记 sun');
-  expect(await says('sun', 'dm:sun', '/crm 今天')).not.toContain('仅供内部同事使用');
+  expect(await says('li', 'dm:li', '/crm 员工 新增 peng 彭磊 业务员 账号=peng')).toContain('已登记 peng');
+  expect(await says('peng', 'dm:peng', '/crm 今天')).not.toContain('仅供内部同事使用');
 });
 
 it('completion names the customers that a person may see: another’s is like one that does not exist', async () => {
