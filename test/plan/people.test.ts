@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { earlier, later } from '../../jobs/plan/order-days.ts';
 import {
   customerOwner,
+  customerOwnerSeat,
   escalationRecipient,
   onDuty,
   ownerOf,
@@ -51,6 +52,10 @@ describe('who owns a step (S0 L37-38)', () => {
     ],
   ] as const)('%s', (_name, tier, vacant, owner) => {
     expect(ownerOf(trialCheck, facts({ tier, people: { ...everyone, ...vacant } }))?.id ?? null).toBe(owner);
+  });
+
+  it('the seat is the supervisor’s of a potential customer, and the salesperson’s of an ordinary one', () => {
+    expect(customerOwnerSeat).toEqual({ potential: 'supervisor', ordinary: 'salesperson' });
   });
 
   it('a step that only a vacant company could own has no owner', () => {
