@@ -72,6 +72,15 @@ describe('26 客户档案 附表1-5', () => {
     expect(await office.ask('zhang', '/crm 联系人 列表 C001')).toContain('何工 · 工程师');
     await office.ask('li', '/crm 关键人物 离任 GR26-0002 调走');
     expect(await office.ask('li', map)).not.toContain('何工');
+    // A merged customer brings its own; of one person at both, there is one line.
+    await office.aCustomer({ code: 'C002', name: '杭州精工二厂' });
+    for (const person of ['王建国', '周工'])
+      await office.ask('li', `/crm 关键人物 新建 C002 姓名=${person} 机构=二厂 采购经理`);
+    await office.ask('li', '/crm 客户 合并 C001 C002 确认');
+    const merged = await office.ask('li', map);
+    expect(merged).toContain('周工 · 采购经理 · 机构 二厂');
+    expect(merged).toContain(king.replace('公司总部', '二厂'));
+    expect(merged.split('王建国')).toHaveLength(2);
     // Erased on request, with everything the register says about them.
     await office.ask('li', '/crm 联系人 删除 C001 王建国 确认');
     expect(await office.ask('li', map)).not.toContain('王');

@@ -50,8 +50,12 @@ async function contactsKept({ core, who, customer }: FileScope): Promise<readonl
     const asked = { filter: 'open', customerId: customer.id, limit: mostKept } as const;
     const { entries } = await listEntries(core, who, register, asked);
     if (entries.length === 0) return [];
-    const shown = ({ answers }: (typeof entries)[number]) =>
-      contact.shows.map((field) => wordsOf(core, register, field, answers[field]));
+    // Two are about the same person after a merge: the newest answer counts.
+    const given = new Map<string, Readonly<Record<string, string>>>();
+    for (const { answers } of entries.toReversed()) {
+      const name = answers[contact.name] ?? '';
+      given.set(name, { ...given.get(name), ...answers });
+    }
     return [
       {
         columns: contact.shows.map((field) => ({
@@ -59,7 +63,12 @@ async function contactsKept({ core, who, customer }: FileScope): Promise<readonl
           holds: 'text',
           isNamed: true,
         })),
-        of: new Map(entries.map((entry) => [entry.answers[contact.name] ?? '', shown(entry)])),
+        of: new Map(
+          [...given].map(([name, answers]) => [
+            name,
+            contact.shows.map((field) => wordsOf(core, register, field, answers[field])),
+          ]),
+        ),
       },
     ];
   });
