@@ -89,10 +89,7 @@ export async function openScene(
       ),
     });
     // Who looks after the customer has heard of it.
-    await core.db.notice.updateMany({
-      where: { say: 'people/entered', customerId: opened.id },
-      data: { state: 'posted' },
-    });
+    await core.db.notice.deleteMany({ where: { say: 'people/entered', customerId: opened.id } });
     if (room) {
       await bindRoom(core, null, opened, { platform: 'paper', platformRoomId: `room-${code}`, name });
       await core.db.roomMessage.updateMany({ data: { state: 'posted' } });
