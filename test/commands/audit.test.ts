@@ -46,7 +46,7 @@ describe('审计', () => {
       '· 10:00 · 李主管 · 修改客户档案 · 跟进等级：普通 → 潜力',
       '2026年3月2日 周一',
     ]);
-    expect(said).toContain('李主管 · 新建客户档案');
+    expect(said).toContain('系统 · 新建客户档案');
   });
 
   it('gives the same in English', async () => {

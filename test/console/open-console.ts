@@ -119,8 +119,6 @@ async function serveConsole(options: CompanyOptions): Promise<Console> {
       // The page must show the company's time only.
       timezoneId: 'America/Los_Angeles',
       colorScheme: dark ? 'dark' : 'light',
-      // Half of the pages are tried without animations, which take the processor's time; a phone has them.
-      reducedMotion: screen === 'phone' ? 'no-preference' : 'reduce',
       ...(screen === 'phone' && { isMobile: true, hasTouch: true, deviceScaleFactor: 2 }),
     });
     contexts.push(context);

@@ -8,6 +8,8 @@ export interface OpenPageOptions {
   readonly browser: Browser;
   readonly url: string;
   readonly screen?: Screen;
+  /** Asks for no animations. */
+  readonly isStill?: boolean;
 }
 
 export interface SeenMessage {
@@ -55,15 +57,19 @@ export interface ChatPage {
 const viewports = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
 const shortRoles: Readonly<Record<string, string>> = { 销售主管: '主管', 业务助理: '助理' };
 
-export async function openChatPage({ browser, url, screen = 'desktop' }: OpenPageOptions): Promise<ChatPage> {
+export async function openChatPage({
+  browser,
+  url,
+  screen = 'desktop',
+  isStill = false,
+}: OpenPageOptions): Promise<ChatPage> {
   const phone = screen === 'phone';
   const context: BrowserContext = await browser.newContext({
     viewport: viewports[screen],
     locale: 'zh-CN',
     // The page must show the company's wall-clock time only.
     timezoneId: 'America/Los_Angeles',
-    // Animations take the processor's time; a phone has them.
-    reducedMotion: phone ? 'no-preference' : 'reduce',
+    reducedMotion: isStill ? 'reduce' : 'no-preference',
     ...(phone && { isMobile: true, hasTouch: true, deviceScaleFactor: 2 }),
   });
   const page = await context.newPage();

@@ -44,8 +44,8 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
     opened = [];
     await fixture.close();
   });
-  const open = async (screen: Screen = 'desktop'): Promise<ChatPage> => {
-    const chat = await openChatPage({ browser, url: fixture.url, screen });
+  const open = async (screen: Screen = 'desktop', isStill = false): Promise<ChatPage> => {
+    const chat = await openChatPage({ browser, url: fixture.url, screen, isStill });
     opened.push(chat);
     return chat;
   };
@@ -258,6 +258,14 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
       await customer.page.getByTestId('messages').getByText('您撤回了一条消息').waitFor();
       expect(await supervisor.messages()).toEqual([]);
       expect(fixture.sink.arrived.map(({ kind }) => kind)).toEqual(['message', 'edited', 'deleted']);
+    });
+
+    it('those who want no animations reach the menu of a message as well', async () => {
+      const chat = await open('desktop', true);
+      await chat.say('先记一下');
+      await chat.chooseFromMenu('先记一下', '撤回');
+      await chat.page.getByTestId('messages').getByText('您撤回了一条消息').waitFor();
+      expect(chat.complaints).toEqual([]);
     });
 
     it('a message is kept as a contact log with the right mouse button', async () => {

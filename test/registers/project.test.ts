@@ -107,7 +107,12 @@ describe('19 三个月、半年、一年检讨，终止 (C5, C6)', () => {
     expect(await review('有明显进展')).not.toContain('跟踪记录已写明');
     expect(await office.owed()).not.toContainEqual(expect.stringContaining('three-months'));
     await office.ask('chen', `/crm 立项 确认 ${project}`);
+    const study = (conclusion: string) =>
+      office.ask('chen', `/crm 立项 半年检讨 ${project} 结论=${conclusion} 意见=看过记录`);
     await record('达标');
+    for (const conclusion of ['专题研究：继续开发', '专题研究：不再开发'])
+      expect(await study(conclusion)).toContain('跟踪记录已写明“实质性突破”或更高');
+    expect(await study('有实质性突破')).not.toContain('跟踪记录已写明');
     await office.ask('chen', `/crm 立项 确认 ${project}`);
     await record('没有进展');
     await office.ask('chen', `/crm 立项 达标 ${project} 总结=供货稳定`);

@@ -1,8 +1,8 @@
+import { entriesIn } from '../../access/entries.ts';
 import { may } from '../../access/scopes.ts';
 import type { SaidColumn } from '../../book/export-table.ts';
 import { listContacts } from '../../contacts/keep-contacts.ts';
 import { spoken } from '../../in-words.ts';
-import { listEntries } from '../../registers/list-entries.ts';
 import type { Register } from '../../../templates/reader/register.ts';
 import type { Language } from '../../../templates/reader/form.ts';
 import { type Labels, said } from '../../../templates/reader/said.ts';
@@ -47,12 +47,16 @@ async function contactsKept({ core, who, customer }: FileScope): Promise<readonl
   const found = core.templates.registers.map(async (register): Promise<readonly Kept[]> => {
     const { contact } = register;
     if (contact === undefined) return [];
-    const asked = { filter: 'open', customerId: customer.id, limit: mostKept } as const;
-    const { entries } = await listEntries(core, who, register, asked);
+    const entries = await core.db.entry.findMany({
+      where: { AND: [entriesIn(register, who), { customerId: customer.id, endedAt: null }] },
+      orderBy: [{ openedAt: 'asc' }, { id: 'asc' }],
+      select: { answers: true },
+    });
     if (entries.length === 0) return [];
     // Two are about the same person after a merge: the newest answer counts.
     const given = new Map<string, Readonly<Record<string, string>>>();
-    for (const { answers } of entries.toReversed()) {
+    for (const entry of entries) {
+      const answers = entry.answers as Readonly<Record<string, string>>;
       const name = answers[contact.name] ?? '';
       given.set(name, { ...given.get(name), ...answers });
     }
@@ -74,9 +78,6 @@ async function contactsKept({ core, who, customer }: FileScope): Promise<readonl
   });
   return (await Promise.all(found)).flat();
 }
-
-/** More than any customer has. */
-const mostKept = 500;
 
 function labelsOf({ templates: { forms } }: FileScope['core'], { form }: Register, key: string): Labels {
   const label = (language: Language) =>

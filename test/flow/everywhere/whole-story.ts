@@ -75,7 +75,8 @@ export async function liveThroughStory(scene: Scene, title: string): Promise<str
     const told = (await zhang.seesDirect()).map(
       ({ text }) => text.split('等收到它的同事点“发送”').length - 1,
     );
-    expect(told, 'the list of the day says that one of two questions waits').toEqual([0, 1]);
+    const saysSo = told.filter((count) => count > 0);
+    expect(saysSo, 'the list of the day says that one of two questions waits').toEqual([1]);
     await li.sends?.();
     await core.db.delivery.updateMany({ where: { state: 'handed' }, data: { leaseUntil: new Date(0) } });
     await until('2026-03-12T09:05');
