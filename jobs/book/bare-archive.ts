@@ -12,6 +12,14 @@ const entryOfDirectory = 0x02_01_4b_50;
 /** A workbook has one part per sheet, picture and chart; thousands of entries indicate an attack. */
 const mostEntries = 2_000;
 
+const cells = /\/(?:worksheet|sharedStrings|styles)$/u;
+/** Sheets of a chart, a dialog or macros: the workbook lists them, so the reader gets an empty table for each. */
+const withoutCells = /\/(?:chartsheet|dialogsheet|xlMacrosheet)$/u;
+const emptySheet = Buffer.from(
+  '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>',
+);
+const worksheet = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet';
+
 /**
  * Packs the cells of a workbook anew, and nothing else: the sheets, their strings and styles, each once. The reader then
  * sees no picture, drawing or link to another file, and no second opinion of where a part is and how large it gets.
@@ -25,11 +33,9 @@ export function bareArchive(bytes: Buffer): { readonly archive: Buffer; readonly
   const [workbook] = linksOf(unpack('_rels/.rels'), '', /\/officeDocument$/u);
   if (workbook === undefined) throw damaged();
   const folder = posix.dirname(workbook.part);
-  const links = linksOf(
-    unpack(relsOf(workbook.part)),
-    folder,
-    /\/(?:worksheet|sharedStrings|styles)$/u,
-  ).filter(({ part }) => unpack(part) !== null);
+  const rels = unpack(relsOf(workbook.part));
+  const empty = linksOf(rels, folder, withoutCells).map((link) => ({ ...link, type: worksheet }));
+  const links = [...linksOf(rels, folder, cells).filter(({ part }) => unpack(part) !== null), ...empty];
   if (new Set(links.map(({ part }) => part)).size < links.length) throw damaged();
   const book = unpack(workbook.part);
   const types = unpack('[Content_Types].xml');
@@ -41,8 +47,9 @@ export function bareArchive(bytes: Buffer): { readonly archive: Buffer; readonly
     [relsOf(workbook.part), writeLinks(links)],
   ];
   for (const [, part] of parts) checkTags(part);
-  for (const { type, part } of links) {
-    const content = unpack(part) ?? Buffer.alloc(0);
+  for (const link of links) {
+    const { type, part } = link;
+    const content = empty.some((one) => one === link) ? emptySheet : (unpack(part) ?? Buffer.alloc(0));
     if (type.endsWith('/worksheet')) checkSpan(content);
     else checkTags(content);
     parts.push([part, content]);

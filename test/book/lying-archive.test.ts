@@ -46,6 +46,33 @@ it('the workbook that lies here is one that can be read', async () => {
   expect(await outcomeOf(pack(parts))).toBe('C001 C007');
 });
 
+it('a sheet that is a chart is left out, and the tables beside it are read', async () => {
+  const type = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/chartsheet';
+  const chart = `<Relationship Id="rId99" Type="${type}" Target="chartsheets/sheet1.xml"/>`;
+  const entries = changed({
+    [links]: (xml) => xml.replace('</Relationships>', `${chart}</Relationships>`),
+    [book]: (xml) => xml.replace('<sheets>', '<sheets><sheet name="图" sheetId="9" r:id="rId99"/>'),
+  });
+  const drawn = Buffer.from(
+    '<chartsheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews/></chartsheet>',
+  );
+  expect(await outcomeOf(pack([...entries, ['xl/chartsheets/sheet1.xml', drawn]]))).toBe('C001 C007');
+});
+
+it('a sheet with pictures, comments, links and a table is read without them', async () => {
+  const beside =
+    '<hyperlinks><hyperlink ref="A2" r:id="rId1"/></hyperlinks><drawing r:id="rId2"/>' +
+    '<legacyDrawing r:id="rId3"/><tableParts count="1"><tablePart r:id="rId4"/></tableParts>';
+  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+  const entries = changed({
+    [sheet]: (xml) =>
+      xml
+        .replace('<worksheet ', `<worksheet xmlns:r="${office}" `)
+        .replace('</worksheet>', `${beside}</worksheet>`),
+  });
+  expect(await outcomeOf(pack(entries))).toBe('C001 C007');
+});
+
 /** A thousand rows that end in the last column: fewer cells than the reader's own limit, and more than ours. */
 const far = (cell: (row: number) => string) => (xml: string) => {
   const rows = Array.from({ length: 1_000 }, (_, n) => `<row r="${n + 10}">${cell(n + 10)}</row>`);
