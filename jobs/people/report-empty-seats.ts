@@ -14,7 +14,7 @@ interface Empty {
 
 /**
  * 专人负责: strategic customers and key accounts without a person of their own for a post that has seats, or whose person has
- * left. Told as customers without an owner are. A post that none of the staff has cannot be filled, and is not asked for.
+ * left or does not have the post any more. Told as customers without an owner are. A post that none of the staff has cannot be filled, and is not asked for.
  */
 export async function reportEmptySeats(core: Core): Promise<void> {
   const posts = seatPosts();
@@ -26,7 +26,7 @@ export async function reportEmptySeats(core: Core): Promise<void> {
       AND EXISTS (SELECT FROM staff s WHERE s.left_on IS NULL AND p.key = ANY(s.roles))
       AND NOT EXISTS (
         SELECT FROM post_seat h JOIN staff s ON s.id = h.staff_id
-        WHERE h.customer_id = c.id AND h.post = p.key AND s.left_on IS NULL)
+        WHERE h.customer_id = c.id AND h.post = p.key AND s.left_on IS NULL AND h.post = ANY(s.roles))
     ORDER BY c.code, p.key`;
   const labelOf = (post: string) =>
     posts.find(({ key }) => key === post)?.label ?? { 'zh-CN': post, en: post };

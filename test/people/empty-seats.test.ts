@@ -51,6 +51,15 @@ describe('38 专人负责', () => {
     expect(office.inGroups()).toEqual([]);
   });
 
+  it('a seat whose holder does not have the post any more is empty', async () => {
+    await office.ask('li', '/crm 客户 负责人 C001 技术支持 zhao');
+    await reportEmptySeats(office.core);
+    expect(await told()).toEqual([]);
+    await office.ask('chen', '/crm 员工 角色 zhao 业务员');
+    await reportEmptySeats(office.core);
+    expect(await told()).toEqual(['li C001']);
+  });
+
   it('its holder gets what registers give to the post for this customer, and it passes to the next one', async () => {
     const owner = async () => {
       const [entry] = await office.core.db.entry.findMany({ include: { owner: true } });
