@@ -111,7 +111,7 @@ describeConsole(
         .click();
       await page.getByText('DA26-0001').first().click();
       await page.getByRole('heading', { name: /DA26-0001/u }).waitFor();
-      expect(await page.locator('main').innerText()).toMatch(/(^|\n)完整度：?\s*\d+%/u);
+      await expect.poll(() => page.locator('main').innerText()).toMatch(/(^|\n)完整度：?\s*\d+%/u);
     });
 
     it('tells messages of one step apart, in what comes', async () => {

@@ -20,22 +20,7 @@ const paced = (pace: Partial<Pace>): ChatPlatform => {
 };
 const perSecond = (messages: number) => ({ messages, perMs: 1_000 });
 
-it.each([
-  ['of a workspace', { workspace: perSecond(500) }],
-  ['of an application', { application: perSecond(500) }],
-  ['that is the smaller of the two', { application: perSecond(900), workspace: perSecond(500) }],
-])('the budget %s is shared by two processes', async (_which, pace) => {
-  const pacers = [createPacer(database.db.sql, steadyTime), createPacer(database.db.sql, steadyTime)];
-  const platform = paced(pace);
-  const taken = await Promise.all(
-    Array.from({ length: 100 }, () => pacers.map((pacer) => pacer.take(platform))).flat(),
-  );
-  const times = taken.flatMap((atMs) => atMs ?? []).toSorted((a, b) => a - b);
-  expect(times).toHaveLength(200);
-  // 400 ms of the budget; each on its own would have been ready after 200. Some of it is spent on the statements.
-  expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(300);
-});
-
+// The first: a window that another test reserved ahead may still be on its way to the database.
 it('little is reserved ahead, and what comes late has to ask again, so that there is no burst', async () => {
   let nowMs = 1_000;
   const pacer = createPacer(
@@ -52,6 +37,22 @@ it('little is reserved ahead, and what comes late has to ask again, so that ther
   );
   // The window in use and the next one.
   expect(rows[0]?.ms).toBeLessThanOrEqual(100);
+});
+
+it.each([
+  ['of a workspace', { workspace: perSecond(500) }],
+  ['of an application', { application: perSecond(500) }],
+  ['that is the smaller of the two', { application: perSecond(900), workspace: perSecond(500) }],
+])('the budget %s is shared by two processes', async (_which, pace) => {
+  const pacers = [createPacer(database.db.sql, steadyTime), createPacer(database.db.sql, steadyTime)];
+  const platform = paced(pace);
+  const taken = await Promise.all(
+    Array.from({ length: 100 }, () => pacers.map((pacer) => pacer.take(platform))).flat(),
+  );
+  const times = taken.flatMap((atMs) => atMs ?? []).toSorted((a, b) => a - b);
+  expect(times).toHaveLength(200);
+  // 400 ms of the budget; each on its own would have been ready after 200. Some of it is spent on the statements.
+  expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(300);
 });
 
 it('a platform without a budget is waited for by none', async () => {
