@@ -95,6 +95,12 @@ describe('the clock of the machine', () => {
   });
 });
 
+it('no helper of the tests registers a hook when it is imported: a worker imports it once for many files', () => {
+  const helpers = readSources('test').filter(({ path }) => !path.endsWith('.test.ts'));
+  const registering = helpers.filter(({ text }) => /^(?:before|after)(?:Each|All)\(/mu.test(text));
+  expect(registering.map(({ path }) => path)).toEqual([]);
+});
+
 describe('what people read', () => {
   const find = (path: string, text: string) => findReaderTexts([parseSource(path, text)], {});
 

@@ -1,12 +1,6 @@
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 
-const open: (() => Promise<void>)[] = [];
-
-/** Closes something after the test, last opened first. Importing it in a test file is enough. */
+/** Closes something after the test that calls this, or for which a hook does; last opened first. */
 export function whenDone(close: () => Promise<void>): void {
-  open.push(close);
+  onTestFinished(close);
 }
-
-afterEach(async () => {
-  for (const close of open.splice(0).toReversed()) await close();
-});

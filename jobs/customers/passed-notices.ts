@@ -13,7 +13,7 @@ const ofNew = 'people/entered';
 /** Further customers are only counted. */
 const named = 10;
 
-/** A customer that passes, as one of the two is told of it. */
+/** What one recipient is told of one customer that changes hands. */
 export interface Pass extends Way {
   readonly recipientId: string;
   readonly customerId: string;
@@ -32,7 +32,7 @@ export interface Unheard extends Way {
   readonly isOfNew: boolean;
 }
 
-/** Of these customers, the oldest first. Locked, so that none is posted meanwhile. */
+/** Those about these customers, oldest first. Locked, so that none is posted meanwhile. */
 export async function readUnheard(tx: Tx, customerIds: readonly string[]): Promise<readonly Unheard[]> {
   return (await readPlanned(tx)).filter(({ before }) => customerIds.some((id) => before.has(id)));
 }

@@ -7,8 +7,8 @@ import type { Actor } from './remember-change.ts';
  * Makes a change of customers, and tells the colleagues from whom and to whom it passes them: seats that change hands,
  * and the owner whom a tier decides. Those who made the change themselves or have left are not written to.
  *
- * Each is told of the way from what they last heard to how it is now: what was not said yet, for instance in the
- * evening, is taken back and said with the rest. So no one hears of a customer that they had and lost in between.
+ * Each notice compares what the recipient last heard with the current state. One that is not posted yet, for instance in
+ * the evening, is rewritten, so that no one hears of a customer that they had and lost in between.
  */
 export async function tellingOfPassed<Result>(
   tx: Tx,

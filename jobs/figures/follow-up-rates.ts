@@ -165,7 +165,7 @@ async function talliedIn({ db, rules }: Pick<Core, 'db' | 'rules'>, scope: Perio
 /** For how many months before this one figures are ready: a year that is over, read in December. */
 const monthsAhead = 24;
 
-/** Counts the months that are over before somebody reads them: the first reading of a year would take seconds. */
+/** Counts the months that are over in advance: otherwise the first reading of a year takes seconds. */
 export async function countAhead(
   { db, rules }: Pick<Core, 'db' | 'rules'>,
   today: Temporal.PlainDate,

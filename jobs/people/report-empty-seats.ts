@@ -14,7 +14,8 @@ interface Empty {
 
 /**
  * 专人负责: strategic customers and key accounts without a person of their own for a post that has seats, or whose person has
- * left or does not have the post any more. Told as customers without an owner are. A post that none of the staff has cannot be filled, and is not asked for.
+ * left or no longer has the post. Told as customers without an owner are. A post that none of the staff has cannot be
+ * filled, and is not asked for.
  */
 export async function reportEmptySeats(core: Core): Promise<void> {
   const posts = seatPosts();

@@ -1,13 +1,13 @@
 import { builtInWords } from '../../../templates/reader/words.ts';
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
-import { afterEach } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { createHttp } from '../../../bot/http.ts';
 import { createSlackPlatform } from '../../../bot/platforms/slack/index.ts';
 import { createDeadline } from '../../../jobs/deadline.ts';
 import type { ChatPlatform, Inbound, InboundKind, InboundOf, InboundSink, Log } from '../../../jobs/ports.ts';
+import { whenDone } from '../../when-done.ts';
 import { createChanges } from '../../fakes/slack/changes.ts';
 import { type FakeSlack, type FakeSlackOptions, startFakeSlack } from '../../fakes/slack/index.ts';
 
@@ -122,11 +122,6 @@ export interface RigOptions {
 /** 10 March 2026, 09:00 in Shanghai. */
 export const morning = Date.parse('2026-03-10T01:00:00Z');
 
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close();
-});
-
 /** The platform connected to its own fake Slack. */
 export async function startRig({
   mode,
@@ -142,7 +137,7 @@ export async function startRig({
     events: manifest.settings.event_subscriptions.bot_events,
     ...given,
   });
-  open.push(() => fake.close());
+  whenDone(() => fake.close());
 
   const lines: string[] = [];
   const log = recordLog(lines);
@@ -157,7 +152,7 @@ export async function startRig({
     { http, log, nowMs: () => clock.ms },
   );
   const sink = createSink();
-  open.push(async () => {
+  whenDone(async () => {
     await platform.stop();
     await http.close();
   });
