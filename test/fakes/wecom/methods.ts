@@ -122,6 +122,8 @@ export function createMethods(world: World, nowMs: () => number) {
       const userId = body.touser;
       if (!isMember(userId)) throw new FakeRefusal(81013, 'all recipients are invalid');
       const msgid = randomUUID();
+      const unreached = world.unreachable.get(userId);
+      if (unreached !== undefined) return { msgid, [unreached]: userId };
       if (!arrives(userId, body)) return { msgid };
       if (body.msgtype === 'text') {
         world.direct(userId).messages.push({ kind: 'text', text: cutBytes(body.text.content), buttons: [] });

@@ -39,6 +39,8 @@ export function createWorld() {
   const tasks: GroupTask[] = [];
   /** The accounts behind encrypted ones. */
   const sealedIds = new Map<string, string>();
+  /** Members to whom WeCom delivers nothing of the app, though it answers "ok": it names them beside that. */
+  const unreachable = new Map<string, 'invaliduser' | 'unlicenseduser'>();
   /** Whom a code of the web login stands for, until it is used. */
   const loginCodes = new Map<string, { readonly who: string; readonly untilMs: number }>();
   let count = 0;
@@ -53,6 +55,7 @@ export function createWorld() {
     rooms,
     tasks,
     sealedIds,
+    unreachable,
     loginCodes,
     /** Who looks at the client when a page asks for a login. */
     looking: '',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkWeCom } from '../../../bot/platforms/wecom/check.ts';
 import { standingNowMs } from '../../clock.ts';
@@ -64,5 +65,41 @@ describe('checking the set-up of WeCom', () => {
     const { fake, check } = await begin();
     await fake.close();
     expect((await check())[0]).toMatch(/^problem: .*cannot be reached/u);
+  });
+
+  it.each([
+    [
+      'zh-CN',
+      /[“「]([^”」{}]+)[”」]/gu,
+      ['应用管理', '企业可信IP', '接收消息', '可见范围', '客户联系', '网页授权及JS-SDK', '配置到聊天工具栏'],
+    ],
+    [
+      'en',
+      /\b(App Management|Trusted IP|Receive Messages|visible range|Customer Contact|Web Authorization and JS-SDK|Chat Toolbar)\b/gu,
+      [
+        'App Management',
+        'Trusted IP',
+        'Receive Messages',
+        'visible range',
+        'Customer Contact',
+        'Web Authorization and JS-SDK',
+        'Chat Toolbar',
+      ],
+    ],
+  ] as const)('what it says to click and to set is in the guide (%s)', (language, place, least) => {
+    const root = new URL('../../../', import.meta.url);
+    const [chinese = '', english = ''] = readFileSync(new URL('docs/wecom.md', root), 'utf8').split(
+      '## English',
+    );
+    const guide = language === 'en' ? english : chinese;
+    const words = readFileSync(new URL(`templates/${language}/words/wecom.yaml`, root), 'utf8')
+      .split('\n')
+      .filter((line) => /^(?:check|may|no-token)/u.test(line))
+      .join('\n');
+    const settings = words.match(/\b(?:WECOM|XINHANG)_[A-Z_]+\b/gu) ?? [];
+    const places = [...words.matchAll(place)].flatMap(([, name]) => name ?? []);
+    expect([...places, ...(words.match(/可见范围/u) ?? [])]).toEqual(expect.arrayContaining([...least]));
+    expect(settings.length).toBeGreaterThan(4);
+    expect([...new Set([...settings, ...places])].filter((named) => !guide.includes(named))).toEqual([]);
   });
 });

@@ -104,6 +104,24 @@ describe('a message to a colleague', () => {
     });
   });
 
+  it.each([
+    ['invaliduser', 'cannot see the app'],
+    ['unlicenseduser', 'has no licence'],
+  ] as const)('that WeCom says ok to, but names the member as %s, was not sent', async (named, why) => {
+    const { say, seen, fake, id } = await open();
+    fake.world.unreachable.set(id, named);
+    for (const buttons of [[], [{ action: 'log', label: '记录结果', value: 'f-1' }]]) {
+      expect(await say({ body: ['到期'], buttons })).toMatchObject({
+        status: 'rejected',
+        problem: 'unknown_person',
+        detail: `${id} ${why}`,
+      });
+    }
+    expect(seen()).toEqual([]);
+    fake.world.unreachable.delete(id);
+    expect(await say({ body: ['到期'] })).toMatchObject({ status: 'accepted' });
+  });
+
   it('never exceeds what WeCom delivers to a member in a minute: it is refused with the time to wait, not dropped', async () => {
     const clock = movableNowMs();
     const { say, seen, fake } = await open(clock.nowMs);
