@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { whenAsked } from '../../jobs/outbox/one-question-a-day.ts';
+import { whenAsked } from '../../jobs/outbox/last-look.ts';
 import { askCustomer } from '../../jobs/follow-ups/ask-customer.ts';
 import type { FoundFollowUp } from '../../jobs/follow-ups/find-follow-up.ts';
 import { defineButton } from '../actions/engine/define.ts';

@@ -5,7 +5,7 @@ import { XinhangError } from '../../jobs/errors.ts';
 import { customerById, customerByRoom } from '../../jobs/customers/find-customer.ts';
 import { whoIs } from '../../jobs/staff/who-is.ts';
 import { supervisorAccounts } from '../../jobs/staff/accounts.ts';
-import { routeToPerson } from '../../jobs/outbox/route.ts';
+import { routeToPerson } from '../../jobs/outbox/prepare.ts';
 import type { InboundOf, PlatformId, SendResult } from '../../jobs/ports.ts';
 import { hasCustomer, loseRoom, type LostRoom, noteInside, resumeRoom } from '../../jobs/rooms/bind-room.ts';
 import { answerStaff } from './answer.ts';

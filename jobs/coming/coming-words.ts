@@ -6,7 +6,7 @@ import type { Wording } from '../core.ts';
 import type { Around } from '../outbox/around.ts';
 import { composeForCustomer, composeForStaff } from '../outbox/compose.ts';
 import type { Standing } from '../outbox/last-look.ts';
-import type { ReminderRow } from '../outbox/load-deliveries.ts';
+import type { ReminderRow } from '../outbox/delivery-row.ts';
 import { officeHours } from '../plan/own-hours.ts';
 import type { Coming } from '../preview/coming-of.ts';
 

@@ -11,7 +11,7 @@ import { answered, notPosted } from '../plan/slots.ts';
 import { festivalTrigger } from '../plan/triggers/festival.ts';
 import type { TriggerValues } from '../plan/types.ts';
 import { tellEntries } from '../registers/tell-entries.ts';
-import type { ReminderRow } from './load-deliveries.ts';
+import type { ReminderRow } from './delivery-row.ts';
 
 type FollowUpRow = ReminderRow['followUp'];
 

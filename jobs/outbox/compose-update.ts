@@ -1,6 +1,6 @@
 import { tellApart } from '../staff/name-people.ts';
 import { Temporal } from 'temporal-polyfill';
-import type { Button, Content, StaffText } from '../../templates/reader/card.ts';
+import type { Button, StaffText } from '../../templates/reader/card.ts';
 import { isWayIn, staffText } from '../../templates/reader/card.ts';
 import { type AnySaid, fromStored, type Said, said, type WordKey } from '../../templates/reader/said.ts';
 import { storedContent } from '../../templates/reader/stored-content.ts';
@@ -14,7 +14,7 @@ import { inWords } from '../in-words.ts';
 import { dayOf } from '../plan/moments.ts';
 import { isForOwner } from '../plan/slots.ts';
 import type { ChatPlatform } from '../ports.ts';
-import type { CardReminder, UpdateRow } from './load-updates.ts';
+import type { CardReminder, UpdateRow } from './delivery-row.ts';
 
 type Line = Said<Extract<WordKey, `card/${string}`>>;
 
@@ -31,16 +31,6 @@ const passes: ReadonlySet<string> = new Set<Line['code']>([
   ...(['card/snoozed', 'card/snoozed-until', 'card/asked', 'card/unasked'] as const),
   ...(['card/stand-in', 'card/ownerless', 'card/waits-for'] as const),
 ]);
-
-/** A message whose buttons may have to go. */
-export function canChange({ capabilities: { edit } }: ChatPlatform, text: StaffText): boolean {
-  return edit !== 'none' && (text.buttons ?? []).length > 0;
-}
-
-/** The stored form of a card. */
-export function contentOf({ audience: _, ...content }: StaffText): Content {
-  return content;
-}
 
 /** Whether the platform still changes this card. */
 export function mayChange(

@@ -9,12 +9,13 @@ import {
 } from '../../templates/reader/card.ts';
 import { type MorningItem, renderMorningList } from '../../templates/reader/morning-list.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
-import type { Wording } from '../core.ts';
+import type { Core, Wording } from '../core.ts';
 import { dueValues } from '../facts/due-values.ts';
 import { isDoneByForm, workOf } from '../facts/work-of.ts';
 import { companyLanguage, inWords } from '../in-words.ts';
 import { type Place, withWayIn } from '../ways-in.ts';
 import { dayOf } from '../plan/moments.ts';
+import type { ChatPlatform } from '../ports.ts';
 import { answered, eventSlot, notPosted } from '../plan/slots.ts';
 import { renderForYear } from '../greetings/greeting-text.ts';
 import { greetingWords } from '../greetings/greeting-words.ts';
@@ -29,7 +30,7 @@ import {
   type Values,
 } from '../../templates/reader/values.ts';
 import type { TriggerValues } from '../plan/types.ts';
-import type { ReminderRow } from './load-deliveries.ts';
+import type { ReminderRow } from './delivery-row.ts';
 
 /**
  * Composes one message for a customer room. Messages that fall on the same day are merged (requirements 4.8): festivals
@@ -246,4 +247,28 @@ function forCustomer(core: Wording, step: Step | undefined, values: Values): Tri
     if (value !== undefined) told[group] = { ...told[group], [property]: value as Value };
   }
   return told;
+}
+
+/**
+ * Adds how a customer's words reach the bot where not everything that is said in a group does: otherwise the answer to a
+ * question would be given, and never heard.
+ */
+export function sayHowToAnswer(
+  core: Core,
+  { capabilities: { groupInbound, replyLink } }: ChatPlatform,
+  text: CustomerText,
+): CustomerText {
+  if (groupInbound !== 'mention-only') return text;
+  const how = replyLink === 'message-id' ? said('room/answer-by-quoting') : said('room/answer-by-mention');
+  return customerText({ ...text, body: [...text.body, inWords(core, how)] });
+}
+
+/** The same for everything else that is written in the group, once, when it is bound. */
+export function sayHowToReach(
+  core: Core,
+  { capabilities: { groupInbound } }: ChatPlatform,
+  text: CustomerText,
+): CustomerText {
+  if (groupInbound !== 'mention-only') return text;
+  return customerText({ ...text, body: [...text.body, inWords(core, said('room/only-mentions'))] });
 }

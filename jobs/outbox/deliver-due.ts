@@ -5,7 +5,9 @@ import { type SteadyTime, steadyTime } from '../steady-time.ts';
 import { openHands, type Work } from './hands.ts';
 import { paceOf } from './pacer.ts';
 import { createPosting } from './posting.ts';
+import { prepare } from './prepare.ts';
 import { settleLapsed } from './settle.ts';
+import type { Held } from './transitions.ts';
 
 /** Maximum number of deliveries in progress: enough to keep the network busy. */
 const inHandAtMost = 512;
@@ -52,6 +54,13 @@ export async function deliverDue(
       });
     underWay.add(task);
   };
+  const deliver = async (claimed: readonly Held[]): Promise<void> => {
+    try {
+      await posting.post(await prepare(core, hands, claimed));
+    } finally {
+      for (const held of claimed) hands.drop(held);
+    }
+  };
   const untilMs = time.nowMs() + updateForMs;
   const updatesAtMost = updatesInHandFor(core);
   let updating = 0;
@@ -61,7 +70,7 @@ export async function deliverDue(
     const claimed = await hands.claimUpdates(core.clock.now(), updatesAtMost - updating);
     if (claimed.length === 0) return false;
     updating += claimed.length;
-    begin(posting.post(claimed).finally(() => (updating -= claimed.length)));
+    begin(deliver(claimed).finally(() => (updating -= claimed.length)));
     return true;
   };
   let settledMs = Number.NEGATIVE_INFINITY;
@@ -73,13 +82,13 @@ export async function deliverDue(
       left = work;
       if (work.lapsed && time.nowMs() - settledMs >= settleEveryMs) {
         settledMs = time.nowMs();
-        begin(settleLapsed(core, hands, (held) => posting.post(held)));
+        begin(settleLapsed(core, hands, deliver));
       }
       const room = Math.min(claimedAtOnce, atMost - hands.size);
       const mayClaim = work.messages && room >= claimedAtOnce / 2;
       const claimed = mayClaim ? await hands.claim(core.clock.now(), room) : [];
       if (claimed.length === room && hands.size > atMost - claimedAtOnce / 2) onMore();
-      if (claimed.length > 0) begin(posting.post(claimed));
+      if (claimed.length > 0) begin(deliver(claimed));
       else if (work.updates && (await updateCards())) continue;
       else if (underWay.size > 0) await Promise.race([...underWay, time.wait(lookEveryMs)]);
       // A delivery that ended during the claim may have made more work available.

@@ -11,10 +11,12 @@ import { readContentIds } from './content-ids.ts';
 import { waitForSender } from './hand-over.ts';
 import type { Hands } from './hands.ts';
 import { createLastLook } from './last-look.ts';
-import { type DeliveryRow, loadDeliveries } from './load-deliveries.ts';
+import type { DeliveryRow } from './delivery-row.ts';
+import { loadDeliveries } from './load-deliveries.ts';
 import { reasons } from './reasons.ts';
 import { reportMissed } from './report-missed.ts';
-import { askLater, end, giveBack, type Lapsed, recordPosted, recordUnknown } from './transitions.ts';
+import { askLater, type Lapsed, recordUnknown } from './asking.ts';
+import { end, giveBack, recordPosted } from './transitions.ts';
 
 const askedAtOnce = 8;
 /** Asked again after a failed request, in milliseconds of real time. */

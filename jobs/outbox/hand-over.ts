@@ -3,7 +3,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Sql } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { MessageRef } from '../ports.ts';
-import { change, type Held, mine } from './statements.ts';
+import { change, type Held, mine } from './transitions.ts';
 
 /** How often the platform is asked what became of it, in real time. */
 const askEveryMs = 3 * 60_000;

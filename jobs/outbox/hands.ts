@@ -4,10 +4,10 @@ import { newId } from '../../prisma/new-id.ts';
 import type { Log, PlatformId } from '../ports.ts';
 import type { SteadyTime } from '../steady-time.ts';
 import { morningSay } from '../today/write-mornings.ts';
-import { claimUpdates } from './claim-updates.ts';
-import { isPaused, whereWritten } from './paused.ts';
-import { type Held, lease, leaseSeconds } from './statements.ts';
-import { haveLapsed, type Lapsed, renew, takeOver } from './transitions.ts';
+import { haveLapsed, type Lapsed, takeOver } from './asking.ts';
+import { claimUpdates } from './card-updates.ts';
+import { isPaused, whereWritten } from './pauses.ts';
+import { type Held, lease, leaseSeconds, renew } from './transitions.ts';
 import { isWanted } from './change-rooms.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 

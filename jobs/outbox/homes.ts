@@ -13,7 +13,7 @@ import { chosenLanguage } from '../staff/chosen-language.ts';
 import { type StaffMember, staffByIdentity } from '../staff/staff-member.ts';
 import { composeTodayCard, type TodayCard } from '../today/compose-today-card.ts';
 import { isAudienceRefused, showHome } from './audience-guard.ts';
-import { isPaused } from './paused.ts';
+import { isPaused } from './pauses.ts';
 
 /** Home pages that are shown again in one run, after everything else. The rest waits for the next. */
 const atMost = 20;

@@ -1,16 +1,21 @@
 import { Temporal } from 'temporal-polyfill';
-import { fromDbInstant } from '../../prisma/days.ts';
+import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
 import type { Step } from '../../templates/reader/playbook.ts';
+import { nextWorkingDay } from '../calendar/working-days.ts';
 import type { Core } from '../core.ts';
+import { customerOpening } from '../customers/customer-opening.ts';
 import { heldBack, type OwnersHearing } from '../plan/hearing.ts';
 import { type Timing, timingOf } from '../plan/lateness.ts';
-import { dayOf } from '../plan/moments.ts';
+import { dayOf, morningOf } from '../plan/moments.ts';
 import { officeHours, ownMorningOf } from '../plan/own-hours.ts';
 import { isForOwner, notPosted } from '../plan/slots.ts';
-import type { ReminderRow } from './load-deliveries.ts';
-import { nextMorning } from './one-question-a-day.ts';
+import type { Rules } from '../plan/types.ts';
+import { replanAgain } from '../replan/replan-again.ts';
+import { hasCustomer, noteInside } from '../rooms/bind-room.ts';
+import type { DeliveryRow, ReminderRow } from './delivery-row.ts';
 import { reasons } from './reasons.ts';
-import type { EndedReminder } from './transitions.ts';
+import { reportMissed } from './report-missed.ts';
+import { type EndedReminder, endReminders, type Held } from './transitions.ts';
 import type { Reason } from '../../templates/reader/said.ts';
 
 /** A reminder to be posted now, and whether it must say that it is late. */
@@ -135,4 +140,141 @@ function whyUntrue(reminder: ReminderRow, rests: boolean): Reason | null {
   const isOthers = recipient.id !== followUp.ownerId && followUp.owner?.isAway !== true;
   if (isForOwner(reminder.slot) && isOthers) return reasons.otherOwner;
   return recipient.leftOn === null ? null : reasons.recipientLeft;
+}
+
+/**
+ * @returns the reminders still to be posted, by delivery; the others are ended or postponed, and missed ones are
+ *   reported
+ */
+export async function lookOnceMore(
+  core: Core,
+  owner: string,
+  loaded: readonly { readonly held: Held; readonly row: DeliveryRow }[],
+  now: Temporal.Instant,
+): Promise<ReadonlyMap<string, readonly Standing[]>> {
+  const steps = new Map(core.rules.playbook.steps.map((step) => [step.key, step]));
+  const questioned = loaded.flatMap(({ row: { reminders } }) =>
+    reminders.flatMap((reminder) => {
+      const step = steps.get(reminder.followUp.step);
+      return step !== undefined && isQuestion(step, reminder) ? (reminder.followUp.customerId ?? []) : [];
+    }),
+  );
+  const look = createLastLook(core, now, await askedToday(core, questioned, now));
+  const standing = new Map<string, Standing[]>();
+  const ends: EndedReminder[] = [];
+  const missed: { readonly reminder: ReminderRow; readonly reason: Reason | null }[] = [];
+  const changed = new Set<string>();
+  for (const { held, row } of loaded) {
+    const stands: Standing[] = [];
+    for (const reminder of row.reminders) {
+      const verdict = look.lookAt(reminder);
+      if (verdict.kind === 'say') {
+        stands.push({ reminder, late: verdict.late });
+        continue;
+      }
+      const { state, reason, dueAt } = verdict;
+      ends.push({ ...held, reminderId: reminder.id, state, reason, dueAt });
+      if (state === 'skipped') missed.push({ reminder, reason });
+      else if (reminder.followUp.subjectKind === 'customer') changed.add(reminder.followUp.subjectId);
+    }
+    standing.set(row.id, stands);
+  }
+  const mine = await endReminders(core.db.sql, owner, ends);
+  const reported = missed.filter(({ reminder: { deliveryId } }) => mine.has(deliveryId));
+  for (const { reminder, reason } of reported) {
+    core.counts.countMissed(reason?.code ?? reasons.nothingLeft.code);
+    core.log.error(
+      { deliveryId: reminder.deliveryId, reminderIds: [reminder.id], reason },
+      'a message was not posted',
+    );
+  }
+  if (reported.length > 0) {
+    const reminders = reported.map(({ reminder }) => reminder);
+    await reportMissed(core, [{ reminders, notice: null, roomMessage: null }]);
+  }
+  // Planning skipped these because they were claimed when the change was made; replanning routes them correctly.
+  await replanAgain(core, changed);
+  return standing;
+}
+
+/**
+ * Customers who were already asked something today: at most one question a day (requirements 3.1, S4 L203 不得滥发).
+ * Questions due at the same time are one message; this concerns those that become due later the same day. Greetings do
+ * not count as questions.
+ *
+ * @param exceptId the question itself
+ */
+export async function askedToday(
+  core: Core,
+  customerIds: readonly string[],
+  now: Temporal.Instant,
+  exceptId?: string,
+): Promise<ReadonlySet<string>> {
+  if (customerIds.length === 0) return new Set();
+  const { playbook } = core.rules;
+  const greetings = playbook.steps.filter((step) => step.onDayOff === 'send').map(({ key }) => key);
+  const midnight = dayOf(now, playbook).toZonedDateTime(playbook.zone).toInstant();
+  // The state as a text: with statistics from a time when nothing was posted, its index would be read to the end.
+  const { rows } = await core.db.sql.query<{ customerId: string }>({
+    name: 'asked-today',
+    text: `SELECT c.id AS "customerId" FROM unnest($1::uuid[]) AS c(id) CROSS JOIN LATERAL (
+       SELECT FROM delivery d JOIN reminder r ON r.delivery_id = d.id JOIN follow_up f ON f.id = r.follow_up_id
+       WHERE d.target = 'customer:' || c.id AND d.posted_at >= $3 AND r.audience = 'customer' AND r.state::text = 'posted'
+         AND f.step <> ALL($2) AND r.id IS DISTINCT FROM $4::uuid LIMIT 1) asked`,
+    values: [[...new Set(customerIds)], greetings, toDbInstant(midnight), exceptId ?? null],
+  });
+  return new Set(rows.map(({ customerId }) => customerId));
+}
+
+/** When a customer may be asked again: the opening of the window on the next working day. */
+export function nextMorning(now: Temporal.Instant, { playbook, calendar }: Rules): Temporal.Instant {
+  return morningOf(nextWorkingDay(dayOf(now, playbook), calendar), 'customer', playbook);
+}
+
+/**
+ * When a question requested now will be posted: at once, unless the customer's window is closed or another question was
+ * posted today.
+ */
+export async function whenAsked(
+  core: Core,
+  question: { readonly customerId: string; readonly reminderId: string },
+  now: Temporal.Instant,
+): Promise<Temporal.Instant> {
+  const opening = customerOpening(now, core.rules);
+  // Another day has its own question.
+  const sameDay = dayOf(opening, core.rules.playbook).equals(dayOf(now, core.rules.playbook));
+  const { customerId, reminderId } = question;
+  const asked = sameDay && (await askedToday(core, [customerId], now, reminderId)).has(customerId);
+  return asked ? nextMorning(now, core.rules) : opening;
+}
+
+/**
+ * Before a customer's message is given up because the customer is not in the group: looks, on platforms that do not
+ * report who comes and goes.
+ *
+ * @returns whether a customer was found, so that what was loaded before is no longer true
+ */
+export async function lookIntoRooms(core: Core, rows: readonly DeliveryRow[]): Promise<boolean> {
+  const rooms = new Map(
+    rows
+      .flatMap(({ reminders }) => reminders)
+      .filter(({ audience }) => audience === 'customer')
+      .flatMap(({ followUp: { customer } }) => customer?.rooms ?? [])
+      .filter(({ customerInside }) => customerInside === false)
+      .map((room) => [JSON.stringify([room.platform, room.platformRoomId]), room]),
+  );
+  let found = false;
+  for (const { platform: id, platformRoomId } of rooms.values()) {
+    const platform = core.platforms.get(id);
+    if (platform === undefined || platform.capabilities.seesMembers) continue;
+    try {
+      if (!hasCustomer(await platform.members(platformRoomId))) continue;
+      await noteInside(core, id, platformRoomId, true);
+      found = true;
+    } catch (error) {
+      // As before: the owner is told that the customer is not in the group.
+      core.log.warn({ err: error, platformRoomId }, 'the members of a group could not be read');
+    }
+  }
+  return found;
 }

@@ -3,111 +3,54 @@
  * statements, so that a slice of a holiday's greetings takes milliseconds.
  */
 import type { Db, Sql, SubjectKind } from '../../prisma/client.ts';
-import { isUpdateTarget, loadUpdates, type UpdateRow } from './load-updates.ts';
-import { type FlatPerson, personColumns, personOf, type PersonRow } from './person-row.ts';
+import type { OwnHours } from '../plan/own-hours.ts';
+import { isUpdateTarget, loadUpdates } from './card-updates.ts';
+import type {
+  Account,
+  BoundRoom,
+  DeliveryRow,
+  NoticeRow,
+  PersonRow,
+  ReminderRow,
+  RoomMessageRow,
+  RoomRow,
+} from './delivery-row.ts';
+import { whereWritten } from './pauses.ts';
 
-export interface DeliveryRow {
-  readonly id: string;
-  readonly audience: 'customer' | 'staff';
-  readonly target: string;
-  readonly reminders: readonly ReminderRow[];
-  readonly notice: NoticeRow | null;
-  readonly roomMessage: RoomMessageRow | null;
-  /** What changes on a card. */
-  readonly update: UpdateRow | null;
+/** The columns of a person, aliased as in `FlatPerson`. */
+const personColumns = (alias: string) => `
+  ${alias}.id AS "personId", ${alias}.code AS "personCode", ${alias}.name AS "personName", ${alias}.roles AS "personRoles",
+  ${alias}.language AS "personLanguage", ${alias}.left_on::timestamp AT TIME ZONE 'UTC' AS "personLeftOn", ${alias}.reports_to_id AS "personReportsToId",
+  json_build_object('morningAt', ${alias}.morning_at, 'quiet', CASE WHEN ${alias}.quiet_from IS NOT NULL
+    THEN json_build_object('from', ${alias}.quiet_from, 'to', ${alias}.quiet_to) END) AS "personHours",
+  (SELECT json_agg(json_build_object('platform', i.platform, 'platformUserId', i.platform_user_id) 
+     ORDER BY ${whereWritten('i', alias)})
+   FROM staff_identity i WHERE i.staff_id = ${alias}.id) AS "personIdentities"`;
+
+interface FlatPerson {
+  readonly personId: string | null;
+  readonly personCode: string;
+  readonly personName: string;
+  readonly personRoles: string[];
+  readonly personLanguage: string | null;
+  readonly personLeftOn: Date | null;
+  readonly personReportsToId: string | null;
+  readonly personIdentities: Account[] | null;
+  readonly personHours: OwnHours;
 }
 
-interface RoomRow {
-  readonly platform: string;
-  readonly platformRoomId: string;
-}
-
-interface BoundRoom extends RoomRow {
-  /** Null: not checked yet. */
-  readonly customerInside: boolean | null;
-}
-
-export interface ReminderRow {
-  readonly id: string;
-  readonly deliveryId: string;
-  readonly followUpId: string;
-  readonly slot: string;
-  readonly say: string;
-  readonly audience: 'customer' | 'staff';
-  /** As the delivery's. */
-  readonly target: string;
-  readonly recipientId: string | null;
-  readonly recipient: PersonRow | null;
-  readonly dueAt: Date;
-  readonly meantFor: Date;
-  readonly plannedAt: Date;
-  readonly refusals: number;
-  /** Of an escalation: whether the owner was told. */
-  readonly promptWaits: boolean;
-  readonly promptedAt: Date | null;
-  readonly handoverWaits: boolean;
-  readonly handedOverAt: Date | null;
-  readonly followUp: {
-    readonly id: string;
-    readonly subjectKind: SubjectKind;
-    readonly subjectId: string;
-    /** The customer whose file it belongs to; null for a follow-up owed for a colleague or the company. */
-    readonly customerId: string | null;
-    readonly step: string;
-    readonly cycle: string;
-    readonly anchorOn: Date;
-    readonly dueOn: Date;
-    readonly dueAt: Date | null;
-    readonly state: 'open' | 'closed' | 'cancelled';
-    readonly ownerId: string | null;
-    /** Others read the name that tells namesakes apart. */
-    readonly owner: { readonly name: string; readonly called: string; readonly isAway: boolean } | null;
-    readonly customer: {
-      readonly id: string;
-      readonly code: string;
-      readonly name: string;
-      readonly state: 'active' | 'paused' | 'ended';
-      readonly supervisorId: string | null;
-      /** The customer's bound rooms. */
-      readonly rooms: readonly BoundRoom[];
-    } | null;
-  };
-}
-
-export interface NoticeRow {
-  readonly id: string;
-  readonly deliveryId: string;
-  readonly key: string;
-  readonly say: string;
-  readonly values: unknown;
-  readonly fields: unknown;
-  readonly subject: string | null;
-  readonly requestId: string | null;
-  readonly customerId: string | null;
-  readonly customerCode: string | null;
-  /** The account to write to, if not the registered one. */
-  readonly onPlatform: string | null;
-  readonly onPlatformUserId: string | null;
-  readonly dueAt: Date;
-  readonly refusals: number;
-  readonly recipientId: string;
-  readonly recipient: PersonRow;
-}
-
-export interface RoomMessageRow {
-  readonly id: string;
-  readonly deliveryId: string;
-  readonly say: string;
-  readonly dueAt: Date;
-  readonly refusals: number;
-  readonly room: RoomRow & {
-    readonly isCustomers: boolean;
-    readonly customer: {
-      readonly id: string;
-      readonly code: string;
-      readonly name: string;
-      readonly supervisorId: string | null;
-    };
+function personOf(row: FlatPerson): PersonRow | null {
+  if (row.personId === null) return null;
+  return {
+    id: row.personId,
+    code: row.personCode,
+    name: row.personName,
+    roles: row.personRoles,
+    leftOn: row.personLeftOn,
+    reportsToId: row.personReportsToId,
+    language: row.personLanguage,
+    identities: row.personIdentities ?? [],
+    hours: row.personHours,
   };
 }
 
@@ -151,47 +94,47 @@ export async function loadDeliveries(
   state: 'claimed' | 'unknown' = 'claimed',
 ): Promise<readonly DeliveryRow[]> {
   if (ids.length === 0) return [];
-  const which: Which = { by: 'delivery_id', ids, state };
-  const byDelivery = byDeliveryId(await loadReminders(sql, which, today));
-  const heads = await loadHeads(
-    sql,
-    ids.filter((id) => !byDelivery.has(id)),
-  );
-  const ofCards = heads.flatMap(({ id, target }) => (isUpdateTarget(target) ? id : []));
-  const updates = await loadUpdates(sql, ofCards, today);
-  const others = { ...which, ids: heads.flatMap(({ id }) => (ofCards.includes(id) ? [] : id)) };
-  const [notices, messages] =
-    others.ids.length === 0
-      ? [[], []]
-      : await Promise.all([loadNotices(sql, others), loadRoomMessages(sql, others)]);
-  const noticeOf = new Map(notices.map((notice) => [notice.deliveryId, notice]));
-  const messageOf = new Map(messages.map((message) => [message.deliveryId, message]));
-  const nothing = { reminders: [], notice: null, roomMessage: null, update: null };
+  const byDelivery = byDeliveryId(await loadReminders(sql, { by: 'delivery_id', ids, state }, today));
+  const others = ids.filter((id) => !byDelivery.has(id));
   return [
     ...[...byDelivery].flatMap(([id, of]) =>
       of.slice(0, 1).map(({ audience, target }) => ({ ...nothing, id, audience, target, reminders: of })),
     ),
-    ...heads.map((head) => ({
-      ...nothing,
-      ...head,
-      notice: noticeOf.get(head.id) ?? null,
-      roomMessage: messageOf.get(head.id) ?? null,
-      update: updates.get(head.id) ?? null,
-    })),
+    // Most slices have none.
+    ...(others.length === 0 ? [] : await loadOthers(sql, others, today, state)),
   ];
 }
 
-/** Of deliveries without reminders; reminders have the same audience and target as theirs. */
-async function loadHeads(
+const nothing = { reminders: [], notice: null, roomMessage: null, update: null };
+
+/** Deliveries without reminders: of notices, room messages and updates of cards, or of content that was deleted. */
+async function loadOthers(
   sql: Sql,
   ids: readonly string[],
-): Promise<readonly Pick<DeliveryRow, 'id' | 'audience' | 'target'>[]> {
-  if (ids.length === 0) return [];
-  const { rows } = await sql.query<Pick<DeliveryRow, 'id' | 'audience' | 'target'>>(
+  today: string,
+  state: 'claimed' | 'unknown',
+): Promise<readonly DeliveryRow[]> {
+  const { rows: heads } = await sql.query<Pick<DeliveryRow, 'id' | 'audience' | 'target'>>(
     'SELECT id, audience, target FROM delivery WHERE id = ANY($1::uuid[])',
     [ids],
   );
-  return rows;
+  const ofCards = heads.flatMap(({ id, target }) => (isUpdateTarget(target) ? id : []));
+  const ofMessages = heads.flatMap(({ id }) => (ofCards.includes(id) ? [] : id));
+  const which: Which = { by: 'delivery_id', ids: ofMessages, state };
+  const [notices, messages, updates] = await Promise.all([
+    ofMessages.length === 0 ? [] : loadNotices(sql, which),
+    ofMessages.length === 0 ? [] : loadRoomMessages(sql, which),
+    loadUpdates(sql, ofCards, today),
+  ]);
+  const noticeOf = new Map(notices.map((notice) => [notice.deliveryId, notice]));
+  const messageOf = new Map(messages.map((message) => [message.deliveryId, message]));
+  return heads.map((head) => ({
+    ...nothing,
+    ...head,
+    notice: noticeOf.get(head.id) ?? null,
+    roomMessage: messageOf.get(head.id) ?? null,
+    update: updates.get(head.id) ?? null,
+  }));
 }
 
 function byDeliveryId(reminders: readonly ReminderRow[]): ReadonlyMap<string, readonly ReminderRow[]> {

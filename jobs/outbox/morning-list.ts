@@ -1,6 +1,6 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import type { Sql } from '../../prisma/client.ts';
-import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
+import { toDbInstant } from '../../prisma/days.ts';
 import type { MorningItem } from '../../templates/reader/morning-list.ts';
 import type { Playbook } from '../../templates/reader/playbook.ts';
 import { type ActingStaff, allActing } from '../access/acting-staff.ts';
@@ -12,8 +12,7 @@ import { ownMorningOf } from '../plan/own-hours.ts';
 import type { PostedItem } from '../ports.ts';
 import { composeToday, type TodayList } from '../today/compose-today.ts';
 import { once, shareLists, type SharedLists } from '../today/shared-lists.ts';
-import type { DeliveryRow, NoticeRow } from './load-deliveries.ts';
-import type { PersonRow } from './person-row.ts';
+import type { DeliveryRow, NoticeRow, PersonRow } from './delivery-row.ts';
 import type { Standing } from './last-look.ts';
 
 /** What is read once for all lists of a batch, when the first of them asks for it. */
@@ -48,7 +47,7 @@ export function openLists(core: Core, rows: readonly DeliveryRow[], today: Tempo
 
 /**
  * The list that the prompts of a morning become: everything the person has to see to, not only what was prompted for now.
- * Null for prompts of later in the day, and for a single matter, which has its own card.
+ * Null if the day was opened before, and for a single matter, which has its own card.
  */
 export async function listOfPrompts(
   core: Core,
@@ -59,14 +58,8 @@ export async function listOfPrompts(
 ): Promise<TodayList | null> {
   const recipient = standing[0]?.reminder.recipient ?? null;
   if (recipient === null) return null;
-  const { playbook } = core.rules;
-  const today = dayOf(now, playbook);
-  const morning = ownMorningOf(today, recipient.hours, playbook);
-  if (Temporal.Instant.compare(now, morning) < 0) return null;
-  const isMorning = standing.some(
-    ({ reminder }) => Temporal.Instant.compare(fromDbInstant(reminder.dueAt), morning) <= 0,
-  );
-  if (!isMorning || (await lists.wasListed(recipient))) return null;
+  if (await lists.wasListed(recipient)) return null;
+  const today = dayOf(now, core.rules.playbook);
   const reader = await lists.readerOf(recipient);
   const list = await composeToday(core, reader, today, { prompted: items, shared: lists.shared });
   const all = new Set([

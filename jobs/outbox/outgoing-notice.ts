@@ -9,7 +9,7 @@ import { dayOf } from '../plan/moments.ts';
 import type { PostedItem } from '../ports.ts';
 import { checkWait } from '../logs/customer-waits.ts';
 import { isOfTurn, unansweredPrefix } from '../notices/notice-key.ts';
-import type { NoticeRow } from './load-deliveries.ts';
+import type { NoticeRow } from './delivery-row.ts';
 import { fromStored, isLabels, type Reason } from '../../templates/reader/said.ts';
 import { spoken } from '../in-words.ts';
 import { placeOfNotice, withWayIn } from '../ways-in.ts';

@@ -2,32 +2,49 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import type { Temporal } from 'temporal-polyfill';
 import type { Core } from '../core.ts';
 import type { PlatformId, SendResult } from '../ports.ts';
-import { createBatches } from './batches.ts';
-import { handOver, type HandedOver } from './hand-over.ts';
-import type { ContentIds } from './content-ids.ts';
-import type { Hands } from './hands.ts';
 import type { SteadyTime } from '../steady-time.ts';
-import type { DeliveryRow } from './load-deliveries.ts';
-import { type Outgoing, prepare, type Prepared } from './outgoing.ts';
-import { createPacer, type Paced } from './pacer.ts';
-import { pause, platformScope, resume, tellOfPause, updatesScope } from './pauses.ts';
-import { openProbes, type Probes } from './probes.ts';
-import { reasons } from './reasons.ts';
-import { consequenceOf, isLastTry, isRefusal, reasonOf, retryRules } from './refusals.ts';
-import type { Held } from './statements.ts';
 import { traced } from '../traced.ts';
+import type { Reason } from '../../templates/reader/said.ts';
+import { settleUpdate } from './card-updates.ts';
+import type { ContentIds } from './content-ids.ts';
+import type { DeliveryRow } from './delivery-row.ts';
+import { handOver, type HandedOver } from './hand-over.ts';
+import type { Hands } from './hands.ts';
+import { createPacer, type Paced } from './pacer.ts';
+import {
+  openProbes,
+  pause,
+  platformScope,
+  type Probes,
+  resume,
+  tellOfPause,
+  updatesScope,
+} from './pauses.ts';
+import type { Outgoing, Prepared } from './prepare.ts';
+import { reasons } from './reasons.ts';
+import {
+  consequenceOf,
+  endOf,
+  isLastTry,
+  isOfTarget,
+  isRefusal,
+  reasonOf,
+  refusalsOf,
+  retryRules,
+} from './refusals.ts';
 import { reportMissed } from './report-missed.ts';
 import {
+  createBatches,
   end,
   type Ended,
   giveBack,
   type GivenBack,
+  type Held,
   hold,
   loseAnswer,
   recordPosted,
   renew,
 } from './transitions.ts';
-import type { Reason } from '../../templates/reader/said.ts';
 
 /** Concurrent posts per platform; a platform that hangs does not slow down others. */
 const atOnce = 64;
@@ -51,26 +68,12 @@ interface Slot {
   readonly atMs: number | null;
 }
 
-/** Number of earlier refusals of the delivery's content. */
-const refusalsOf = ({ reminders, notice, roomMessage, update }: DeliveryRow) =>
-  Math.max(
-    0,
-    ...reminders.map((r) => r.refusals),
-    notice?.refusals ?? 0,
-    roomMessage?.refusals ?? 0,
-    update?.refusals ?? 0,
-  );
-
 /** The content of a delivery, for the log: a reminder can be found along its whole way. */
 const idsOf = ({ reminders, notice, roomMessage }: DeliveryRow): ContentIds => ({
   ...(reminders.length === 0 ? {} : { reminderIds: reminders.map(({ id }) => id) }),
   ...(notice === null ? {} : { noticeId: notice.id }),
   ...(roomMessage === null ? {} : { roomMessageId: roomMessage.id }),
 });
-
-/** If a notice on an account that is no longer a colleague's cannot be delivered, no one misses it. */
-const endOf = ({ notice }: DeliveryRow) =>
-  notice !== null && notice.onPlatform !== null ? 'cancelled' : 'skipped';
 
 /** Seconds since the content was due, or was planned if that was later, by the company's clock. */
 function latenessOf({ reminders, notice, roomMessage }: DeliveryRow, now: Temporal.Instant): number {
@@ -83,16 +86,9 @@ function latenessOf({ reminders, notice, roomMessage }: DeliveryRow, now: Tempor
 
 const pacedOf = ({ row }: Outgoing): Paced => (row.update === null ? 'posts' : 'edits');
 
-/** A refusal that only concerns this room or person: the platform itself takes messages. */
-function isOfTarget(result: SendResult): boolean {
-  if (result.status !== 'rejected') return false;
-  const { retry, where } = consequenceOf(result, 0);
-  return where === 'target' && retry !== 'not-begun' && retry !== 'unexplained';
-}
-
 export interface Posting {
-  /** Brings claimed deliveries to an outcome: posted, given back, ended, or waiting to be settled. */
-  post(claimed: readonly Held[]): Promise<void>;
+  /** Brings prepared deliveries to an outcome: posted, given back, ended, or waiting to be settled. */
+  post(prepared: readonly Prepared[]): Promise<void>;
   /** Number of messages posted, not counting updates. */
   posted(): number;
 }
@@ -207,41 +203,12 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
     return result;
   };
 
-  /** What becomes of an update harms no message: failures pause updates only, and no one is notified. */
-  const settleUpdate = async (
-    { held, row, platform }: Outgoing,
-    result: SendResult,
-    again: boolean,
-  ): Promise<void> => {
-    if (result.status === 'accepted' || result.status === 'handed-over') {
-      return void (await record({ ...held, ref: null }));
-    }
-    if (result.status === 'unknown')
-      return void (await lose({ ...held, cause: reasons.noAnswer(result.cause) }));
-    const { problem, detail } = result;
-    const reason = reasons.refusedBy(problem, detail);
-    const { retry, where, pause: ms } = consequenceOf(result, refusalsOf(row));
-    const isPlatforms = retry === 'rate-limit' || (where === 'platform' && ms !== null);
-    if ((!isPlatforms && retry !== 'not-begun') || isLastTry(refusalsOf(row))) {
-      await endOne({ ...held, as: 'skipped', reason });
-      return;
-    }
-    if (isPlatforms) {
-      const exact = retry === 'rate-limit' && ms !== null;
-      await pause(sql, {
-        scope: updatesScope(platform.id),
-        problem,
-        detail,
-        ms: ms !== null && (exact || retry === 'spent') ? ms : retryRules.unexplained.backoff,
-        again,
-      });
-    }
-    await back({ ...held, reason, counts: isPlatforms && retry !== 'rate-limit', dueAt: null });
-  };
-
   const settle = async (outgoing: Outgoing, result: SendResult, again: boolean): Promise<void> => {
     const { held, row, platform } = outgoing;
-    if (row.update !== null) return await settleUpdate(outgoing, result, again);
+    if (row.update !== null) {
+      const update = { held, platform: platform.id, refusals: refusalsOf(row) };
+      return await settleUpdate(sql, update, { result, again }, { record, lose, endOne, back });
+    }
     switch (result.status) {
       case 'accepted':
         if (await record({ ...held, ref: result.ref })) {
@@ -359,15 +326,10 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
 
   return {
     posted: () => posted,
-    async post(claimed) {
-      try {
-        const prepared = await prepare(core, hands, claimed);
-        const outgoing = prepared.flatMap((one) => (one.kind === 'post' ? one.outgoing : []));
-        const probes = await openProbes(sql, outgoing);
-        await Promise.all(prepared.map((one) => finishSafely(one, probes)));
-      } finally {
-        for (const held of claimed) hands.drop(held);
-      }
+    async post(prepared) {
+      const outgoing = prepared.flatMap((one) => (one.kind === 'post' ? one.outgoing : []));
+      const probes = await openProbes(sql, outgoing);
+      await Promise.all(prepared.map((one) => finishSafely(one, probes)));
     },
   };
 }

@@ -3,6 +3,7 @@ import { isReason, type Reason } from '../../templates/reader/said.ts';
 import { XinhangError } from '../errors.ts';
 import type { PlatformProblem, SendResult } from '../ports.ts';
 import { isAudienceRefused } from './audience-guard.ts';
+import type { DeliveryRow } from './delivery-row.ts';
 import { reasons } from './reasons.ts';
 
 type Rejected = Extract<SendResult, { status: 'rejected' }>;
@@ -103,6 +104,27 @@ export function consequenceOf(rejected: Rejected, refusals: number): Consequence
   const ends = retry === 'permanent' || (retry === 'unexplained' && isLastTry(refusals));
   return { retry, where, pause: backoff, ends };
 }
+
+/** Number of earlier refusals of the delivery's content. */
+export const refusalsOf = ({ reminders, notice, roomMessage, update }: DeliveryRow) =>
+  Math.max(
+    0,
+    ...reminders.map((r) => r.refusals),
+    notice?.refusals ?? 0,
+    roomMessage?.refusals ?? 0,
+    update?.refusals ?? 0,
+  );
+
+/** A refusal that only concerns this room or person: the platform itself takes messages. */
+export function isOfTarget(result: SendResult): boolean {
+  if (result.status !== 'rejected') return false;
+  const { retry, where } = consequenceOf(result, 0);
+  return where === 'target' && retry !== 'not-begun' && retry !== 'unexplained';
+}
+
+/** If a notice on an account that is no longer a colleague's cannot be delivered, no one misses it. */
+export const endOf = ({ notice }: DeliveryRow) =>
+  notice !== null && notice.onPlatform !== null ? 'cancelled' : 'skipped';
 
 /** Errors that must not be retried: an unfilled placeholder in a text, or an audience refused by the guard. */
 export function isRefusal(error: unknown): error is TemplateError | XinhangError {

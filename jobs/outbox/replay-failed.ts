@@ -5,10 +5,9 @@ import type { AnySaid } from '../../templates/reader/said.ts';
 import { type Actor, writeAudits } from '../audit/write-audit.ts';
 import type { Core } from '../core.ts';
 import { dayOf } from '../plan/moments.ts';
-import { createLastLook } from './last-look.ts';
+import { askedToday, createLastLook } from './last-look.ts';
 import type { Failed } from './list-failed.ts';
 import { loadContent } from './load-deliveries.ts';
-import { askedToday } from './one-question-a-day.ts';
 import { whyNotNotice } from './outgoing-notice.ts';
 import { reasons } from './reasons.ts';
 

@@ -6,7 +6,7 @@ import { noticeKey } from '../notices/notice-key.ts';
 import { writeNotices } from '../notices/write-notice.ts';
 import { eventSlot, isEventSlot } from '../plan/slots.ts';
 import { targetKey } from '../plan/target.ts';
-import type { DeliveryRow, NoticeRow, ReminderRow } from './load-deliveries.ts';
+import type { DeliveryRow, NoticeRow, ReminderRow } from './delivery-row.ts';
 
 /** The text that reports an undelivered notice; its own failure is not reported. */
 const untold = 'notice/untold';

@@ -7,21 +7,13 @@ import type { FindResult, MessageRef, SendTarget } from '../ports.ts';
 import { readContentIds } from './content-ids.ts';
 import type { Hands } from './hands.ts';
 import { loadDeliveries } from './load-deliveries.ts';
-import { isUpdateTarget } from './load-updates.ts';
+import { isUpdateTarget } from './card-updates.ts';
 import { followHandedOver } from './follow-handed-over.ts';
 import { reasons } from './reasons.ts';
-import type { Held } from './statements.ts';
 import { retryRules } from './refusals.ts';
 import { reportMissed } from './report-missed.ts';
-import {
-  askLater,
-  end,
-  giveBack,
-  type Lapsed,
-  postAgain,
-  recordPosted,
-  recordUnknown,
-} from './transitions.ts';
+import { askLater, type Lapsed, postAgain, recordUnknown } from './asking.ts';
+import { end, giveBack, type Held, recordPosted } from './transitions.ts';
 
 const takenAtOnce = 200;
 /** Histories read concurrently. */

@@ -1,7 +1,8 @@
 /**
  * All state transitions of a claimed delivery, one statement each; docs/outbox.md has the diagram and the consequences
  * of a crash at each arrow. Every statement checks the delivery's id, attempt and owner, so that a worker whose claim
- * was taken over changes nothing. Each takes a batch and returns the ids that were still its own.
+ * was taken over changes nothing. Each takes a batch and returns the ids that were still its own; `createBatches` gathers
+ * what is done for one delivery at a time.
  */
 import type { Temporal } from 'temporal-polyfill';
 import type { Sql } from '../../prisma/client.ts';
@@ -11,18 +12,76 @@ import type { Reason } from '../../templates/reader/said.ts';
 import { type AuditEntry, auditedIn, auditRows } from '../audit/write-audit.ts';
 import type { Rules } from '../plan/types.ts';
 import type { MessageRef } from '../ports.ts';
+import type { SteadyTime } from '../steady-time.ts';
 import { reasons } from './reasons.ts';
-import {
-  amongD,
-  carried,
-  change,
-  ended,
-  type Held,
-  lease,
-  locked,
-  mine,
-  repeatedLater,
-} from './statements.ts';
+
+/**
+ * How long a claim lasts without renewal, in real time. No request begins unless its own time limit plus two seconds
+ * fit into the rest of the lease, so an expired lease means that no request is in progress.
+ */
+export const leaseSeconds = 15;
+
+/** A delivery as held by its worker. The attempt is set by the claim and checked by every later statement. */
+export interface Held {
+  readonly id: string;
+  readonly attempt: number;
+}
+
+/** A new lease, as SQL. */
+export const lease = `now() + interval '${leaseSeconds} seconds'`;
+
+/** As an array, each is looked up by index. Joined, the planner may read all content that ever was delivered. */
+export const amongD = 'ANY(ARRAY(SELECT id FROM d))';
+
+/** Updates the content of the deliveries in the CTE `d`. */
+const carriers = ['reminder', 'notice', 'room_message', 'card_update'] as const;
+export const carried = (set: string, from = `'claimed'`) => {
+  const join = /\bd\./.test(set) ? 'FROM d WHERE c.delivery_id = d.id AND' : 'WHERE';
+  return carriers
+    .map(
+      (table) =>
+        `${table}_now AS (UPDATE ${table} c SET ${set} ${join} c.delivery_id = ${amongD} AND c.state IN (${from}))`,
+    )
+    .join(', ');
+};
+
+/**
+ * Updates those deliveries of the input that this worker holds. They are locked in id order, which prevents deadlocks.
+ */
+export const mine = (columns: string, set: string, states: string, returning = '') => `
+  i AS (SELECT * FROM jsonb_to_recordset($2::jsonb) AS i(id uuid, attempt int${columns})),
+  ${locked(states)},
+  d AS (UPDATE delivery d SET ${set} FROM i JOIN l USING (id) WHERE d.id = i.id RETURNING d.id${returning})`;
+
+export const locked = (states: string) => `
+  l AS MATERIALIZED (
+    SELECT d.id FROM delivery d JOIN i ON d.id = i.id
+    WHERE d.attempt = i.attempt AND d.lease_owner = $1 AND d.state IN (${states})
+    ORDER BY d.id FOR UPDATE OF d)`;
+
+/**
+ * A delivery that is repeated because the platform cannot be read, and of which this repetition was not posted: what
+ * became of the first one is as unknown as before, so it keeps its marker and is repeated later.
+ */
+export const repeatedLater = `state = 'asking', repeats = repeats - 1, asks = asks + 1, lease_owner = NULL,
+  lease_until = now() + least(60, 2 ^ least(asks, 6)) * interval '1 second'`;
+
+export const ended = 'occupies = NULL, lease_owner = NULL, lease_until = NULL';
+
+/** One statement about a batch of deliveries. @returns the ids of those that were still this worker's own */
+export async function change(
+  sql: Sql,
+  owner: string,
+  rows: readonly object[],
+  statement: { readonly name: string; readonly with: string; readonly values?: readonly unknown[] },
+): Promise<ReadonlySet<string>> {
+  if (rows.length === 0) return new Set();
+  const values = [owner, JSON.stringify(rows), ...(statement.values ?? [])];
+  // Prepared once per connection: planning takes as long as changing a few rows.
+  const text = `WITH ${statement.with} SELECT id FROM d`;
+  const found = await sql.query<{ id: string }>({ name: statement.name, text, values });
+  return new Set(found.rows.map(({ id }) => id));
+}
 
 /** An accepted message appears in the platform's history within this time, or never. */
 const visibleAfterSeconds = 2;
@@ -233,115 +292,60 @@ export async function endReminders(
   });
 }
 
-export interface StillUnknown extends Held {
-  readonly why: Reason;
-  /** When to ask again, in milliseconds of real time; null: never. */
-  readonly againMs: number | null;
-}
+/** Window for collecting a batch, in milliseconds. */
+const gatherMs = 12;
 
 /**
- * asking or handed → unknown: a person is notified. The target is free again; if there is a chance, the platform is still asked.
+ * Turns single calls into batches: calls within a few milliseconds of each other, or made while a batch is running, are
+ * combined.
+ *
+ * @param expected how many calls may come; once so many wait, there is no one to wait for
  */
-export async function recordUnknown(
-  sql: Sql,
-  owner: string,
-  unknown: readonly StillUnknown[],
-): Promise<ReadonlySet<string>> {
-  return await change(sql, owner, unknown, {
-    name: 'record-unknown',
-    with: `${mine(
-      ', why jsonb, "againMs" int',
-      `state = 'unknown', occupies = NULL, lease_owner = NULL, reason = i.why, asks = d.asks + 1,
-       lease_until = now() + i."againMs" * interval '1 millisecond'`,
-      `'asking', 'handed', 'unknown'`,
-      ', i.why',
-    )}, ${carried(`state = 'unknown', reason = d.why`)}`,
-  });
-}
+export function createBatches<Item, Result>(
+  run: (items: readonly Item[]) => Promise<(item: Item) => Result>,
+  time: Pick<SteadyTime, 'nowMs' | 'wait'>,
+  expected: () => number,
+  atMost = 500,
+): (item: Item) => Promise<Result> {
+  interface Waiting {
+    readonly item: Item;
+    readonly resolve: (result: Result) => void;
+    readonly reject: (error: unknown) => void;
+  }
+  const waiting: Waiting[] = [];
+  const allWait = (): boolean => waiting.length >= expected();
+  let running = false;
+  let endGathering = (): void => {};
 
-/** The history could not be read now: ask again later. */
-export async function askLater(
-  sql: Sql,
-  owner: string,
-  later: readonly StillUnknown[],
-): Promise<ReadonlySet<string>> {
-  return await change(sql, owner, later, {
-    name: 'ask-later',
-    with: mine(
-      ', why jsonb, "againMs" int',
-      `asks = d.asks + 1, reason = i.why, lease_owner = NULL,
-       lease_until = now() + i."againMs" * interval '1 millisecond'`,
-      `'asking', 'handed', 'unknown'`,
-    ),
-  });
-}
+  const gather = async (ms: number): Promise<void> => {
+    if (ms < 1 || (waiting.length > 0 && allWait())) return;
+    await new Promise<void>((resolve) => {
+      endGathering = resolve;
+      void time.wait(ms).then(resolve);
+    });
+  };
 
-export interface Again extends Held {
-  /** True: the platform cannot tell whether it arrived. False: it is known not to have arrived. */
-  readonly repeats: boolean;
-}
+  const work = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const sinceMs = time.nowMs();
+      const batch = waiting.splice(0, atMost);
+      try {
+        const resultOf = await run(batch.map(({ item }) => item));
+        for (const { item, resolve } of batch) resolve(resultOf(item));
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+      await gather(gatherMs - (time.nowMs() - sinceMs));
+    }
+    running = false;
+  };
 
-/**
- * asking → claimed, by the same worker: it did not arrive, or the platform cannot tell and the message is for staff.
- */
-export async function postAgain(
-  sql: Sql,
-  owner: string,
-  again: readonly Again[],
-): Promise<ReadonlySet<string>> {
-  return await change(sql, owner, again, {
-    name: 'post-again',
-    with: mine(
-      ', repeats boolean',
-      `state = 'claimed', repeats = d.repeats + i.repeats::int, lease_until = ${lease}`,
-      `'asking'`,
-    ),
-  });
-}
-
-/** A delivery whose lease has expired. */
-export interface Lapsed extends Held {
-  /** `claimed`: nothing was sent. */
-  readonly state: 'claimed' | 'asking' | 'handed' | 'unknown';
-  readonly audience: 'customer' | 'staff';
-  readonly target: string;
-  readonly platform: string | null;
-  readonly platformRoomId: string | null;
-  readonly platformUserId: string | null;
-  readonly platformMessageId: string | null;
-  readonly claimedAt: Date;
-  /** Milliseconds since the claim, by the database's clock. */
-  readonly ageMs: number;
-  readonly asks: number;
-  readonly repeats: number;
-  /** Of one that was handed over. */
-  readonly handedAt: Date | null;
-  readonly sendReminders: number;
-  readonly sendRemindedAt: Date | null;
-}
-
-/** A lease more than ten minutes ahead means that the clock was set back. */
-const lapsed = (first: string, last = first) =>
-  `(${first} < now() OR ${last} > now() + interval '10 minutes')`;
-/** Of the table, by its index on leases. */
-export const haveLapsed = lapsed('min(lease_until)', 'max(lease_until)');
-
-/**
- * Takes over deliveries whose lease has expired or that are due to be asked about. The attempt is incremented, so that
- * later statements of the previous worker have no effect.
- */
-export async function takeOver(sql: Sql, owner: string, limit: number): Promise<Lapsed[]> {
-  const { rows } = await sql.query<Lapsed>(
-    `UPDATE delivery SET attempt = attempt + 1, lease_owner = $1, lease_until = ${lease},
-       state = CASE state WHEN 'posting' THEN 'asking' ELSE state END
-     WHERE id IN (SELECT id FROM delivery WHERE ${lapsed('lease_until')}
-                  ORDER BY lease_until LIMIT $2 FOR UPDATE SKIP LOCKED)
-     RETURNING id, attempt, state, audience, target, platform, platform_room_id AS "platformRoomId",
-       platform_user_id AS "platformUserId",
-       platform_message_id AS "platformMessageId", claimed_at AS "claimedAt",
-       (extract(epoch FROM now() - claimed_at) * 1000)::float8 AS "ageMs", asks, repeats,
-       handed_at AS "handedAt", send_reminders AS "sendReminders", send_reminded_at AS "sendRemindedAt"`,
-    [owner, limit],
-  );
-  return rows;
+  return async (item) =>
+    await new Promise<Result>((resolve, reject) => {
+      waiting.push({ item, resolve, reject });
+      if (!running) {
+        running = true;
+        void gather(gatherMs).then(work);
+      } else if (allWait()) endGathering();
+    });
 }

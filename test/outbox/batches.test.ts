@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createBatches } from '../../jobs/outbox/batches.ts';
+import { createBatches } from '../../jobs/outbox/transitions.ts';
 
 /** A clock that stands still; what waits for it is woken by hand. */
 function standingTime() {

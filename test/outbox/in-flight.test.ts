@@ -4,6 +4,7 @@ import { openHands } from '../../jobs/outbox/hands.ts';
 import { nextWakeMs } from '../../jobs/outbox/next-wake.ts';
 import { steadyTime } from '../../jobs/steady-time.ts';
 import { createPosting } from '../../jobs/outbox/posting.ts';
+import { prepare } from '../../jobs/outbox/prepare.ts';
 import { changeSeat, changeTier } from '../../jobs/customers/manage-customer.ts';
 import { openScene, type Scene, shanghai } from './scene.ts';
 
@@ -19,7 +20,9 @@ async function aSlowWorker({ core }: Scene) {
   const claimed = await hands.claim(core.clock.now(), 10);
   return {
     goesOn: async () => {
-      await createPosting(core, hands, new AbortController().signal, steadyTime).post(claimed);
+      await createPosting(core, hands, new AbortController().signal, steadyTime).post(
+        await prepare(core, hands, claimed),
+      );
       hands.close();
     },
   };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { createLastLook } from '../../jobs/outbox/last-look.ts';
-import type { ReminderRow } from '../../jobs/outbox/load-deliveries.ts';
+import type { ReminderRow } from '../../jobs/outbox/delivery-row.ts';
 import { rulesOf } from '../../jobs/rules.ts';
 import { localTime, shanghai } from '../plan/scene.ts';
 

@@ -25,7 +25,7 @@ export interface Delay {
   readonly ms: number;
 }
 
-/** The statements of jobs/outbox/transitions.ts, each identified by words unique to it. */
+/** The statements of the outbox, each identified by words unique to it. */
 const words = {
   claim: 'INSERT INTO delivery',
   takeOver: 'SET attempt = attempt + 1',

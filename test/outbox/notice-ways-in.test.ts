@@ -5,7 +5,7 @@ import { isWayIn } from '../../templates/reader/card.ts';
 import { audienceOfOwnText, ownTextKeys, variablesOf } from '../../templates/reader/text-variables.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import type { Core } from '../../jobs/core.ts';
-import type { NoticeRow } from '../../jobs/outbox/load-deliveries.ts';
+import type { NoticeRow } from '../../jobs/outbox/delivery-row.ts';
 
 const templates = loadTemplates();
 /** Answers to what a person has just sent, the lines of a list, and reminders of follow-ups, which lead to their matter. */

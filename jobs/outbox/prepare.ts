@@ -1,27 +1,26 @@
 import { Temporal } from 'temporal-polyfill';
+import { fromDbInstant } from '../../prisma/days.ts';
 import { type Content, type CustomerText, plainText, type StaffText } from '../../templates/reader/card.ts';
+import type { Language } from '../../templates/reader/form.ts';
+import { readLanguage } from '../../templates/reader/languages.ts';
+import type { Reason } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
+import type { TodayItem } from '../follow-ups/list-today.ts';
 import { speakingTo } from '../in-words.ts';
 import { dayOf } from '../plan/moments.ts';
-import type { ChatPlatform, PostedItem, SendOptions, SendResult } from '../ports.ts';
-import { replanAgain } from '../replan/replan-again.ts';
+import { officeHours, ownMorningOf } from '../plan/own-hours.ts';
+import type { ChatPlatform, CustomerRoom, PostedItem, SendOptions, SendResult, StaffRef } from '../ports.ts';
 import { staffOpening } from '../staff/staff-opening.ts';
+import type { TodayList } from '../today/compose-today.ts';
+import { morningSay } from '../today/write-mornings.ts';
 import { type Around, readAround } from './around.ts';
 import { postToCustomer, tellStaff, updateCard } from './audience-guard.ts';
-import { canChange, composeUpdate, contentOf, isLastChange, mayChange } from './compose-update.ts';
-import { composeForCustomer, composeForStaff, itemsOf } from './compose.ts';
+import { composeUpdate, isLastChange, mayChange } from './compose-update.ts';
+import { composeForCustomer, composeForStaff, itemsOf, sayHowToAnswer, sayHowToReach } from './compose.ts';
+import type { DeliveryRow, NoticeRow, ReminderRow, RoomMessageRow, UpdateRow } from './delivery-row.ts';
 import type { Hands } from './hands.ts';
-import { sayHowToAnswer, sayHowToReach } from './how-to-answer.ts';
-import { lookIntoRooms } from './look-into-rooms.ts';
-import { createLastLook, isQuestion, type Standing } from './last-look.ts';
-import {
-  type DeliveryRow,
-  loadDeliveries,
-  type NoticeRow,
-  type ReminderRow,
-  type RoomMessageRow,
-} from './load-deliveries.ts';
-import { askedToday } from './one-question-a-day.ts';
+import { isQuestion, lookIntoRooms, lookOnceMore, type Standing } from './last-look.ts';
+import { loadDeliveries } from './load-deliveries.ts';
 import {
   itemsOfMatters,
   type Lists,
@@ -30,26 +29,10 @@ import {
   noteListed,
   openLists,
 } from './morning-list.ts';
-import { morningSay } from '../today/write-mornings.ts';
-import type { TodayItem } from '../follow-ups/list-today.ts';
-import type { TodayList } from '../today/compose-today.ts';
-import type { Language } from '../../templates/reader/form.ts';
-import { readLanguage } from '../../templates/reader/languages.ts';
-import type { Reason } from '../../templates/reader/said.ts';
+import { aboutNotice, accountsFor, composeNotice, whyNotNotice } from './outgoing-notice.ts';
 import { reasons } from './reasons.ts';
 import { isRefusal, reasonOf } from './refusals.ts';
-import type { Held } from './statements.ts';
-import { reportMissed } from './report-missed.ts';
-import { routeOf, type RouteTo, routeToPerson, routeToRoom } from './route.ts';
-import type { UpdateRow } from './load-updates.ts';
-import {
-  type Destination,
-  type Ended,
-  type EndedReminder,
-  endReminders,
-  type GivenBack,
-} from './transitions.ts';
-import { aboutNotice, accountsFor, composeNotice, whyNotNotice } from './outgoing-notice.ts';
+import type { Destination, Ended, GivenBack, Held } from './transitions.ts';
 
 /** A claimed delivery with its rendered text, ready to be posted. */
 export interface Outgoing {
@@ -79,7 +62,7 @@ type What =
   /** Nothing is left to post: all its reminders have ended or wait. */
   | { readonly kind: 'emptied' };
 
-/** Loads claimed deliveries, re-checks them and renders their texts. */
+/** Loads claimed deliveries, takes the last look at them, and composes what still stands. */
 export async function prepare(core: Core, hands: Hands, claimed: readonly Held[]): Promise<Prepared[]> {
   const inHand = new Map(claimed.map((held) => [held.id, held]));
   const now = core.clock.now();
@@ -94,7 +77,8 @@ export async function prepare(core: Core, hands: Hands, claimed: readonly Held[]
   const standing = await lookOnceMore(core, hands.owner, loaded, now);
   const said = [...standing.values()].flat().map(({ reminder }) => reminder);
   const around = await readAround(core, said);
-  const lists = openLists(core, rows, today);
+  let opened: Lists | null = null;
+  const lists = (): Lists => (opened ??= openLists(core, rows, today));
   const prepared = await Promise.all(
     loaded.map(async ({ held, row }): Promise<Prepared> => {
       try {
@@ -114,62 +98,8 @@ export async function prepare(core: Core, hands: Hands, claimed: readonly Held[]
       ? [{ cardId: what.outgoing.row.id, target: what.outgoing.row.target, matters: what.outgoing.repeats }]
       : [],
   );
-  await noteListed(core.db.sql, listed);
+  if (listed.length > 0) await noteListed(core.db.sql, listed);
   return prepared;
-}
-
-/**
- * @returns the reminders still to be posted, by delivery; the others are ended or postponed, and missed ones are
- *   reported
- */
-async function lookOnceMore(
-  core: Core,
-  owner: string,
-  loaded: readonly Pick<Looked, 'held' | 'row'>[],
-  now: Temporal.Instant,
-): Promise<ReadonlyMap<string, readonly Standing[]>> {
-  const steps = new Map(core.rules.playbook.steps.map((step) => [step.key, step]));
-  const questioned = loaded.flatMap(({ row: { reminders } }) =>
-    reminders.flatMap((reminder) => {
-      const step = steps.get(reminder.followUp.step);
-      return step !== undefined && isQuestion(step, reminder) ? (reminder.followUp.customerId ?? []) : [];
-    }),
-  );
-  const look = createLastLook(core, now, await askedToday(core, questioned, now));
-  const standing = new Map<string, Standing[]>();
-  const ends: EndedReminder[] = [];
-  const missed: { readonly reminder: ReminderRow; readonly reason: Reason | null }[] = [];
-  const changed = new Set<string>();
-  for (const { held, row } of loaded) {
-    const stands: Standing[] = [];
-    for (const reminder of row.reminders) {
-      const verdict = look.lookAt(reminder);
-      if (verdict.kind === 'say') {
-        stands.push({ reminder, late: verdict.late });
-        continue;
-      }
-      const { state, reason, dueAt } = verdict;
-      ends.push({ ...held, reminderId: reminder.id, state, reason, dueAt });
-      if (state === 'skipped') missed.push({ reminder, reason });
-      else if (reminder.followUp.subjectKind === 'customer') changed.add(reminder.followUp.subjectId);
-    }
-    standing.set(row.id, stands);
-  }
-  const mine = await endReminders(core.db.sql, owner, ends);
-  const reported = missed.filter(({ reminder: { deliveryId } }) => mine.has(deliveryId));
-  for (const { reminder, reason } of reported) {
-    core.counts.countMissed(reason?.code ?? reasons.nothingLeft.code);
-    core.log.error(
-      { deliveryId: reminder.deliveryId, reminderIds: [reminder.id], reason },
-      'a message was not posted',
-    );
-  }
-  await reportMissed(core, [
-    { reminders: reported.map(({ reminder }) => reminder), notice: null, roomMessage: null },
-  ]);
-  // Planning skipped these because they were claimed when the change was made; replanning routes them correctly.
-  await replanAgain(core, changed);
-  return standing;
 }
 
 /** The language of the person it goes to; null: the company's. */
@@ -185,7 +115,7 @@ interface Looked {
   readonly standing: readonly Standing[];
   readonly now: Temporal.Instant;
   readonly around: Around;
-  readonly lists: Lists;
+  readonly lists: () => Lists;
 }
 
 async function prepareOne(core: Core, looked: Looked): Promise<What> {
@@ -219,9 +149,26 @@ async function prepareReminders(core: Core, looked: Looked): Promise<What> {
     });
     return toCustomer(looked, route, asks ? sayHowToAnswer(core, route.platform, text) : text, about);
   }
-  const list = await listOfPrompts(core, standing, itemsOf(core, standing, now, around), now, lists);
-  if (list !== null) return toStaffList(core, looked, route, list, about);
+  if (isOfMorning(core, standing, now)) {
+    const list = await listOfPrompts(core, standing, itemsOf(core, standing, now, around), now, lists());
+    if (list !== null) return toStaffList(core, looked, route, list, about);
+  }
   return toStaff(core, looked, route, composeForStaff(core, standing, now, around), about);
+}
+
+/** Prompts of the morning open the day; those of later in the day say only what they are about. */
+function isOfMorning(
+  { rules: { playbook } }: Core,
+  standing: readonly Standing[],
+  now: Temporal.Instant,
+): boolean {
+  const hours = standing[0]?.reminder.recipient?.hours ?? officeHours;
+  const morning = ownMorningOf(dayOf(now, playbook), hours, playbook);
+  const isPast = (at: Temporal.Instant) => Temporal.Instant.compare(at, morning) <= 0;
+  return (
+    Temporal.Instant.compare(now, morning) >= 0 &&
+    standing.some(({ reminder }) => isPast(fromDbInstant(reminder.dueAt)))
+  );
 }
 
 /** The list of a person's day: what is prompted for now, and what is repeated. */
@@ -250,7 +197,7 @@ async function prepareNotice(core: Core, looked: Looked, notice: NoticeRow): Pro
   const route = routeToPerson(core, accountsFor(notice));
   if (route === null) return noRoute(looked);
   if (notice.say === morningSay) {
-    const list = await listOfNotice(core, notice, now, looked.lists);
+    const list = await listOfNotice(core, notice, now, looked.lists());
     const ended = (reason: Reason): What => ({
       kind: 'end',
       ended: { ...held, as: 'cancelled', reason },
@@ -366,4 +313,55 @@ function toStaff(
       post: async (more) => await tellStaff(core, platform, to, text, { ...options, ...more }),
     },
   };
+}
+
+/** The destination of a posting, on a platform running here. */
+export type Route =
+  | { readonly kind: 'customer'; readonly platform: ChatPlatform; readonly room: CustomerRoom }
+  | { readonly kind: 'dm'; readonly platform: ChatPlatform; readonly to: StaffRef };
+
+export type RouteTo<Kind extends Route['kind']> = Extract<Route, { kind: Kind }>;
+
+/** The route to a reminder's room or person; null when no running platform reaches them. */
+export function routeOf(core: Core, reminder: ReminderRow): Route | null {
+  if (reminder.audience === 'staff') return routeToPerson(core, reminder.recipient?.identities ?? []);
+  for (const room of reminder.followUp.customer?.rooms ?? []) {
+    if (room.customerInside === false) continue;
+    const route = routeToRoom(core, room);
+    if (route !== null) return route;
+  }
+  return null;
+}
+
+/** The route to a customer's room, if anything can be posted there. */
+export function routeToRoom(
+  core: Core,
+  { platform: id, platformRoomId }: { readonly platform: string; readonly platformRoomId: string },
+): RouteTo<'customer'> | null {
+  const platform = core.platforms.get(id);
+  return platform === undefined || platform.capabilities.customerPost === 'none'
+    ? null
+    : { kind: 'customer', platform, room: { kind: 'customer', platformRoomId } };
+}
+
+/** The route to a person by their registered accounts. */
+export function routeToPerson(
+  core: Core,
+  identities: readonly { readonly platform: string; readonly platformUserId: string }[],
+): RouteTo<'dm'> | null {
+  for (const { platform: id, platformUserId } of identities) {
+    const platform = core.platforms.get(id);
+    if (platform !== undefined) return { kind: 'dm', platform, to: { platformUserId } };
+  }
+  return null;
+}
+
+/** A message whose buttons may have to go. */
+export function canChange({ capabilities: { edit } }: ChatPlatform, text: StaffText): boolean {
+  return edit !== 'none' && (text.buttons ?? []).length > 0;
+}
+
+/** The stored form of a card. */
+export function contentOf({ audience: _, ...content }: StaffText): Content {
+  return content;
 }
