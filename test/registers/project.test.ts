@@ -9,10 +9,10 @@ beforeEach(async () => {
 afterEach(() => office.close());
 
 const project = 'LX26-001';
-const apply = (volume = '3000000', line = '铸球') =>
+const apply = (volume = '3000000', line = '铸球', more = '') =>
   office.ask(
     'zhang',
-    `/crm 立项 新建 C001 产品线=${line} 年新增业务量=${volume} 开发预算=50000 联系渠道和方法=展会 水泥厂新线`,
+    `/crm 立项 新建 C001 产品线=${line} 年新增业务量=${volume} 开发预算=50000 联系渠道和方法=展会 ${more} 水泥厂新线`,
   );
 /** 审议, 审核 by the director, who stands for the board, 批准 by the general manager. */
 const approve = async () => {
@@ -22,7 +22,7 @@ const approve = async () => {
 const record = (level: string) =>
   office.ask('zhang', `/crm 立项 跟踪 ${project} 进展=${level} 进展情况=见了总工`);
 
-describe('17 立项 (C4, C12)', () => {
+describe('17 立项 (C4, C12, C13)', () => {
   it('admits the threshold of its product line and not a fen less, and no customer with a deal', async () => {
     expect(await apply('2999999.99')).toContain('不到 300 万元');
     expect(await apply('999999.99', '设备')).toContain('不到 100 万元');
@@ -48,6 +48,42 @@ describe('17 立项 (C4, C12)', () => {
     expect(await office.ask('zhang', `/crm 立项 查看 ${project}`)).toContain('已立项');
     expect(await office.ask('zhao', `/crm 立项 查看 ${project}`)).toContain('没有');
     expect(office.inGroups()).toEqual([]);
+  });
+
+  it('a major one is the steering group’s to approve after the leader, others are not', async () => {
+    await office.ask('chen', '/crm 员工 角色 qian 销售主管,领导小组');
+    const level = (strategicLevel: 'strategic' | 'important') =>
+      office.core.db.customer.updateMany({ data: { strategicLevel } });
+    const state = async () => {
+      for (const who of ['chen', 'chen', 'wu'] as const) await office.decide(who);
+      return (await office.core.db.entry.findFirstOrThrow({ orderBy: { id: 'desc' } })).state;
+    };
+    await level('important');
+    await apply('9999999.99');
+    expect(await state()).toBe('active');
+    await apply('2999999.99', '设备');
+    expect(await state()).toBe('active');
+    await apply('3000000', '设备');
+    expect(await state()).toBe('applied');
+    await apply('3000000', '铸球', '规模=重大项目');
+    expect(await state()).toBe('applied');
+    await level('strategic');
+    await apply();
+    expect(await state()).toBe('applied');
+    await level('important');
+    await apply('10000000');
+    expect(await state()).toBe('applied');
+    await office.deliver();
+    expect(office.lastTo('qian')).toContain('重大项目审批');
+    const last = 'LX26-006';
+    expect(await office.decide('zhang')).toContain('不能由自己审批');
+    expect(await office.decide('li')).toContain('不由您审批');
+    await office.decide('qian', '先做小线');
+    expect(await office.ask('zhang', `/crm 立项 查看 ${last}`)).toContain('先做小线');
+    await office.ask('zhang', `/crm 立项 重新申请 ${last} 改了什么=分两期`);
+    expect(await state()).toBe('applied');
+    await office.decide('qian');
+    expect(await office.ask('qian', `/crm 立项 查看 ${last}`)).toContain('已立项');
   });
 });
 
@@ -110,13 +146,64 @@ describe('19 三个月、半年、一年检讨，终止 (C5, C6)', () => {
     const study = (conclusion: string) =>
       office.ask('chen', `/crm 立项 半年检讨 ${project} 结论=${conclusion} 意见=看过记录`);
     await record('达标');
-    for (const conclusion of ['专题研究：继续开发', '专题研究：不再开发'])
-      expect(await study(conclusion)).toContain('跟踪记录已写明“实质性突破”或更高');
+    const stop = `/crm 立项 不再开发 ${project} 研究意见=慢 总结=太晚`;
+    for (const refused of [await study('专题研究：继续开发'), await office.ask('chen', stop)])
+      expect(refused).toContain('跟踪记录已写明“实质性突破”或更高');
     expect(await study('有实质性突破')).not.toContain('跟踪记录已写明');
     await office.ask('chen', `/crm 立项 确认 ${project}`);
     await record('没有进展');
     await office.ask('chen', `/crm 立项 达标 ${project} 总结=供货稳定`);
     expect(await office.ask('zhang', `/crm 立项 查看 ${project}`)).toContain('已达标');
+  });
+
+  const flags = async () => (await office.core.db.entry.findFirstOrThrow()).flags;
+
+  it('three months without obvious progress mark it for special attention, six without substantive for a study; records take it back', async () => {
+    await approve();
+    await office.at('2026-06-03T10:00');
+    expect(await flags()).toEqual([]);
+    await office.at('2026-06-04T09:00');
+    expect(await flags()).toEqual(['attention']);
+    expect(await office.ask('zhang', '/crm 立项 列表')).toContain('特别关注');
+    const review = () => office.ask('chen', `/crm 立项 三个月检讨 ${project} 结论=有明显进展 意见=快了`);
+    expect(await review()).toContain('还没有一次跟踪记录写明“明显进展”');
+    await record('明显进展');
+    expect(await flags()).toEqual([]);
+    expect(await review()).not.toContain('还没有一次');
+    await office.at('2026-09-04T09:00');
+    expect(await flags()).toEqual(['study']);
+    expect(await office.ask('chen', `/crm 立项 半年检讨 ${project} 结论=有实质性突破 意见=快了`)).toContain(
+      '还没有一次跟踪记录写明“实质性突破”',
+    );
+    await office.ask('chen', `/crm 立项 确认 ${project}`);
+    await record('实质性突破');
+    expect(await flags()).toEqual([]);
+  });
+
+  it('the study ends with a decision: to go on, or by the board and its leader to stop, with a retrospective', async () => {
+    await approve();
+    await office.at('2026-09-04T09:00');
+    expect(await flags()).toEqual(['attention', 'study']);
+    await office.ask('chen', `/crm 立项 半年检讨 ${project} 结论=专题研究：继续开发 意见=再给半年`);
+    expect(await flags()).toEqual(['attention']);
+    const stop = (by: 'zhang' | 'zhao' | 'li' | 'chen', more = '总结=客户没有预算') =>
+      office.ask(by, `/crm 立项 不再开发 ${project} 研究意见=没有突破 ${more}`);
+    expect(await stop('zhang')).toContain('不由您办理');
+    expect(await stop('zhao')).toContain('没有');
+    expect(await stop('chen', '')).not.toContain('待决定');
+    await office.ask('chen', '/crm 员工 角色 li 销售主管,评审组组员');
+    await stop('li');
+    // Who proposes it does not vote; nobody else is a member.
+    expect(await office.decide('li')).toContain('不能由自己审批');
+    await office.decide('wu');
+    await office.decide('wu', '再看一季度');
+    expect(await office.ask('zhang', `/crm 立项 查看 ${project}`)).toContain('跟踪中');
+    await stop('li');
+    await office.decide('wu');
+    await office.decide('wu');
+    const card = await office.ask('zhang', `/crm 立项 查看 ${project}`);
+    for (const part of ['已终止', '再看一季度', '客户没有预算']) expect(card).toContain(part);
+    expect(await office.owed()).toEqual([]);
   });
 
   it('approved on the last of November, they are clamped and do not drift', async () => {

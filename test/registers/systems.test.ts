@@ -54,7 +54,7 @@ const systems: Readonly<Record<string, readonly Told[]>> = {
   '14': [['registers/sampling', '14 账期及信誉额度 (C3)']],
   '15': [['registers/sampling', '15 供方调查表 / 资质材料']],
   '16': [['registers/visit', '16 费用前置']],
-  '17': [['registers/project', '17 立项 (C4, C12)']],
+  '17': [['registers/project', '17 立项 (C4, C12, C13)']],
   '18': [['registers/project', '18 30 天跟踪']],
   '19': [['registers/project', '19 三个月、半年、一年检讨，终止 (C5, C6)']],
   '20': [['registers/stage', '20、40 开发阶段、推进与停止']],
