@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { createDeliveries } from './deliveries.ts';
 import type { Core } from '../../jobs/core.ts';
 import { isDigestDue } from '../../jobs/digest/write-digests.ts';
-import { countAhead } from '../../jobs/figures/follow-up-rates.ts';
+import { countAhead } from '../../jobs/figures/count-months.ts';
 import { isLookDue } from '../../jobs/facts/is-look-due.ts';
 import { lastPlannedOn } from '../../jobs/facts/last-planned-on.ts';
 import type { Queue } from '../../jobs/queue/open-queue.ts';
@@ -23,7 +23,7 @@ export function startWork(core: Core, queue: Queue): () => Promise<void> {
       await runDay(core, on, stopping, () => {
         for (let number = 1; number <= planSlices; number += 1) void queue.ask({ name, day, slice: number });
       });
-      if (!stopping.aborted) await countAhead(core, on);
+      if (!stopping.aborted) await countAhead(core.db, on, core.rules.playbook.zone);
     },
     'deliver-due': deliveries.deliver,
     'work-inbox': (_job, stopping) => workInbox(core, null, stopping),

@@ -4,11 +4,14 @@ import { mayWithAll } from '../access/scopes.ts';
 import { Prisma } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 
-/** A period of figures, and the company's day and zone. */
-export interface PeriodScope {
+/** Days from `from` up to and without `next`. */
+export interface Span {
   readonly from: Temporal.PlainDate;
-  /** The first day after it. */
   readonly next: Temporal.PlainDate;
+}
+
+/** A period of figures, and the company's day and zone. */
+export interface PeriodScope extends Span {
   readonly today: Temporal.PlainDate;
   /** The company's zone, in which deadlines end. */
   readonly zone: string;
@@ -108,6 +111,11 @@ function ownerBySeat(ownerId: string, holder: (seat: (typeof seats)[number]) => 
     (seat) => `WHEN ${seat}_then.changed IS TRUE AND ${ownerId} = ${holder(seat)} THEN ${seat}_then.id`,
   );
   return `CASE ${moved.join(' ')} ELSE ${ownerId} END`;
+}
+
+/** Who was handed the customer in the same moment already had it. */
+export function justAfter(at: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(${at} + interval '1 millisecond')`;
 }
 
 /** The instant at which a day ends. @param day an expression of the type date */

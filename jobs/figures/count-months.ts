@@ -1,24 +1,18 @@
 import { Temporal } from 'temporal-polyfill';
 import { fromDbDate, toDbDate } from '../../prisma/days.ts';
-import type { Db, Prisma, Tx } from '../../prisma/client.ts';
-import type { PeriodScope } from '../customers/customers-as-of.ts';
-
-/** The follow-ups of some days as rows with `step`, `month`, the people of the day, and what became of each. */
-type RowsOf = (spans: readonly Span[]) => Prisma.Sql;
-
-/** Days from `from` up to and without `next`. */
-export interface Span {
-  readonly from: Temporal.PlainDate;
-  readonly next: Temporal.PlainDate;
-}
+import { type Db, Prisma, type Tx } from '../../prisma/client.ts';
+import type { PeriodScope, Span } from '../customers/customers-as-of.ts';
+import { tallyEntries } from './tally-entries.ts';
+import { tallyFollowUps } from './tally-follow-ups.ts';
 
 /**
  * Which months of a period are read from their counts. A month that is over and was not counted yet, or changed since, is
- * counted now: a year of everyone's follow-ups takes seconds, and only the present month is not over.
+ * counted now: a year of everyone's follow-ups takes seconds, and only the present month is not over. What is counted depends
+ * on no rules, because these change: follow-ups of every step, and entries of every register.
  *
  * A month that is being changed is read from its rows.
  */
-export async function countMonths(db: Db, scope: PeriodScope, rowsOf: RowsOf): Promise<readonly Span[]> {
+export async function countMonths(db: Db, scope: PeriodScope): Promise<readonly Span[]> {
   const over = monthsOver(scope);
   if (over.length === 0) return [];
   const days = over.map(({ from }) => toDbDate(from));
@@ -27,8 +21,7 @@ export async function countMonths(db: Db, scope: PeriodScope, rowsOf: RowsOf): P
       AND NOT EXISTS (SELECT FROM counted_month_change c WHERE c.month = m.month)`;
   const known = new Set(kept.map(({ month }) => fromDbDate(month).toString()));
   const missing = over.filter(({ from }) => !known.has(from.toString()));
-  if (missing.length > 0)
-    for (const month of await countThem(db, missing, scope.zone, rowsOf)) known.add(month);
+  if (missing.length > 0) for (const month of await countThem(db, missing, scope.zone)) known.add(month);
   return over.filter(({ from }) => known.has(from.toString()));
 }
 
@@ -58,12 +51,7 @@ function monthsOver({ from, next, today }: PeriodScope): readonly Span[] {
 }
 
 /** @returns the first days of those that were counted */
-async function countThem(
-  db: Db,
-  months: readonly Span[],
-  zone: string,
-  rowsOf: RowsOf,
-): Promise<readonly string[]> {
+async function countThem(db: Db, months: readonly Span[], zone: string): Promise<readonly string[]> {
   const count = async (tx: Tx): Promise<readonly string[]> => {
     // Changes of a month hold its lock too, until they are visible (migration `counted-months`).
     const free = await tx.$queryRaw<{ month: Date }[]>`
@@ -82,10 +70,23 @@ async function countThem(
       INSERT INTO counted_work (month, step, owner_id, supervisor_id, salesperson_id, assistant_id, on_time, late, open)
       SELECT f.month, f.step, f.owner_id, f.supervisor_id, f.salesperson_id, f.assistant_id,
         sum(f.on_time), sum(f.late), sum(f.open)
-      FROM ${rowsOf(spans)} f GROUP BY 1, 2, 3, 4, 5, 6`;
+      FROM ${tallyFollowUps(zone, spans, Prisma.sql`TRUE`)} f GROUP BY 1, 2, 3, 4, 5, 6`;
+    await tx.$executeRaw`
+      INSERT INTO counted_entries (month, register, opener_id, owner_id, supervisor_id, salesperson_id, assistant_id,
+        way, times)
+      SELECT e.* FROM ${tallyEntries(zone, spans, Prisma.sql`TRUE`)} e`;
     return [...first];
   };
   return await db.$transaction(count, { timeout: patienceMs, maxWait: patienceMs });
+}
+
+/** For how many months before this one figures are ready: a year that is over, read in December. */
+const monthsAhead = 24;
+
+/** Counts the months that are over in advance: otherwise the first reading of a year takes seconds. */
+export async function countAhead(db: Db, today: Temporal.PlainDate, zone: string): Promise<void> {
+  const next = today.with({ day: 1 });
+  await countMonths(db, { from: next.subtract({ months: monthsAhead }), next, today, zone });
 }
 
 /** Two years of a large company on a busy machine. */

@@ -1,17 +1,9 @@
-import type { Temporal } from 'temporal-polyfill';
 import { Prisma } from '../../prisma/client.ts';
 import { readMuch } from '../../prisma/read-much.ts';
 import { toDbDate } from '../../prisma/days.ts';
-import {
-  endOfDay,
-  ownerBeforeMerge,
-  ownerThen,
-  type PeriodScope,
-  seatsAsOf,
-  seatsThen,
-} from '../customers/customers-as-of.ts';
-import { countMonths, daysBeside, type Span } from './count-months.ts';
-import { isFollowUpAmong, placeThen, tookOver } from '../customers/before-merges.ts';
+import type { PeriodScope } from '../customers/customers-as-of.ts';
+import { countMonths, daysBeside } from './count-months.ts';
+import { followUpsOfDays, tallyFollowUps } from './tally-follow-ups.ts';
 import { followUpsSql } from '../access/scopes.ts';
 import { type Naming, tellApart } from '../staff/name-people.ts';
 import { workOfPeople } from '../plan/closing.ts';
@@ -138,7 +130,11 @@ function ownerOf(id: string | null, name: string, naming: Naming): OwnerRate['ow
 /** The follow-ups that are counted, as `f` with their owner then, and their customer's seats then as `c`. */
 function ratedIn(scope: PeriodScope, rules: Rules): Prisma.Sql {
   const isOver = Prisma.sql`f0.state = 'closed' OR f0.due_on < ${toDbDate(scope.today)}::date`;
-  const rows = rowsOf([scope], scope.zone, Prisma.sql`(${isOver}) AND f0.step <> ALL(${byOthers(rules)})`);
+  const rows = followUpsOfDays(
+    [scope],
+    scope.zone,
+    Prisma.sql`(${isOver}) AND f0.step <> ALL(${byOthers(rules)})`,
+  );
   return Prisma.sql`${rows} f CROSS JOIN LATERAL ${seatsOfF} c`;
 }
 
@@ -147,7 +143,7 @@ function ratedIn(scope: PeriodScope, rules: Rules): Prisma.Sql {
  * with a `month`, an owner, and how many were done on time, late or not at all; the seats as `c`.
  */
 async function talliedIn({ db, rules }: Pick<Core, 'db' | 'rules'>, scope: PeriodScope): Promise<Prisma.Sql> {
-  const counted = await countThoseOver(db, scope);
+  const counted = await countMonths(db, scope);
   const months = counted.map(({ from }) => toDbDate(from));
   const today = toDbDate(scope.today);
   const others = byOthers(rules);
@@ -155,42 +151,11 @@ async function talliedIn({ db, rules }: Pick<Core, 'db' | 'rules'>, scope: Perio
       SELECT t.month, t.owner_id, t.supervisor_id, t.salesperson_id, t.assistant_id, t.on_time, t.late,
         CASE WHEN t.due_on < ${today}::date THEN t.open ELSE 0 END AS overdue,
         CASE WHEN t.due_on < ${today}::date THEN 0 ELSE t.open END AS ahead
-      FROM ${tally(scope.zone, daysBeside(scope, counted), Prisma.sql`f0.step <> ALL(${others})`)} t
+      FROM ${tallyFollowUps(scope.zone, daysBeside(scope, counted), Prisma.sql`f0.step <> ALL(${others})`)} t
       UNION ALL
       SELECT month, owner_id, supervisor_id, salesperson_id, assistant_id, on_time, late, open, 0 FROM counted_work
       WHERE month = ANY(${months}::date[]) AND step <> ALL(${others})
     ) f CROSS JOIN LATERAL ${seatsOfF} c`;
-}
-
-/** For how many months before this one figures are ready: a year that is over, read in December. */
-const monthsAhead = 24;
-
-/** Counts the months that are over in advance: otherwise the first reading of a year takes seconds. */
-export async function countAhead(
-  { db, rules }: Pick<Core, 'db' | 'rules'>,
-  today: Temporal.PlainDate,
-): Promise<void> {
-  const next = today.with({ day: 1 });
-  await countThoseOver(db, {
-    from: next.subtract({ months: monthsAhead }),
-    next,
-    today,
-    zone: rules.playbook.zone,
-  });
-}
-
-/** Counted for every step: which are people's work is a rule, and rules change. */
-async function countThoseOver(db: Core['db'], scope: PeriodScope): Promise<readonly Span[]> {
-  return await countMonths(db, scope, (spans) => tally(scope.zone, spans, Prisma.sql`TRUE`));
-}
-
-function tally(zone: string, spans: readonly Span[], which: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`(
-    SELECT r.step, date_trunc('month', r.due_on::timestamp)::date AS month, r.owner_id,
-      r.supervisor_id, r.salesperson_id, r.assistant_id, r.due_on,
-      coalesce(r.done_on <= r.due_on, FALSE)::int AS on_time, coalesce(r.done_on > r.due_on, FALSE)::int AS late,
-      (r.done_on IS NULL)::int AS open
-    FROM ${rowsOf(spans, zone, which)} r)`;
 }
 
 const seatsOfF = Prisma.sql`(SELECT f.supervisor_id, f.salesperson_id, f.assistant_id)`;
@@ -199,41 +164,4 @@ const seatsOfF = Prisma.sql`(SELECT f.supervisor_id, f.salesperson_id, f.assista
 function byOthers(rules: Rules): readonly string[] {
   const byPeople = workOfPeople(rules);
   return rules.playbook.steps.map(({ key }) => key).filter((key) => !byPeople.includes(key));
-}
-
-/**
- * What never moved with a merge is joined with its customer directly: of a year of everyone's, looking up for each row where
- * it was takes longer than all the rest.
- *
- * @param which a condition on follow-up `f0`
- */
-function rowsOf(spans: readonly Span[], zone: string, which: Prisma.Sql): Prisma.Sql {
-  const until = endOfDay(Prisma.sql`f0.due_on`, zone);
-  const customerId = Prisma.sql`f0.customer_id`;
-  const place = placeThen({ customerId, wasMoved: isFollowUpAmong(Prisma.sql`f0.id`) }, until);
-  const inSpans = spans.map(
-    ({ from, next }) =>
-      Prisma.sql`(f0.due_on >= ${toDbDate(from)}::date AND f0.due_on < ${toDbDate(next)}::date)`,
-  );
-  const inPeriod = inSpans.length === 0 ? Prisma.sql`FALSE` : Prisma.join(inSpans, ' OR ');
-  const counted = (owner: Prisma.Sql, joins: Prisma.Sql, where: Prisma.Sql) => Prisma.sql`
-      SELECT f0.step, f0.due_on, ${owner} AS owner_id, ${seatsThen},
-        CASE WHEN f0.state = 'closed' THEN (f0.ended_at AT TIME ZONE ${zone})::date END AS done_on
-      FROM follow_up f0 ${joins} ${seatsAsOf(until)}
-      WHERE (${inPeriod}) AND f0.closed_by IS DISTINCT FROM 'posting' AND (${which}) AND ${where}`;
-  return Prisma.sql`(
-      ${counted(
-        ownerThen,
-        Prisma.sql`JOIN customer c0 ON c0.id = f0.customer_id`,
-        Prisma.sql`f0.state <> 'cancelled' AND NOT ${tookOver(customerId)}`,
-      )}
-      UNION ALL
-      ${counted(
-        ownerBeforeMerge,
-        Prisma.sql`CROSS JOIN LATERAL ${place} place
-        LEFT JOIN customer_merge m ON m.id = place.merge
-        JOIN customer c0 ON c0.id = place.id`,
-        Prisma.sql`(f0.state <> 'cancelled' OR f0.ended_at = m.at) AND ${tookOver(customerId)}`,
-      )}
-    )`;
 }

@@ -13,6 +13,12 @@ export interface CountedEntry {
   readonly moves: readonly CountedMove[];
 }
 
+/** With its owner then: the holder of the seat, or the person it was given to. */
+export interface OwnedEntry extends CountedEntry {
+  readonly owner: { readonly id: string; readonly name: string } | null;
+  readonly customerId: string | null;
+}
+
 export interface CountedMove {
   /** Null: it was opened. */
   readonly move: string | null;

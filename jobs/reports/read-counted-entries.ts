@@ -7,15 +7,10 @@ import { ownerRoles } from '../../templates/reader/playbook.ts';
 import { formsOf, type Register } from '../../templates/reader/register.ts';
 import { readRows, writeRows } from '../../templates/reader/rows.ts';
 import { entriesSql } from '../access/entries.ts';
-import { endOf, endOfDay, ownedBy, seatsAsOf, seatsThen } from '../customers/customers-as-of.ts';
-import { asksForAnswers, type CountedEntry } from './entry-figures.ts';
+import { endOf, endOfDay, justAfter, ownedBy, seatsAsOf, seatsThen } from '../customers/customers-as-of.ts';
+import { asksForAnswers, type OwnedEntry } from './entry-figures.ts';
+import { readEntriesOpened } from './read-entries-opened.ts';
 import type { ReportScope } from './report.ts';
-
-/** With its owner then: the holder of the seat, or the person it was given to. */
-export interface OwnedEntry extends CountedEntry {
-  readonly owner: { readonly id: string; readonly name: string } | null;
-  readonly customerId: string | null;
-}
 
 type Values = Readonly<Record<string, string>>;
 
@@ -50,6 +45,8 @@ export async function readCountedEntries(
 ): Promise<readonly OwnedEntry[]> {
   const { core, who, person, customerId } = scope;
   const { of } = figures;
+  if (of === 'opened' && customerId === undefined && !asksForAnswers(figures))
+    return await readEntriesOpened(scope, register, ownerOf(register), settledAt(scope).epochMilliseconds);
   const { joins, inPeriod, ownedAt, asOf } = selection(of, scope);
   // What is not looked at is not read: of a year of everyone's complaints it takes as long as all the rest.
   const [said, values] = asksForAnswers(figures)
@@ -128,10 +125,15 @@ function countedDay(moves: OwnedEntry['moves'], field: string, zone: string): st
   return day;
 }
 
+/** The instant at which the figures of a period were fixed. */
+function settledAt({ next, zone }: Pick<ReportScope, 'next' | 'zone'>): Temporal.Instant {
+  return next.add({ days: recordedWithinDays }).toZonedDateTime(zone).toInstant();
+}
+
 /** Whether the figures of the day's month were fixed at that instant. */
 function isSettled(day: string, atMs: number, zone: string): boolean {
   const next = Temporal.PlainDate.from(day).with({ day: 1 }).add({ months: 1 });
-  return atMs >= next.add({ days: recordedWithinDays }).toZonedDateTime(zone).epochMilliseconds;
+  return atMs >= settledAt({ next, zone }).epochMilliseconds;
 }
 
 /** What belongs to the period, when its owner is looked at, and the instant as of which an entry is counted. */
@@ -139,7 +141,7 @@ function selection(of: FiguresOf, { from, next, zone }: ReportScope) {
   const end = endOf({ next, zone });
   const [start, last] = [from, next].map((day) => toDbInstant(day.toZonedDateTime(zone).toInstant()));
   const none = Prisma.empty;
-  const settled = endOf({ next: next.add({ days: recordedWithinDays }), zone });
+  const settled = Prisma.sql`${toDbInstant(settledAt({ next, zone }))}::timestamptz`;
   if (of === 'opened')
     return {
       joins: none,
@@ -184,12 +186,8 @@ function selection(of: FiguresOf, { from, next, zone }: ReportScope) {
   };
 }
 
-/** Who was handed the customer in the same moment already had it. */
-function justAfter(at: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`(${at} + interval '1 millisecond')`;
-}
-
-function ownerOf({ owner }: Register): Prisma.Sql {
+/** For a statement with the entry as `t`, its customer's seats then, and whom it is given to. */
+export function ownerOf({ owner }: Register): Prisma.Sql {
   if (owner === 'opener') return Prisma.sql`t.opener_id`;
   const seat = ownerRoles.find((role) => role === owner);
   if (seat === undefined) return Prisma.sql`t.given_to`;

@@ -5,8 +5,8 @@ import { type AnySaid, said } from '../../templates/reader/said.ts';
 import type { ExportValue, SaidColumn } from '../book/export-table.ts';
 import { inWords } from '../in-words.ts';
 import { tellApart } from '../staff/name-people.ts';
-import { figureOf } from './entry-figures.ts';
-import { type CountingScope, type OwnedEntry, readCountedEntries } from './read-counted-entries.ts';
+import { figureOf, type OwnedEntry } from './entry-figures.ts';
+import { type CountingScope, readCountedEntries } from './read-counted-entries.ts';
 import type { Report, ReportScope } from './report.ts';
 
 /** A register with figures. */

@@ -4,15 +4,15 @@ import { actingStaff } from '../../jobs/access/acting-staff.ts';
 import { changeAnchor, changeSeat } from '../../jobs/customers/manage-customer.ts';
 import { eraseCustomer } from '../../jobs/erasure/erase-customer.ts';
 import { XinhangError } from '../../jobs/errors.ts';
-import {
-  countAhead,
-  followUpRates,
-  followUpRatesByMonth,
-  workloads,
-} from '../../jobs/figures/follow-up-rates.ts';
+import { countAhead } from '../../jobs/figures/count-months.ts';
+import { followUpRates, followUpRatesByMonth, workloads } from '../../jobs/figures/follow-up-rates.ts';
 import { openFollowUps } from '../../jobs/follow-ups/open-follow-ups.ts';
 import { skipFollowUp } from '../../jobs/follow-ups/postpone.ts';
 import { writeLog } from '../../jobs/logs/write-log.ts';
+import { type CountedMove, figureOf } from '../../jobs/reports/entry-figures.ts';
+import { readCountedEntries } from '../../jobs/reports/read-counted-entries.ts';
+import { hasFigures } from '../../jobs/reports/register-report.ts';
+import type { ReportScope } from '../../jobs/reports/report.ts';
 import { mergeCustomers } from '../../jobs/merge/merge-customers.ts';
 import { undoMerge } from '../../jobs/merge/undo-merge.ts';
 import { proposeHandover } from '../../jobs/people/propose-handover.ts';
@@ -37,12 +37,37 @@ const year = () => ({
   zone,
 });
 
+/** What is counted of complaints, of whom, and how each that is counted went. */
+async function complaints(scope: ReportScope, isByAnswers: boolean): Promise<unknown> {
+  const register = scope.core.templates.registers.filter(hasFigures).find(({ key }) => key === 'complaint');
+  if (register === undefined) throw new Error('there are no complaints');
+  const { of, by, columns } = register.figures;
+  // Where answers are asked for, entries are read one by one.
+  const [first] = columns;
+  const more = isByAnswers && first ? [{ ...first, among: { ...first.among, if: anyAnswer } }] : [];
+  const entries = await readCountedEntries(scope, register, { of, by, columns: [...columns, ...more] });
+  return {
+    figures: columns.map((column) => figureOf(column, entries)),
+    entries: entries
+      .map(({ owner, state, moves }) => JSON.stringify([owner, state, moves.map(wayOf)]))
+      .toSorted(),
+  };
+}
+
+const anyAnswer = { given: 'summary' } as const;
+const wayOf = ({ move, to, atMs }: CountedMove) => ({ move, to, atMs });
+
 /** What each reader is told of a year. */
-async function figures(): Promise<unknown> {
+async function figures(isByRows = false): Promise<unknown> {
   const told: Record<string, unknown> = {};
   for (const reader of readers) {
     const who = await actingStaff(counter.core.db, counter.staff[reader], counter.today());
+    const { core } = counter;
+    const november = { from: year().from.add({ months: 1 }), next: year().from.add({ months: 2 }) };
+    const all = { core, who, person: null, ...year() };
     told[reader] = {
+      complaints: await complaints(all, isByRows),
+      ofOne: await complaints({ ...all, ...november, person: counter.staff.zhang.id }, isByRows),
       months: await followUpRatesByMonth(counter.core, who, year()),
       whole: await followUpRates(counter.core, who, year()),
       loads: await workloads(counter.core, who, year()),
@@ -60,7 +85,7 @@ async function figuresOfRows(): Promise<unknown> {
         SELECT pg_advisory_xact_lock_shared(20261, month::date - DATE '2000-01-01')::text
         FROM generate_series(DATE '2025-01-01', DATE '2027-01-01', interval '1 month') month`;
       await db.$executeRaw`UPDATE counted_month SET zone = 'not ours'`;
-      const told = await figures();
+      const told = await figures(true);
       await db.$executeRaw`UPDATE counted_month SET zone = ${zone}`;
       return told;
     },
@@ -109,7 +134,7 @@ describe('the counts of months that are over', () => {
           clock.set(
             counter
               .today()
-              .add({ days: 3 + number(16) })
+              .add({ days: 6 + number(16) })
               .toString() + 'T10:00',
           ),
         done: async () => {
@@ -166,14 +191,43 @@ describe('the counts of months that are over', () => {
               '不做了',
             );
         },
+        complaint: async () => {
+          const customer = await someCustomer();
+          const by = customer?.supervisorId === staff.qian.id ? 'qian' : 'li';
+          if (customer !== null) await counter.ask(by, `/crm 投诉 新建 ${customer.code} 类别=质量 漏油`);
+        },
+        'complaint moved': async () => {
+          const entry = oneOf(await core.db.entry.findMany({ orderBy: { id: 'asc' } }));
+          const moves = ['回复', '解决', '回访', '重开'] as const;
+          for (const move of moves.slice(number(3)))
+            await counter.ask('chen', `/crm 投诉 ${move} ${entry?.number} 已派人 纠正措施=换 客户满意`);
+        },
+        'complaint corrected': async () => {
+          const move = oneOf(await core.db.entryMove.findMany({ orderBy: { id: 'asc' } }));
+          // By hand, also into another month.
+          if (move !== undefined && number(2) === 0)
+            await core.db.entryMove.update({
+              where: { id: move.id },
+              data: { at: new Date(move.at.getTime() - number(40) * 3_600_000) },
+            });
+          else if (move !== undefined)
+            await core.db.entry.update({
+              where: { id: move.entryId },
+              data: { openedAt: new Date(move.at.getTime() - number(30) * 86_400_000) },
+            });
+        },
         erased: async () => {
           const customer = await someCustomer();
           if (customer !== null && number(3) === 0) await eraseCustomer(core, staff.chen, customer);
         },
       };
-      for (let n = 0; n < 4; n += 1) await open();
+      for (let n = 0; n < 4; n += 1) {
+        await open();
+        await works['complaint']?.();
+      }
       const did: string[] = [];
       let most = 0;
+      let mostEntries = 0;
       for (let n = 0; n < 30; n += 1) {
         // Every third of them some days later, so that months end.
         const [name = '', work = open] =
@@ -185,12 +239,15 @@ describe('the counts of months that are over', () => {
           // What cannot be done now, such as an undo that came too late, changes nothing.
           if (!(error instanceof XinhangError)) throw error;
         }
+        if (n % 2 === 0) continue;
         const kept = await figures();
         most = Math.max(most, await core.db.countedWork.count());
+        mostEntries = Math.max(mostEntries, await core.db.countedEntries.count());
         expect({ did, told: kept }).toEqual({ did, told: await figuresOfRows() });
       }
       expect(await core.db.countedMonth.count()).toBeGreaterThan(2);
       expect(most).toBeGreaterThan(1);
+      expect(mostEntries).toBeGreaterThan(1);
     },
     120_000,
   );
@@ -203,7 +260,7 @@ describe('the counts of months that are over', () => {
     }
     counter.clock.set('2026-02-02T10:00');
     // At night, before anyone reads them.
-    await countAhead(core, counter.today());
+    await countAhead(core.db, counter.today(), zone);
     const before = await core.db.countedWork.findMany({ orderBy: { id: 'asc' } });
     expect(before).not.toEqual([]);
     await figures();

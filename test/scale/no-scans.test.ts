@@ -57,6 +57,7 @@ const small: Readonly<Record<string, string>> = {
   counted_month: 'months',
   counted_month_change: 'months',
   counted_work: 'months and people',
+  counted_entries: 'months and people',
   look_again: 'changes of rules and superiors',
   entry_counter: 'a register and a month',
   web_room: 'the rehearsal',
