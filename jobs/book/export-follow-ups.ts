@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { fromDbDate, fromDbInstant, toDbDate } from '../../prisma/days.ts';
 import { workingDayOrNext } from '../calendar/working-days.ts';
 import type { Core } from '../core.ts';
+import { nameOfCycle } from '../plan/trigger.ts';
 import { type ExportTable, pagesOf, type SaidColumn } from './export-table.ts';
 import { fromStored, said } from '../../templates/reader/said.ts';
 import { inWords } from '../in-words.ts';
@@ -9,7 +10,6 @@ import { inWords } from '../in-words.ts';
 const columns: readonly SaidColumn[] = [
   { heading: said('export/column-code'), holds: 'text' },
   { heading: said('export/column-name'), holds: 'text' },
-  { heading: said('export/column-step'), holds: 'text' },
   { heading: said('export/column-work'), holds: 'text' },
   { heading: said('export/column-cycle'), holds: 'text' },
   { heading: said('export/column-anchor-on'), holds: 'day' },
@@ -28,6 +28,10 @@ export function followUpsTable(core: Core, since: Temporal.PlainDate | null): Ex
   const due = since === null ? {} : { dueOn: { gte: toDbDate(since) } };
   const workOf = (step: string) =>
     core.rules.playbook.steps.find(({ key }) => key === step)?.work[core.language] ?? step;
+  const cycleOf = ({ step, cycle, anchorOn }: { step: string; cycle: string; anchorOn: Date }) => {
+    const which = nameOfCycle({ step, cycle, anchorOn: fromDbDate(anchorOn) }, core.rules);
+    return which === null ? null : inWords(core, which);
+  };
   return {
     name: inWords(core, said('export/follow-ups')),
     columns: columns.map(({ heading, holds }) => ({ heading: inWords(core, heading), holds })),
@@ -46,9 +50,8 @@ export function followUpsTable(core: Core, since: Temporal.PlainDate | null): Ex
           .map(({ reason, ...row }) => [
             row.customer?.code ?? null,
             row.customer?.name ?? null,
-            row.step,
             workOf(row.step),
-            row.cycle,
+            cycleOf(row),
             fromDbDate(row.anchorOn),
             fromDbDate(row.dueOn),
             row.dueAt === null ? null : fromDbInstant(row.dueAt),

@@ -4,6 +4,8 @@ import { fromDbInstant } from '../../prisma/days.ts';
 import { describeAttachment, readAttachments } from '../attachment.ts';
 import type { Core } from '../core.ts';
 import { said } from '../../templates/reader/said.ts';
+import { logAnswers, logChoice } from '../follow-ups/log-words.ts';
+import { roleName } from '../../templates/reader/roles.ts';
 import { inWords } from '../in-words.ts';
 import { type ExportTable, pagesOf, type SaidColumn } from './export-table.ts';
 import { fromStartOf } from './from-start-of.ts';
@@ -61,12 +63,14 @@ export function logsTable(core: Core, since: Temporal.PlainDate | null): ExportT
           fromDbInstant(row.happenedAt),
           purposeOf(row.purpose),
           inWords(core, said(`export/direction-${row.direction}`)),
-          row.channel,
+          logChoice(core, 'channel', row.channel),
           row.authorName,
-          row.authorRole,
+          row.authorRole === 'customer'
+            ? inWords(core, said('file/customer'))
+            : roleName(row.authorRole, core.language),
           row.standsInFor,
           row.summary,
-          answersOf(row.fields),
+          answersOf(core, row),
           fromDbInstant(row.recordedAt),
           marksOf(core, row),
           row.revisions[0]?.before ?? null,
@@ -93,9 +97,8 @@ function marksOf(core: Core, { assumed, deletedAt, revisions }: Marked): string 
 }
 
 /** The form's answers, one per line. */
-function answersOf(fields: unknown): string {
-  if (fields === null || typeof fields !== 'object') return '';
-  return Object.entries(fields)
-    .map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+function answersOf(core: Core, log: Parameters<typeof logAnswers>[1]): string {
+  return logAnswers(core, log)
+    .map(({ label, text }) => inWords(core, said('command/text-with-label', { label, text })))
     .join('\n');
 }

@@ -1,12 +1,20 @@
 import { z } from 'zod';
 import type { Tx } from '../../prisma/client.ts';
 import { newId } from '../../prisma/new-id.ts';
-import { said, toStored } from '../../templates/reader/said.ts';
+import { roleWords } from '../../templates/reader/roles.ts';
+import { type Param, said, toStored } from '../../templates/reader/said.ts';
 import { noticeKey, passedPrefix } from '../notices/notice-key.ts';
 import { type NewNotice, type NoticeValues, storableValues, writeNotices } from '../notices/write-notice.ts';
 import { tellApart } from '../staff/name-people.ts';
 import type { Actor } from './remember-change.ts';
-import { readStanding, type Standing, toStoredStanding, type Way } from './standing.ts';
+import {
+  readStanding,
+  readStandings,
+  seatsPassing,
+  type Standing,
+  toStoredStanding,
+  type Way,
+} from './standing.ts';
 
 const ofNew = 'people/entered';
 
@@ -50,15 +58,19 @@ async function readPlanned(tx: Tx): Promise<readonly Unheard[]> {
     const kept = keptSchema.safeParse(values);
     // Written by a version that kept no more than the words.
     if (!kept.success) return [];
-    const { before, way } = kept.data;
+    const { before } = kept.data;
     return {
       ...row,
+      ...wayIn(kept.data),
       isOfNew: say === ofNew,
-      from: way.from === '' ? null : way.from,
-      to: way.to === '' ? null : way.to,
       before: new Map(Object.entries(before).map(([id, stored]) => [id, readStanding(stored)])),
     };
   });
+}
+
+function wayIn(values: unknown): Way {
+  const { from, to } = keptSchema.parse(values).way;
+  return { from: from === '' ? null : from, to: to === '' ? null : to };
 }
 
 /** Takes out of notices that are not posted yet what is not true any more; one of which nothing is left is cancelled. */
@@ -81,8 +93,12 @@ export async function rewriteUnheard(
 }
 
 async function rewrite(tx: Tx, id: string, before: ReadonlyMap<string, Standing>): Promise<void> {
-  const { values } = await tx.notice.findUniqueOrThrow({ where: { id }, select: { values: true } });
-  const { customerId = null, ...about } = await tellOf(tx, before);
+  const { values, say } = await tx.notice.findUniqueOrThrow({
+    where: { id },
+    select: { say: true, values: true },
+  });
+  const { from, to } = wayIn(values);
+  const { customerId = null, ...about } = await tellOf(tx, { from, to, isNew: say === ofNew }, before);
   await tx.notice.update({
     where: { id },
     data: { customerId, values: { ...(values as object), ...storableValues(about.values) } },
@@ -124,7 +140,7 @@ export async function writePasses(tx: Tx, passes: readonly Pass[], { by, at }: A
       continue;
     }
     const other = people.find(({ id }) => id === (recipientId === to ? from : to));
-    const { values, ...about } = await tellOf(tx, before);
+    const { values, ...about } = await tellOf(tx, { from, to, isNew }, before);
     notices.push({
       key: noticeKey({ is: 'passed', passId: newId() }),
       say,
@@ -143,6 +159,7 @@ export async function writePasses(tx: Tx, passes: readonly Pass[], { by, at }: A
 
 async function tellOf(
   tx: Tx,
+  { from, to, isNew }: Way & { readonly isNew: boolean },
   before: ReadonlyMap<string, Standing>,
 ): Promise<{ readonly values: NoticeValues; readonly customerId?: string }> {
   const customers = await tx.customer.findMany({
@@ -151,15 +168,31 @@ async function tellOf(
     take: named,
     select: { id: true, code: true, name: true },
   });
+  const after = await readStandings(
+    tx,
+    customers.map(({ id }) => id),
+  );
+  const way = { from: isNew ? null : from, to };
+  const names = customers.map(({ id, code, name }) => {
+    const [was, is] = [before.get(id), after.get(id)];
+    const seats = was === undefined || is === undefined ? [] : seatsPassing(way, was, is);
+    const customer = `${code} ${name}`;
+    if (seats.length === 0) return customer;
+    return said('people/customer-in-seats', { customer, seats: seats.map(seatWords) });
+  });
   const [first] = customers;
   return {
     ...(before.size === 1 && first !== undefined ? { customerId: first.id } : {}),
     values: {
       count: before.size,
       more: before.size - customers.length,
-      names: said('list/names', { names: customers.map(({ code, name }) => `${code} ${name}`) }),
+      names: said('list/names', { names }),
       first: first?.code ?? '',
       before: Object.fromEntries([...before].map(([id, standing]) => [id, toStoredStanding(standing)])),
     },
   };
 }
+
+/** Contact plans are seats by their id. */
+const seatWords = (seat: string): Param =>
+  /^[0-9a-f]{8}-/u.test(seat) ? said('people/contact-plan') : roleWords(seat);

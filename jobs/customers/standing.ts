@@ -73,4 +73,15 @@ export function passesBetween(before: Standing, after: Standing): readonly Way[]
   );
 }
 
+/**
+ * The seats that pass this way, unless they say no more than that the customer itself does: posts, contact plans, and
+ * what passes along with them.
+ */
+export function seatsPassing({ from, to }: Way, before: Standing, after: Standing): readonly string[] {
+  const seats = [...new Set([...Object.keys(before.holders), ...Object.keys(after.holders)])].filter(
+    (seat) => (before.holders[seat] ?? null) === from && (after.holders[seat] ?? null) === to,
+  );
+  return seats.every((seat) => ownerRoles.some((role) => role === seat)) ? [] : seats;
+}
+
 const ownerOf = ({ tier, holders }: Standing): string | null => holders[customerOwnerSeat[tier]] ?? null;

@@ -150,7 +150,24 @@ describe('contact logs and follow-ups', () => {
     expect(at(second, '联系时间')).toEqual(new Date('2026-03-05T10:30:00Z'));
     expect(String(at(second, '小结'))).toHaveLength(32_767);
     expect(at(first, '联系目的')).toBe('第一次回访客户试用情况');
-    expect(at(first, '表单内容')).toContain('result: good');
+  });
+
+  it('have no internal keys: channel, role, and each answer under its question, as people read them', async () => {
+    const { rows } = await sheetOf((await take('logs', 'logs.xlsx')).bytes);
+    const [head = [], first = []] = rows;
+    const at = (heading: string) => first[head.indexOf(heading)];
+    expect([at('联系方式'), at('身份'), at('表单内容')]).toEqual(['电话', '业务员', '试用结果：良好']);
+  });
+
+  it('name what is owed and which time it is, without the key of the step or of its cycle', async () => {
+    await database.db.followUp.updateMany({ where: { step: 'trial-check' }, data: { cycle: '2' } });
+    const { rows } = await sheetOf((await take('followups', 'all.xlsx')).bytes);
+    const [head = [], ...lines] = rows;
+    const first = lines.filter((line) => line.includes('第一次回访客户试用情况'));
+    expect(first.map((line) => line[head.indexOf('轮次')])).toEqual(['第 2 轮']);
+    expect(
+      rows.flat().filter((cell) => typeof cell === 'string' && /^[a-z]+(?:-[a-z0-9]+)+$/u.test(cell)),
+    ).toEqual([]);
   });
 
   it('of CSV are no formula either', async () => {

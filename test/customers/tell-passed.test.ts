@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
+import { spoken } from '../../jobs/in-words.ts';
+import { type AnySaid, isSaid } from '../../templates/reader/said.ts';
 import { proposeHandover } from '../../jobs/people/propose-handover.ts';
 import { runHandover } from '../../jobs/people/run-handover.ts';
 import { undoHandover } from '../../jobs/people/undo-handover.ts';
@@ -13,7 +15,7 @@ afterEach(() => counter.close());
 
 const told = z.object({
   colleague: z.object({ name: z.union([z.string(), z.literal(false)]) }),
-  names: z.object({ params: z.object({ names: z.array(z.string()) }) }),
+  names: z.object({ params: z.object({ names: z.array(z.union([z.string(), z.custom<AnySaid>(isSaid)])) }) }),
 });
 
 /** What waits to be said: to whom, what, with whose name, of which customers. */
@@ -25,7 +27,7 @@ async function waiting(): Promise<readonly string[]> {
   return notices
     .map(({ recipient, say, values }) => {
       const { colleague, names } = told.parse(values);
-      const codes = names.params.names.map((name) => name.split(' ')[0]);
+      const codes = names.params.names.map((name) => spoken(counter.core, name).replace(/ [^（]+/u, ''));
       return `${recipient.code} ${say.slice('people/'.length)} ${colleague.name || '-'}: ${codes.join(' ')}`;
     })
     .toSorted();
@@ -82,16 +84,19 @@ it('customers that pass one by one between the same two before they hear are one
   expect(count).toBe(2);
 });
 
-it('the seat of a post tells giver and receiver as well', async () => {
+it('the seat of a post tells giver and receiver as well, and names the post', async () => {
   await counter.aCustomer({ code: 'C001' });
   for (const code of ['zhao', 'qian'])
     await counter.core.db.staff.update({ where: { code }, data: { roles: { push: 'technical' } } });
   await allIsSaid();
   await counter.ask('li', '/crm customer seat C001 technical zhao');
-  expect(await waiting()).toEqual(['zhao taken-over -: C001']);
+  expect(await waiting()).toEqual(['zhao taken-over -: C001（技术支持）']);
   await allIsSaid();
   await counter.ask('li', '/crm customer seat C001 technical qian');
-  expect(await waiting()).toEqual(['qian taken-over 赵敏: C001', 'zhao handed-over 钱主管: C001']);
+  expect(await waiting()).toEqual([
+    'qian taken-over 赵敏: C001（技术支持）',
+    'zhao handed-over 钱主管: C001（技术支持）',
+  ]);
 });
 
 it('who is given a new customer by another is told once, also when it passes on in the same evening', async () => {

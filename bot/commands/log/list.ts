@@ -1,7 +1,6 @@
-import { spoken } from '../../../jobs/in-words.ts';
 import { describeAttachment } from '../../../jobs/attachment.ts';
 import { listLogs, type LogLine } from '../../../jobs/logs/list-logs.ts';
-import { logChoice } from '../../../jobs/logs/log-choice.ts';
+import { logAnswers, logChoice } from '../../../jobs/follow-ups/log-words.ts';
 import { answer, type CommandContext, say, tell } from '../engine/context.ts';
 import { defineCommand, optional } from '../engine/define.ts';
 import { count } from '../engine/param-types.ts';
@@ -72,15 +71,9 @@ function describe(ctx: CommandContext, log: LogLine): string {
 }
 
 function describeFields(ctx: CommandContext, log: LogLine): readonly string[] {
-  const form = ctx.core.rules.playbook.steps.find(({ closes }) => closes.log === log.purpose)?.closes.form;
-  if (form === undefined || !ctx.core.templates.forms.has(form)) return [];
-  const { fields } = ctx.core.templates.forms.view(form, ctx.core.language, '');
-  const answers = fields.flatMap(({ key, label }) => {
-    const value = log.fields[key];
-    if (value === undefined || value === '') return [];
-    const text = spoken(ctx.core, ctx.core.templates.forms.asRead(form, key, value));
-    return [tell(ctx, 'command/text-with-label', { label, text })];
-  });
+  const answers = logAnswers(ctx.core, log).map(({ label, text }) =>
+    tell(ctx, 'command/text-with-label', { label, text }),
+  );
   const all = { joined: 'sentences', each: answers } as const;
   return answers.length === 0 ? [] : [tell(ctx, 'list/all', { all })];
 }

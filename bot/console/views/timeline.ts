@@ -7,7 +7,7 @@ import { fileSections } from '../../../jobs/customer-file/file-sections.ts';
 import { pastMessages } from '../../../jobs/customer-file/past-messages.ts';
 import { inWords } from '../../../jobs/in-words.ts';
 import { listLogs } from '../../../jobs/logs/list-logs.ts';
-import { logChoice } from '../../../jobs/logs/log-choice.ts';
+import { logChoice } from '../../../jobs/follow-ups/log-words.ts';
 import { readNames } from '../../../jobs/staff/name-people.ts';
 import { said } from '../../../templates/reader/said.ts';
 import { readAuditLine } from '../../commands/audit/describe-audit.ts';

@@ -1,5 +1,5 @@
 import { listLogs, type LogLine } from '../../logs/list-logs.ts';
-import { logChoice } from '../../logs/log-choice.ts';
+import { logChoice } from '../../follow-ups/log-words.ts';
 import { inWords } from '../../in-words.ts';
 import { said } from '../../../templates/reader/said.ts';
 import type { FileScope, FileSection } from '../file-section.ts';
