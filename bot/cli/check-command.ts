@@ -1,14 +1,16 @@
 import { Command } from 'commander';
 import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
 import { systemClock } from '../../jobs/clock.ts';
-import { openStore } from '../../jobs/open-store.ts';
+import { openStore, type Store } from '../../jobs/open-store.ts';
 import { openQueue } from '../../jobs/queue/open-queue.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { type Config, readConfig, readEnvironment } from '../config.ts';
+import { strayEntries } from '../../jobs/registers/stray-entries.ts';
 import { createLogger } from '../logger.ts';
 import { ownWords } from '../commands/index.ts';
 import { checkPlatforms } from '../platforms/index.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
+import type { Templates } from '../../templates/reader/read-templates.ts';
 import type { Register } from '../../templates/reader/register.ts';
 import type { Colour, Speech } from './speech.ts';
 import { databaseDir } from '../start/database-dir.ts';
@@ -140,6 +142,7 @@ async function checkDatabase(config: Config, speech: Speech): Promise<Finding[]>
       });
       const trouble = await queue.problem();
       await queue.close();
+      const strays = await checkEntries(store, config);
       const courier: Finding =
         trouble === null
           ? {
@@ -148,11 +151,34 @@ async function checkDatabase(config: Config, speech: Speech): Promise<Finding[]>
               what: config.redisUrl === undefined ? said('check/on-postgres') : said('check/on-redis'),
             }
           : { level: 'problem', part: said('check/part-queue'), what: trouble };
-      return [database, courier];
+      return [database, ...strays, courier];
     } finally {
       await store.stop();
     }
   } catch (error) {
     return [{ level: 'problem', part: said('check/part-database'), what: speech.explain(error) }];
   }
+}
+
+/** Entries that a change of the files has left behind. Files that cannot be read are reported on their own. */
+async function checkEntries(
+  { db }: Pick<Store, 'db'>,
+  { templatesDir }: Config,
+): Promise<readonly Finding[]> {
+  let templates: Templates;
+  try {
+    templates = loadTemplates(templatesDir);
+  } catch {
+    return [];
+  }
+  const strays = await strayEntries(db, templates.registers, templates.forms);
+  return strays.map(({ kind, register, key, count, numbers }): Finding => {
+    const about = { register, key, count, numbers: numbers.join(', ') };
+    const what = {
+      register: said('check/entries-register', about),
+      state: said('check/entries-state', about),
+      field: said('check/entries-field', about),
+    }[kind];
+    return { level: 'warning', part: said('check/part-registers'), what };
+  });
 }

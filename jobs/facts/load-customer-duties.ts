@@ -2,7 +2,7 @@ import { Prisma, type Tx } from '../../prisma/client.ts';
 import type { Temporal } from 'temporal-polyfill';
 import { partsOf } from '../../templates/reader/condition.ts';
 import type { GradeField } from '../../templates/reader/duty.ts';
-import { holds } from '../plan/condition.ts';
+import { mayHold } from '../plan/condition.ts';
 import { dutyTrigger } from '../plan/triggers/duty.ts';
 import type { CustomerDuties, Rules } from '../plan/types.ts';
 import { customerDutiesSince, readDutiesSince } from './customer-duties-since.ts';
@@ -40,15 +40,16 @@ export async function loadCustomerDuties(
     rules,
     today,
   );
-  // Whether a trend holds, or an entry is there, is for the plan to see.
+  // Whether a trend holds is for the plan to see, and what entries there are is read below.
   const kinds = steps
     .flatMap(({ trigger }) => dutyTrigger.settingsOf(trigger)?.customer ?? [])
     .filter(({ if: only }) => only === null || !partsOf(only).some((part) => 'trend' in part));
   const asked = rows
-    .map((row) => ({ id: row.id, grades: gradesOf(row) }))
+    .map((row) => ({ id: row.id, grades: gradesOf(row), days: new Set(row.anchors.map(({ key }) => key)) }))
     .filter(
-      ({ id, grades }) =>
-        counted.has(id) || kinds.some(({ if: only }) => only === null || holds(only, { values: grades })),
+      ({ id, grades, days }) =>
+        counted.has(id) ||
+        kinds.some(({ if: only }) => only === null || mayHold(only, { values: grades, days })),
     );
   if (asked.length === 0) return new Map();
   const found = await tx.$queryRaw<Row[]>`

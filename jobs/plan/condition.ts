@@ -46,6 +46,21 @@ export function holds(condition: Condition, facts: ConditionFacts): boolean {
   return fits(condition, values[condition.field]);
 }
 
+/** Whether it can hold, before the other entries of the customer are known. */
+export function mayHold(condition: Condition, facts: Omit<ConditionFacts, 'entries'>): boolean {
+  if ('all' in condition) return condition.all.every((one) => mayHold(one, facts));
+  if ('any' in condition) return condition.any.some((one) => mayHold(one, facts));
+  if ('not' in condition) return !mustHold(condition.not, facts);
+  return 'hasEntry' in condition || holds(condition, facts);
+}
+
+function mustHold(condition: Condition, facts: Omit<ConditionFacts, 'entries'>): boolean {
+  if ('all' in condition) return condition.all.every((one) => mustHold(one, facts));
+  if ('any' in condition) return condition.any.some((one) => mustHold(one, facts));
+  if ('not' in condition) return !mayHold(condition.not, facts);
+  return !('hasEntry' in condition) && holds(condition, facts);
+}
+
 function fits(condition: OnField, value: string | undefined): boolean {
   if (value === undefined) return false;
   return 'among' in condition ? condition.among.includes(value) : isIn(condition.range, value);

@@ -13,7 +13,7 @@ import type { Report } from './yaml-source.ts';
 export function checkDuty(
   step: Step,
   register: Register,
-  { posts, forms, all: registers }: RegisterScope & { readonly all: readonly ReadRegister[] },
+  { posts, forms, anchors, all: registers }: RegisterScope & { readonly all: readonly ReadRegister[] },
   report: Report,
 ): void {
   const settings = step.trigger as unknown as DutySettings;
@@ -36,7 +36,7 @@ export function checkDuty(
     report(['closes'], 'nothing says which period a late entry is about; expected `period`, or `lapses`');
   if (isWorkday && step.lapsesAfterDays === undefined)
     report(['each'], 'a duty of every working day piles up; expected `lapses`, such as `0d`');
-  if (customer !== undefined) checkCustomers(customer.if, register, { forms, registers }, report);
+  if (customer !== undefined) checkCustomers(customer.if, register, { forms, anchors, registers }, report);
   checkMonthsOver(step, settings, report);
   const told = [
     'owner',
@@ -60,7 +60,7 @@ const grades: Readonly<Record<GradeField, readonly string[]>> = {
 function checkCustomers(
   condition: Condition | null,
   { key, about, states }: Register,
-  scope: TrendScope,
+  { anchors, ...scope }: TrendScope & Pick<RegisterScope, 'anchors'>,
   report: Report,
 ): void {
   if (about !== 'customer') report(['owes', 'customer'], 'this register is about no customer');
@@ -76,6 +76,12 @@ function checkCustomers(
       if (register !== key) report(['owes', 'if', 'hasEntry'], notAmong(register, [key]));
       for (const one of asked)
         if (!known.includes(one)) report(['owes', 'if', 'hasEntry'], notAmong(one, known));
+      continue;
+    }
+    if ('customerDay' in part) {
+      const known = anchors?.map(({ key: one }) => one) ?? [part.customerDay];
+      if (!known.includes(part.customerDay))
+        report(['owes', 'if', 'customerDay'], notAmong(part.customerDay, known));
       continue;
     }
     const named = 'given' in part ? part.given : 'among' in part ? part.field : null;

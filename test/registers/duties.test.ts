@@ -515,6 +515,7 @@ describe('the duties of the files', () => {
     ['account-plan', '{ customer: supervisor', '{ customer: legal', 'owes.customer', 'legal'],
     ['account-plan', '[agreement, member]', '[agrement]', 'owes.if.keyAccount', 'agrement'],
     ['account-plan', 'keyAccount:', 'volume:', 'owes.if', 'volume'],
+    ['stage', 'customerDay: filed', 'customerDay: field', 'owes.if.customerDay', 'field'],
     ['file-audit', 'move: issue', 'move: issued', 'closes.move[0]', 'issued'],
   ])(
     'a mistake in registers/%s.yaml, %s → %s, is named with line and key',

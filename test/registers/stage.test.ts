@@ -3,7 +3,9 @@ import { openRegisterOffice, type RegisterOffice } from './register-office.ts';
 
 let office: RegisterOffice;
 beforeEach(async () => {
-  office = await openRegisterOffice({}, ['silence']);
+  // A company that wants a stage review of every customer in development.
+  const asked = { 'registers/stage.yaml': ['on: false', 'on: true'] } as const;
+  office = await openRegisterOffice(asked, ['silence']);
   await office.aCustomer({ code: 'C001', name: '杭州精工' });
 });
 afterEach(() => office.close());
@@ -118,5 +120,45 @@ describe('20、40 开发阶段、推进与停止', () => {
     expect(await office.ask('zhao', `/crm 阶段 停止 ${first} 不做了`)).toContain('没有');
     expect(await office.askInEnglish('zhao', `/crm stage stop ${first} over`)).toContain('There is no');
     expect(await open()).toContain('已有进行中的阶段评审');
+  });
+
+  it('a customer that is filed and has not bought is asked for one each month, of its salesperson and then its supervisor', async () => {
+    const begun = { firstContact: '2026-02-02' };
+    await office.aCustomer({ code: 'C002', name: '宁波泵业', anchors: begun });
+    await office.aCustomer({
+      code: 'C003',
+      name: '绍兴纺机',
+      anchors: { ...begun, firstDeal: '2026-02-20' },
+    });
+    await office.aCustomer({ code: 'C004', name: '温州阀门', anchors: begun });
+    for (const code of ['C002', 'C003', 'C004'])
+      await office.ask('li', `/crm 客户 日期 ${code} 备案 2026-02-03`);
+    await office.ask('zhang', '/crm 阶段 新建 C004 年内成交');
+    const asked = async () => {
+      const rows = await office.core.db.followUp.findMany({
+        where: { step: 'stage-review', state: 'open' },
+        include: { customer: true, owner: true },
+        orderBy: { customer: { code: 'asc' } },
+      });
+      return rows.map(({ cycle, customer, owner }) => `${cycle} ${customer?.code} ${owner?.code}`);
+    };
+    // C001 is not filed, C003 has bought, C004 has one.
+    await office.at('2026-04-01T09:00');
+    expect(await asked()).toEqual(['2026-04 C002 zhang']);
+    expect(office.lastTo('zhang')).toContain('C002 宁波泵业');
+    expect(office.lastTo('zhang')).toContain('还没有阶段评审：开一张 · 2026 年 4 月（/crm 阶段 新建）');
+    await office.at('2026-04-07T09:00');
+    expect(office.lastTo('li')).toContain('C002 宁波泵业');
+    const { id } = await office.core.db.followUp.findFirstOrThrow({ where: { step: 'stage-review' } });
+    expect(await office.pressed('zhao', 'close', id)).toContain('没有找到');
+    expect(JSON.stringify(await office.press('zhang', 'close', id))).toContain('C002');
+    expect(await office.ask('zhang', '/crm 阶段 新建 C002 先试一台')).toContain('JP26-002');
+    expect(await asked()).toEqual([]);
+    await office.ask('zhang', '/crm 客户 日期 C001 备案 2026-04-10');
+    await office.at('2026-05-06T09:00');
+    expect(await asked()).toEqual(['2026-05 C001 zhang']);
+    await office.ask('li', '/crm 客户 日期 C001 首单成交 2026-05-06');
+    expect(await asked()).toEqual([]);
+    expect(office.inGroups()).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import { replayFailed } from '../../jobs/outbox/replay-failed.ts';
 import { can } from '../../jobs/access/can.ts';
 import { actingStaff } from '../../jobs/access/acting-staff.ts';
 import { listDecidedRequests, listEndedRequests } from '../../jobs/approvals/list-requests.ts';
+import { strayEntries } from '../../jobs/registers/stray-entries.ts';
 import { reportsOf } from '../../jobs/reports/index.ts';
 import { staffByCode } from '../../jobs/staff/staff-member.ts';
 import type { WebMessage } from '../../jobs/webchat/web-chat-store.ts';
@@ -79,6 +80,8 @@ it.each<[at: string, chat: readonly string[]]>([
     expect(registers.map(({ register }) => register).toSorted()).toEqual(
       rehearsal.core.templates.registers.map(({ key }) => key).toSorted(),
     );
+    const { registers: files, forms } = rehearsal.core.templates;
+    expect(await strayEntries(database.db, files, forms)).toEqual([]);
     // Nothing of them is due within the week,
     const ofEntries = await database.db.followUp.findMany({
       where: { state: 'open', subjectKind: 'entry', NOT: { customerId: null } },

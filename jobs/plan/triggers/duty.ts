@@ -137,7 +137,7 @@ function owingOf(
 function owingFor(
   { key }: Step,
   condition: Condition | null,
-  { duties, enteredOn, anchors: { resumed } }: CustomerFacts,
+  { duties, enteredOn, anchors }: CustomerFacts,
   { from, today }: Span,
   { registers }: Rules,
 ): Owing | null {
@@ -149,17 +149,19 @@ function owingFor(
     const states = registers.find(({ key }) => key === name)?.states ?? [];
     return { register: name, state, isEnd: states.find(({ key }) => key === state)?.isEnd === true };
   });
+  const known = { values: grades, entries, days: new Set(Object.keys(anchors)) };
   const isMeant = ({ unit, from: first }: Period) =>
     condition === null ||
     holds(condition, {
-      values: grades,
-      entries,
+      ...known,
       ...(counted === undefined ? {} : { trends: { counted, next: nextPeriod({ unit, from: first }).from } }),
     });
   // Without a trend, it is the same for every period.
-  if (condition !== null && trends.length === 0 && !holds(condition, { values: grades, entries }))
-    return null;
-  const knownOn = gradedOn === null ? enteredOn : later(gradedOn, enteredOn);
+  if (condition !== null && trends.length === 0 && !holds(condition, known)) return null;
+  const named = condition === null ? [] : partsOf(condition);
+  const since = named.flatMap((part) => ('customerDay' in part ? (anchors[part.customerDay]?.on ?? []) : []));
+  const knownOn = [enteredOn, ...since].reduce(later, gradedOn ?? enteredOn);
+  const { resumed } = anchors;
   const askedFrom = [inRulesSince.get(key) ?? today, resumed?.on ?? from, from].reduce(later, knownOn);
   return { knownOn, askedFrom, awayOn: [], filed, isMeant: trends.length === 0 ? always : isMeant };
 }

@@ -209,6 +209,21 @@ describe('what was missed of a duty for customers', () => {
   });
 });
 
+describe('a duty whose kind depends on days of the customer', () => {
+  const developing: Condition = {
+    all: [{ customerDay: 'filed' }, { not: { customerDay: 'firstDeal' } }],
+  };
+  it.each([
+    ['with the day', { filed: anchor('2026-02-20') }, true],
+    ['without it', {}, false],
+    ['with the day that ends it', { filed: anchor('2026-02-20'), firstDeal: anchor('2026-02-25') }, false],
+    ['with the day after the duty’s', { filed: anchor('2026-03-03') }, false],
+    ['with the day on the duty’s', { filed: anchor('2026-03-02') }, true],
+  ])('%s', (_name, anchors, expected) => {
+    expect(isOwed('2026-03-02', { if: developing, about: { anchors } })).toBe(expected);
+  });
+});
+
 describe('a duty whose kind depends on entries', () => {
   const registers = [
     { key: 'other', states: [{ key: 'ended', isEnd: false }] },
