@@ -308,8 +308,14 @@ export type Inbound = Arrived &
         readonly author: Sender;
         readonly handle: AnswerHandle;
       }
-    | { readonly kind: 'edited'; readonly message: MessageRef; readonly text: string }
-    | { readonly kind: 'deleted'; readonly message: MessageRef }
+    | {
+        readonly kind: 'edited';
+        readonly message: MessageRef;
+        /** As of its message; absent: the platform does not say. */
+        readonly where?: 'room' | 'direct';
+        readonly text: string;
+      }
+    | { readonly kind: 'deleted'; readonly message: MessageRef; readonly where?: 'room' | 'direct' }
     | {
         /** The sender opened their home page. */
         readonly kind: 'home';

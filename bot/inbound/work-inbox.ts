@@ -35,10 +35,10 @@ export async function workInbox(
   core: Core,
   only: string | null = null,
   stopping?: AbortSignal,
-  time: Omit<SteadyTime, 'wait'> = steadyTime,
+  time: SteadyTime = steadyTime,
 ): Promise<void> {
   if (only !== null) {
-    const item = await claimInTurn(core, only);
+    const item = await claimInTurn(core, only, time);
     if (item !== null) await workTraced(core, item);
     return;
   }
@@ -63,11 +63,15 @@ async function workOff(
 }
 
 /** Waits while another process works on what arrived before it in its lane. Null: it is in other hands, or will be. */
-async function claimInTurn(core: Core, id: string): Promise<InboxItem | null> {
+async function claimInTurn(
+  core: Core,
+  id: string,
+  time: Pick<SteadyTime, 'wait'> = steadyTime,
+): Promise<InboxItem | null> {
   for (let waitedMs = 0; ; waitedMs += lookEveryMs) {
     const item = await claimInbox(core.db, id, false);
     if (item !== null || waitedMs >= patienceMs || !(await waitsForTurn(core.db, id))) return item;
-    await steadyTime.wait(lookEveryMs);
+    await time.wait(lookEveryMs);
   }
 }
 

@@ -6,6 +6,8 @@ import type { Queue } from '../../jobs/queue/open-queue.ts';
 
 /** After the database could not be asked what comes next. */
 const retryMs = 1_000;
+/** A slice that came to a process with a run of its own under way. */
+const passedOnAfterMs = 500;
 
 /**
  * When this process delivers: when the queue asks, and by itself when something becomes due, a pause ends or a lease
@@ -44,6 +46,8 @@ export function createDeliveries(core: Core, queue: Pick<Queue, 'ask'>) {
     // The one under way goes on until nothing is due; it may just have looked for the last time.
     if (underWay !== null) {
       isAskedMeanwhile = true;
+      // Another process may be free.
+      if (job.slice !== undefined) void queue.ask(job, { afterMs: passedOnAfterMs });
       return;
     }
     const started = run(job, signal);

@@ -25,7 +25,8 @@ export async function withdrawInbound(db: Db, id: string): Promise<void> {
 
 /**
  * Claims the oldest free item whose turn it is; with `only`, that item. An item waits for those that arrived before it in
- * its lane, except for one whose first attempt failed: that is tried again later, and holds up nothing.
+ * its lane, except for one whose attempt failed: that is tried again later, and holds up nothing. One whose process died
+ * keeps its turn for one more attempt, so that a restart does not change the order; if that dies too, the lane goes on.
  *
  * @param mayTakeOver false while expired leases cannot be trusted: items that were claimed before are left alone
  */
@@ -43,7 +44,7 @@ export async function claimInbox(
         AND (${only}::uuid IS NULL OR id = ${only}::uuid)
         AND NOT EXISTS (
           SELECT FROM inbound b WHERE b.lane = i.lane AND b.seq < i.seq
-            AND b.state IN ('new', 'working') AND (b.state = 'new' OR (b.attempts = 1 AND b.error IS NULL)))
+            AND b.state IN ('new', 'working') AND (b.state = 'new' OR (b.attempts <= 2 AND b.error IS NULL)))
       ORDER BY seq LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id, payload, attempts`;
   const [row] = rows;

@@ -14,10 +14,9 @@ export function laneOf(inbound: Inbound): string {
 function roomOf(inbound: Inbound): string | null {
   switch (inbound.kind) {
     case 'message':
-      return inbound.where === 'room' ? inbound.message.platformRoomId : null;
     case 'edited':
     case 'deleted':
-      return inbound.message.platformRoomId;
+      return inbound.where === 'direct' ? null : inbound.message.platformRoomId;
     case 'member':
       return inbound.platformRoomId;
     case 'command':

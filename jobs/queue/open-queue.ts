@@ -28,7 +28,7 @@ export interface Queue {
    * @throws XinhangError `bad_input` for an unknown job
    */
   ask(job: Job, options?: AskOptions): Promise<boolean>;
-  /** Starts the workers: `deliver-due` slices run in parallel, other jobs one at a time per name. */
+  /** Starts the workers: one job at a time per name. */
   work(handlers: Handlers): Worker;
   /** The BullMQ queues, for its board. */
   readonly lanes: readonly Lane[];

@@ -39,8 +39,8 @@ const tuning = {
 
 const reopenAfterMs = 1_000;
 
-/** Two slices of what is due at a time: while one waits for the database, the other posts. */
-const atOnce: Readonly<Record<JobName, number>> = { 'run-day': 1, 'deliver-due': 2, 'work-inbox': 1 };
+/** One of each, so that the next slice of what is due goes to a process that is free. */
+const atOnce = 1;
 
 export function workLanes(options: {
   readonly backend: Backend;
@@ -76,7 +76,7 @@ export function workLanes(options: {
   const open = (name: JobName): LaneWorker => {
     const worker = connection.openWorker(laneName(name), ({ data }) => process(data), {
       ...tuning,
-      concurrency: atOnce[name],
+      concurrency: atOnce,
       settings: {
         backoffStrategy(attemptsMade, _type, error) {
           const delayMs = decideRetry(error, attemptsMade, Math.random());

@@ -4,7 +4,9 @@ import { workInbox } from '../../bot/inbound/work-inbox.ts';
 import { handleInbound } from '../../bot/inbound/handle-inbound.ts';
 import type { Core } from '../../jobs/core.ts';
 import type { InboundKind } from '../../jobs/ports.ts';
+import { claimInbox } from '../../jobs/inbox/inbox.ts';
 import { noCounts } from '../../jobs/ports.ts';
+import { steadyTime } from '../../jobs/steady-time.ts';
 import { openScene, type Scene } from '../outbox/scene.ts';
 import { settableClocks } from '../outbox/set-clock.ts';
 import {
@@ -276,6 +278,37 @@ describe('what one person sends is done in order', () => {
     await Promise.all([one.drained(), other.drained()]);
     expect(await states()).toBe('done done done');
     expect(await scene.core.db.contactLog.count({ where: { customer: { code: 'C002' } } })).toBe(1);
+  });
+
+  it('also after a process was killed: the lane waits for its lease, other lanes do not', async () => {
+    await scene.aCustomer('C001');
+    const sent = commands('li', 'customer new 新客户甲');
+    await arrives(scene, sent);
+    // Killed before anything was done.
+    await claimInbox(scene.core.db);
+    await arrives(scene, commands('li', `log add C002 ${text}`));
+    await arrives(scene, commands('zhang', `log add C001 ${text}`));
+    await workInbox(scene.core);
+    expect(await states()).toBe('working new done');
+    await timePasses(scene);
+    await workInbox(scene.core);
+    expect(await states()).toBe('done done done');
+    expect(await scene.core.db.contactLog.count({ where: { customer: { code: 'C002' } } })).toBe(1);
+  });
+
+  it('an item whose turn does not come within ten seconds is left to the queue’s job', async () => {
+    await scene.aCustomer('C001');
+    await arrives(scene, commands('li', `log add C001 ${text}`));
+    await claimInbox(scene.core.db);
+    const next = await arrives(scene, commands('li', 'log add C001 第二次电话'));
+    let waitedMs = 0;
+    const wait = async (ms: number) => void (waitedMs += ms);
+    await workInbox(scene.core, next, undefined, { ...steadyTime, wait });
+    expect(waitedMs).toBe(10_000);
+    expect(await states()).toBe('working new');
+    await timePasses(scene);
+    await workInbox(scene.core);
+    expect(await states()).toBe('done done');
   });
 
   it('except for what waits for another attempt', async () => {

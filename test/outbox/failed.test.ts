@@ -4,12 +4,15 @@ import { run } from '../../bot/cli/run.ts';
 import { runCommand } from '../../bot/commands/engine/run-command.ts';
 import { describeFailed, describeReplayed } from '../../bot/commands/failed/describe-failed.ts';
 import { actingStaff } from '../../jobs/access/acting-staff.ts';
+import type { Core } from '../../jobs/core.ts';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import { type Failed, listFailed } from '../../jobs/outbox/list-failed.ts';
 import { consequenceOf, problemClasses } from '../../jobs/outbox/refusals.ts';
+import { pause } from '../../jobs/outbox/pauses.ts';
 import { replayFailed } from '../../jobs/outbox/replay-failed.ts';
 import type { PlatformProblem } from '../../jobs/ports.ts';
 import { writeSetting } from '../../jobs/settings.ts';
+import { openDb } from '../../prisma/client.ts';
 import { textOf } from '../commands/counter.ts';
 import { openScene, type Scene, shanghai } from './scene.ts';
 
@@ -94,6 +97,28 @@ describe('sending again', () => {
     expect(await replayFailed(scene.core, li, failed)).toEqual({ kind: 'done-before' });
     await deliverDue(scene.core);
     expect(asked()).toEqual(['trial-check/ask']);
+  });
+
+  it('on two workers at once while the room is paused, posts it once, when the pause is over', async () => {
+    const failed = await refusedForGood();
+    const { db, ...rest } = scene.core;
+    const other = openDb(scene.url);
+    const workers: Core[] = [scene.core, { ...rest, db: other.db }];
+    const li = await scene.staff('li');
+    const target = (await scene.reminder('due>customer')).target;
+    const ms = { first: 60_000, longest: 60_000 };
+    await pause(db.sql, { scope: target, problem: 'not_member', detail: 'x', ms });
+    const answers = await Promise.all(workers.map((core) => replayFailed(core, li, failed)));
+    expect(answers.map(({ kind }) => kind).toSorted()).toEqual(['done-before', 'due']);
+    await Promise.all(workers.map((core) => deliverDue(core)));
+    expect(asked()).toEqual([]);
+    expect(await replayFailed(scene.core, li, failed)).toEqual({ kind: 'done-before' });
+    await db.$executeRaw`UPDATE pause SET until = now() - interval '1 second'`;
+    await Promise.all(workers.map((core) => deliverDue(core)));
+    expect(asked()).toEqual(['trial-check/ask']);
+    expect(await db.pause.count()).toBe(0);
+    expect(await listFailed(scene.core, null)).toEqual([]);
+    await other.close();
   });
 
   it('is refused with the reason when it is too late to ask', async () => {

@@ -16,7 +16,7 @@ export async function fillCrowd(
     `WITH c AS (
        INSERT INTO customer (id, code, name, tier, supervisor_id, updated_at)
        SELECT gen_random_uuid(), $3 || n, 'Customer ' || n, 'ordinary', s.id, now()
-       FROM generate_series(1, $1::int) n, staff s RETURNING id, code, supervisor_id
+       FROM generate_series(1, $1::int) n, (SELECT id FROM staff ORDER BY code LIMIT 1) s RETURNING id, code, supervisor_id
      ), r AS (
        INSERT INTO room (id, platform, platform_room_id, kind, customer_id, name)
        SELECT gen_random_uuid(), $4, code, 'customer', id, code FROM c

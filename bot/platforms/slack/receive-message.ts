@@ -53,10 +53,10 @@ type MessageReading = Reading<InboundOf<'message'> | InboundOf<'edited'> | Inbou
 export function receiveMessage(payload: unknown): MessageReading | null {
   const read = event.safeParse(payload);
   if (!read.success) return null;
-  const { subtype, channel, message, previous_message: before } = read.data;
+  const { subtype, message, previous_message: before } = read.data;
   if (subtype === 'message_changed' && message) return readEdit(read.data, message, before ?? null);
   if (subtype === 'message_deleted' && before) {
-    return readDeletion(channel, before, read.data.deleted_ts ?? before.ts, read.data.event_ts);
+    return readDeletion(read.data, before, read.data.deleted_ts ?? before.ts);
   }
   const own = said.safeParse(payload);
   return own.success ? readWritten(read.data, own.data) : null;
@@ -70,7 +70,8 @@ function readWritten(from: z.infer<typeof event>, message: Said): MessageReading
   const userId = authorOf(message);
   if (userId === null || !written.has(message.subtype)) return null;
   const { channel } = from;
-  const direct = from.channel_type === 'im' || channel.startsWith('D');
+  const where = whereOf(from);
+  const direct = where === 'direct';
   return {
     people: lookUp([userId], message.text ?? ''),
     finish(known) {
@@ -88,7 +89,7 @@ function readWritten(from: z.infer<typeof event>, message: Said): MessageReading
         ...attachmentsOf(message.files),
         message: messageRef(channel, message.ts),
         thread,
-        where: direct ? 'direct' : 'room',
+        where,
         addressed: direct || mentioned || from.type === 'app_mention',
         handle: {
           platformUserId: userId,
@@ -104,7 +105,7 @@ function readWritten(from: z.infer<typeof event>, message: Said): MessageReading
 function readEdit(from: z.infer<typeof event>, message: Said, before: Said | null): MessageReading | null {
   const { channel } = from;
   if (message.subtype === 'tombstone') {
-    return readDeletion(channel, before ?? message, message.ts, from.event_ts);
+    return readDeletion(from, before ?? message, message.ts);
   }
   const userId = authorOf(message);
   if (userId === null || !written.has(message.subtype) || before?.text === message.text) return null;
@@ -120,18 +121,15 @@ function readEdit(from: z.infer<typeof event>, message: Said, before: Said | nul
             at: instantOf(message.edited?.ts ?? from.event_ts, known.nowMs),
             from: senderOf(userId, known, teamsOf(message)),
             message: messageRef(channel, message.ts),
+            where: whereOf(from),
             text: textOf(message, known).text,
           },
   };
 }
 
 /** Slack does not say who deleted it, so the author is used. */
-function readDeletion(
-  channel: string,
-  gone: Said,
-  ts: string,
-  eventTs: string | null | undefined,
-): MessageReading | null {
+function readDeletion(from: z.infer<typeof event>, gone: Said, ts: string): MessageReading | null {
+  const { channel, event_ts: eventTs } = from;
   const userId = authorOf(gone);
   if (userId === null) return null;
   return {
@@ -146,8 +144,13 @@ function readDeletion(
             at: instantOf(eventTs, known.nowMs),
             from: senderOf(userId, known, teamsOf(gone)),
             message: messageRef(channel, ts),
+            where: whereOf(from),
           },
   };
+}
+
+function whereOf({ channel, channel_type: type }: z.infer<typeof event>): 'room' | 'direct' {
+  return type === 'im' || channel.startsWith('D') ? 'direct' : 'room';
 }
 
 /** `null` for any bot and for Slack itself. */

@@ -134,7 +134,7 @@ async function edit(input: InputOf<'edit'>, context: InputContext): Promise<Part
   });
   if (result === 'stale') throw new XinhangError('already_exists', said('web/changed-meanwhile'));
   if (!context.capabilities.seesEdits) return null;
-  return { kind: 'edited', message: toRef(message), text };
+  return { kind: 'edited', message: toRef(message), where: await whereOf(context, message), text };
 }
 
 async function remove(input: InputOf<'delete'>, context: InputContext): Promise<Part<Inbound> | null> {
@@ -144,7 +144,11 @@ async function remove(input: InputOf<'delete'>, context: InputContext): Promise<
   const message = repeated ? found : await findOwnWords(context, input.message);
   await context.store.deleteMessage(message.id, context.at, context.deadline);
   if (!context.capabilities.seesDeletes) return null;
-  return { kind: 'deleted', message: toRef(message) };
+  return { kind: 'deleted', message: toRef(message), where: await whereOf(context, message) };
+}
+
+async function whereOf({ store }: InputContext, { roomId }: WebMessage): Promise<'room' | 'direct'> {
+  return (await store.findRoom(roomId))?.kind === 'dm' ? 'direct' : 'room';
 }
 
 async function click(input: InputOf<'click'>, context: InputContext): Promise<Part<Inbound> | null> {

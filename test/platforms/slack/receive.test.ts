@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Person } from '../../../bot/platforms/slack/people.ts';
 import { instantOf, type Known } from '../../../bot/platforms/slack/receive.ts';
 import { receiveEvent } from '../../../bot/platforms/slack/receive-event.ts';
+import { laneOf } from '../../../jobs/inbox/lane-of.ts';
 import {
   receiveClick,
   receiveCommand,
@@ -156,8 +157,25 @@ describe('an edit', () => {
       at: '2026-03-10T01:01:00Z',
       from: { platformUserId: 'U1', name: '李主管', external: false },
       message: { platformRoomId: 'C1', platformMessageId: said.ts },
+      where: 'room',
       text: '改了',
     });
+  });
+
+  test('of a direct message is in the lane of its message, and so is its deletion', () => {
+    const change = { hidden: true, channel: 'D1', event_ts: said.ts, previous_message: said };
+    const gone = { ...change, type: 'message', subtype: 'message_deleted', deleted_ts: said.ts };
+    const edit = {
+      ...change,
+      type: 'message',
+      subtype: 'message_changed',
+      message: { ...said, text: '改了' },
+    };
+    const lanes = [{ ...said, type: 'message', channel: 'D1' }, edit, gone].map((payload) => {
+      const inbound = receive(payload);
+      return inbound === null ? null : laneOf(inbound);
+    });
+    expect(lanes).toEqual(lanes.map(() => JSON.stringify(['slack', 'person', 'U1'])));
   });
 
   test('that leaves the text unchanged is ignored', () => {
