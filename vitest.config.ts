@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: [...fast],
-          setupFiles: 'test/no-servers.ts',
+          setupFiles: ['test/no-servers.ts', 'test/known-roles.ts'],
         },
       },
       {
@@ -33,6 +33,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...fast],
           globalSetup: 'test/global-setup.ts',
+          setupFiles: ['test/known-roles.ts'],
         },
       },
     ],

@@ -9,7 +9,7 @@ import { refuse, type TemplateProblem } from './template-error.ts';
 import { customerRegisterKeys } from './customer-registers.ts';
 import { approvalKeys, readApprovals } from './load-approvals.ts';
 import { greetedKeys, readHolidays } from './load-holidays.ts';
-import { readPosts } from './load-roles.ts';
+import { readRoles } from './load-roles.ts';
 import { type Folder, readTemplateFile } from './template-file.ts';
 import { readTexts } from './texts.ts';
 import { checkYaml, parseYaml } from './yaml-source.ts';
@@ -22,7 +22,7 @@ export function loadPlaybook(dir: Folder, triggers: readonly TriggerGrammar[]): 
     texts: readTexts(dir, triggers, problems),
     forms,
     festivals: greetedKeys(readHolidays(dir, problems)),
-    approvals: approvalKeys(readApprovals(dir, forms, readPosts(dir, problems), problems)),
+    approvals: approvalKeys(readApprovals(dir, forms, readRoles(dir, problems).posts, problems)),
     customerRegisters: customerRegisterKeys(dir),
     triggers,
   };

@@ -11,10 +11,10 @@ import { type GiftRules, readGifts } from './load-gifts.ts';
 import { greetedKeys, readHolidays } from './load-holidays.ts';
 import { digestOf, readPlaybook } from './load-playbook.ts';
 import { readRegisters } from './load-registers.ts';
-import { readPosts } from './load-roles.ts';
+import { readRoles } from './load-roles.ts';
 import type { Playbook, Step, TextKey } from './playbook.ts';
 import { approvalsOf, type Register } from './register.ts';
-import type { Post } from './roles.ts';
+import type { Post, RoleRules } from './roles.ts';
 import { refuse, TemplateError, type TemplateProblem } from './template-error.ts';
 import { type Folder, isFolder, pathOf } from './template-file.ts';
 import { readTexts, type Texts } from './texts.ts';
@@ -40,6 +40,7 @@ export interface Templates {
   readonly approvals: readonly ApprovalKind[];
   readonly calendarOverrides: CalendarOverrides;
   readonly grading: Grading;
+  readonly roles: RoleRules;
   readonly posts: readonly Post[];
 }
 
@@ -59,7 +60,7 @@ export function readTemplates(dir: Folder, triggers: readonly TriggerGrammar[]):
   const forms = readForms(dir, problems, words);
   const holidays = readHolidays(dir, problems);
   const festivals = greetedKeys(holidays);
-  const posts = readPosts(dir, problems);
+  const { rules: roles, posts } = readRoles(dir, problems);
   const approvals = readApprovals(dir, forms, posts, problems);
   const scope = {
     texts,
@@ -97,6 +98,7 @@ export function readTemplates(dir: Folder, triggers: readonly TriggerGrammar[]):
     approvals: [...approvals, ...approvalsOf(registers)],
     calendarOverrides,
     grading,
+    roles,
     posts,
   };
 }

@@ -1,7 +1,6 @@
 /**
- * The company's roles and their capabilities. The only place that grants rights to a role: everything else asks for a
- * capability (`jobs/access`). The roles are the program's; the posts (岗位) that a company has besides are read from
- * `roles.yaml` and entered here when the templates are loaded.
+ * Who may do what: the roles that the process names and the posts (岗位) that the company has besides, with their rights,
+ * as `roles.yaml` gives them. The only place that grants rights: everything else asks for a capability (`jobs/access`).
  */
 import { toPlainWidth } from './plain-width.ts';
 import type { OwnerRole } from './playbook.ts';
@@ -50,7 +49,7 @@ export const capabilities = [
 
 export type Capability = (typeof capabilities)[number];
 
-/** In display order, which is also the order of precedence. */
+/** The roles that the program knows, in display order, which is also the order of precedence. */
 export const roles = [
   'supervisor',
   'salesperson',
@@ -76,85 +75,8 @@ export interface RoleRule {
   readonly standsInFor: readonly string[];
 }
 
-/** Capabilities of those responsible for others. */
-const answering = [
-  'process.join',
-  'customer.follow',
-  'customer.open',
-  'customer.read-any',
-  'customer.manage',
-  'figures.read',
-  'audit.read',
-  'staff.keep',
-  'handover.make',
-  'failed.see',
-] as const satisfies readonly Capability[];
-
-const above = [
-  ...answering,
-  'customer.manage-any',
-  'company.answer',
-  'silence.hear',
-] as const satisfies readonly Capability[];
-
-export const roleRules: Readonly<Record<Role, RoleRule>> = {
-  supervisor: {
-    label: { 'zh-CN': '销售主管', en: 'supervisor' },
-    names: ['主管', '销售经理'],
-    can: [...answering, 'team.answer', 'team.brief'],
-    seats: ['supervisor', 'salesperson', 'assistant'],
-    grants: ['salesperson', 'assistant'],
-    standsInFor: ['supervisor', 'salesperson', 'assistant'],
-  },
-  salesperson: {
-    label: { 'zh-CN': '业务员', en: 'salesperson' },
-    names: ['业务', '销售'],
-    can: ['process.join', 'customer.follow', 'figures.read'],
-    seats: ['salesperson', 'assistant'],
-    grants: [],
-    standsInFor: ['salesperson', 'assistant'],
-  },
-  assistant: {
-    label: { 'zh-CN': '业务助理', en: 'assistant' },
-    names: ['助理', '销售助理'],
-    can: ['process.join', 'customer.follow', 'figures.read'],
-    seats: ['assistant'],
-    grants: [],
-    standsInFor: ['assistant'],
-  },
-  finance: {
-    label: { 'zh-CN': '财务', en: 'finance' },
-    names: [],
-    can: ['process.join', 'gift.keep-any'],
-    seats: [],
-    grants: [],
-    standsInFor: ['finance'],
-  },
-  director: {
-    label: { 'zh-CN': '营销总监', en: 'marketing director' },
-    names: ['总监'],
-    can: above,
-    seats: ['supervisor'],
-    grants: ['supervisor', 'salesperson', 'assistant', 'finance', 'director', 'operator'],
-    standsInFor: ['supervisor', 'salesperson', 'assistant', 'finance', 'director', 'gm'],
-  },
-  gm: {
-    label: { 'zh-CN': '总经理', en: 'general manager' },
-    names: ['总领导'],
-    can: above,
-    seats: ['supervisor'],
-    grants: roles,
-    standsInFor: ['supervisor', 'salesperson', 'assistant', 'finance', 'director', 'gm'],
-  },
-  operator: {
-    label: { 'zh-CN': '系统管理员', en: 'operator' },
-    names: ['管理员', '运维'],
-    can: ['program.operate', 'failed.see'],
-    seats: [],
-    grants: [],
-    standsInFor: ['operator'],
-  },
-};
+/** The rule of every role. */
+export type RoleRules = Readonly<Record<Role, RoleRule>>;
 
 /** What `roles.yaml` may grant to a post, besides `process.join`, which every post has. */
 export const postCapabilities = [
@@ -175,10 +97,18 @@ export interface Post {
 }
 
 let posts: ReadonlyMap<string, Post> = new Map();
+let rules: ReadonlyMap<string, RoleRule> | null = null;
 
-/** Enters the posts of the company's `roles.yaml`, in place of those before. */
-export function enterPosts(all: readonly Post[]): void {
+/** Enters what the company's `roles.yaml` says, in place of what was known before. */
+export function enterRoles(ofRoles: RoleRules, all: readonly Post[]): void {
+  rules = new Map(Object.entries(ofRoles));
   posts = new Map(all.map((post) => [post.key, post]));
+}
+
+/** Without the company's file no right is granted and none refused: a program that did not load it is wrong. */
+function knownRules(): ReadonlyMap<string, RoleRule> {
+  if (rules === null) throw new Error('no roles are known: roles.yaml has not been loaded');
+  return rules;
 }
 
 /** The posts of the company, in the order of its file. */
@@ -221,14 +151,12 @@ export function holdersAmong<One extends { readonly roles: readonly string[] }>(
 
 function ruleOf(held: string): RoleRule | undefined {
   const post = posts.get(held);
-  if (post === undefined) return known.get(held);
+  if (post === undefined) return knownRules().get(held);
   const { key, label, names, can } = post;
   return { label, names, can: ['process.join', ...can], seats: [], grants: [], standsInFor: [key] };
 }
 
 export const isRole = (word: string): word is Role => roles.some((role) => role === word);
-
-const known: ReadonlyMap<string, RoleRule> = new Map(Object.entries(roleRules));
 
 /**
  * The rules of roles stored in the register. Roles missing from the table (from another version, or removed) are
@@ -240,7 +168,7 @@ export function rulesOfRoles(held: readonly string[]): readonly RoleRule[] {
 
 /** The roles with a capability, in table order. */
 export function rolesThatCan(capability: Capability): readonly Role[] {
-  return roles.filter((role) => roleRules[role].can.includes(capability));
+  return roles.filter((role) => knownRules().get(role)?.can.includes(capability));
 }
 
 /** Accepted spellings of a role, its label first. */

@@ -9,7 +9,6 @@ import {
   readRole,
   type Role,
   roleName,
-  roleRules,
   roles,
   rolesThatCan,
 } from '../../templates/reader/roles.ts';
@@ -58,9 +57,10 @@ describe('who may give and take which roles', () => {
   const may = (who: Role, wanted: readonly string[]) => beyondGrant({ roles: [who] }, wanted) === undefined;
 
   it('no one can grant a right they do not have, except the operator’s, which is not a promotion', () => {
+    const rules = loadTemplates().roles;
     for (const who of roles) {
-      for (const given of roleRules[who].grants.filter((role) => role !== 'operator' && role !== 'finance')) {
-        for (const capability of roleRules[given].can) {
+      for (const given of rules[who].grants.filter((role) => role !== 'operator' && role !== 'finance')) {
+        for (const capability of rules[given].can) {
           const has = can({ roles: [who] }, capability) || can({ roles: [who] }, 'company.answer');
           expect([who, given, capability, has]).toEqual([who, given, capability, true]);
         }
@@ -142,7 +142,7 @@ describe('who may stand in for whom', () => {
 
 describe('a role', () => {
   it.each(roles)('%s is found by its key and by every name, and no two share one', (role) => {
-    const { label, names } = roleRules[role];
+    const { label, names } = loadTemplates().roles[role];
     for (const written of [role, role.toUpperCase(), label['zh-CN'], ...names]) {
       expect(readRole(` ${written} `)).toBe(role);
     }

@@ -225,7 +225,7 @@ const switches = eachFile('switches', (source) =>
   ),
 );
 
-/** The rights of a role are a table (`templates/reader/roles.ts`) that only `jobs/access` queries. */
+/** The rights of a role are a table (`templates/roles.yaml`) that only `jobs/access` queries. */
 const roleComparisons = eachFile('roles', (source) => {
   if (asksByRole.test(source.path) || source.path in rolesAsData) return [];
   if (source.path.startsWith('bot/platforms/web/page/')) return [];

@@ -20,18 +20,22 @@ const mostValueChars = 4_000;
 
 /** A type from a reader that returns null for invalid text. */
 function reading<T>(
-  expects: Said,
+  /** As a function, what is known only once the company's rules are loaded. */
+  expects: Said | (() => Said),
   read: (raw: string, scope: ArgScope) => T | null,
   options: Pick<ParamType<T>, 'verbatim' | 'prose'> = {},
 ): ParamType<T> {
+  const words = typeof expects === 'function' ? expects : () => expects;
   return {
-    expects,
+    get expects() {
+      return words();
+    },
     ...options,
     schema: (scope) =>
       z.string().transform((raw, issues) => {
         const value = raw.length > mostValueChars ? null : read(raw, scope);
         if (value !== null) return value;
-        issues.addIssue({ code: 'custom', message: scope.say(expects) });
+        issues.addIssue({ code: 'custom', message: scope.say(words()) });
         return z.NEVER;
       }),
   };
@@ -76,9 +80,10 @@ const role: ParamType<string> = reading(said('expects/role'), readRole);
 
 /** One or more roles, separated by commas. */
 export const roleList: ParamType<readonly string[]> = reading(
-  said('expects/role-list', {
-    roles: { 'zh-CN': roles.map((one) => roleName(one, 'zh-CN')).join('、'), en: roles.join(', ') },
-  }),
+  () =>
+    said('expects/role-list', {
+      roles: { 'zh-CN': roles.map((one) => roleName(one, 'zh-CN')).join('、'), en: roles.join(', ') },
+    }),
   (raw, scope) => {
     const schema = z.array(role.schema(scope)).nonempty();
     const read = schema.safeParse(raw.split(/[,，、+;；]/u).filter((part) => part.trim() !== ''));
