@@ -3,7 +3,10 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readConfig } from '../bot/config.ts';
 import { createMetrics } from '../bot/metrics.ts';
+import { freshDatabase } from './database.ts';
+import { whenDone } from './when-done.ts';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 const codes =
@@ -69,5 +72,55 @@ it.skipIf(!hasTools)('the commands for backup and restore run, with options that
     expect(ran.status).toBe(0);
   } finally {
     rmSync(folder, { recursive: true });
+  }
+});
+
+/** In place of Docker: notes what it was given. */
+const notes = `#!/usr/bin/env bash
+printf '%s\\0' "$@" >>"$0.given"
+printf '\\n' >>"$0.given"
+`;
+
+it('the commands for scaling out start the worker that they say, and their statements run', async () => {
+  const [commands = ''] = /^# another worker,[^]*?(?=^```)/m.exec(read('docs/operations.md')) ?? [];
+  const folder = mkdtempSync(join(tmpdir(), 'xinhang-manual-'));
+  whenDone(async () => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'docker'), notes);
+  chmodSync(join(folder, 'docker'), 0o755);
+  const path = `${folder}:${String(process.env['PATH'])}`;
+  const ran = spawnSync('bash', ['--norc', '-e', '-c', commands], { cwd: folder, env: { PATH: path } });
+  expect(ran.status).toBe(0);
+  const given = readFileSync(join(folder, 'docker.given'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split('\0').filter((word) => word !== ''));
+  expect(given.map(([first, second]) => (first === 'compose' ? second : first))).toEqual([
+    'build',
+    'run',
+    'run',
+    'exec',
+    'exec',
+    'stop',
+  ]);
+  const after = (words: readonly string[], option: string) => String(words[words.indexOf(option) + 1]);
+  const shared = {
+    DATABASE_URL: 'postgres://db/xinhang',
+    REDIS_URL: 'redis://redis',
+    XINHANG_SECRET: 's'.repeat(32),
+  };
+  for (const words of given.filter(([first]) => first === 'run')) {
+    const [name = '', value] = after(words, '--env').split('=');
+    expect(readConfig({ ...shared, [name]: value }).role).toBe('worker');
+    expect(after(words, '--env-file')).toBe('.env');
+    expect(words).toContain(after(given[0] ?? [], '--tag'));
+  }
+  // As long as the program may take to end.
+  const [, , started = []] = given;
+  expect(Number(after(started, '--stop-timeout'))).toBeGreaterThan(25);
+  expect(given.at(-1)?.at(-1)).toBe(after(started, '--name'));
+  const database = await freshDatabase();
+  whenDone(() => database.close());
+  for (const words of given.filter(([first]) => first === 'compose')) {
+    expect((await database.pool.query(after(words, '--command'))).rows.length).toBeGreaterThan(0);
   }
 });

@@ -1,12 +1,13 @@
 /**
  * `npm run bench -- burst [--messages N] [--api MS] [--workers N] [--backend postgres|redis] [--limit R] [--runs N]
  *   [--platform slack|dingtalk|feishu|wecom]`
- * `npm run bench -- late [--messages N] [--future N]`
+ * `npm run bench -- late [--messages N] [--future N] [--runs N]`
  * `npm run bench -- plan [--customers N] [--what first|unchanged|moved|one-changed] [--database URL] [--runs N]`
  * `npm run bench -- intake [--messages N] [--runs N] [--kills N]`
- * `npm run bench -- morning [--customers N]`
- * `npm run bench -- simulate [--customers N] [--days N]`
- * `npm run bench -- import [--rows N]`
+ * `npm run bench -- morning [--customers N] [--runs N]`
+ * `npm run bench -- simulate [--customers N] [--days N] [--runs N]`
+ * `npm run bench -- import [--rows N] [--runs N]`
+ * `npm run bench -- growth [--sizes N,N,…] [--backend postgres|redis]`
  * `npm run bench -- console [--customers N] [--runs N]`
  * `npm run chaos -- [--kills N] [--messages N] [--backend postgres|redis] [--fault FAULT]
  *   [--platform …]`, FAULT of `faults` in
@@ -21,6 +22,8 @@ import { burst } from './delivery/burst.ts';
 import { chaos, faults } from './delivery/chaos.ts';
 import { chatNames } from './delivery/chat.ts';
 import { late } from './delivery/late.ts';
+import { medianRun } from './figures.ts';
+import { growth } from './growth.ts';
 import { intake } from './intake/intake.ts';
 import { importBench } from './import.ts';
 import { morning } from './morning.ts';
@@ -44,6 +47,7 @@ const { positionals, values } = parseArgs({
     customers: { type: 'string' },
     days: { type: 'string', default: '365' },
     rows: { type: 'string', default: '20000' },
+    sizes: { type: 'string', default: '10000,100000' },
     what: { type: 'string', default: 'first' },
     database: { type: 'string' },
     json: { type: 'boolean' },
@@ -52,6 +56,7 @@ const { positionals, values } = parseArgs({
 });
 
 const { limit, backend } = values;
+const runs = Number(values.runs);
 /** Every benchmark prints its result with it. */
 const print = (result: object): void => {
   console.log(JSON.stringify(result));
@@ -70,45 +75,51 @@ switch (positionals[0] ?? '') {
       workers: Number(values.workers),
       backend,
       limit: limit === undefined ? null : Number(limit),
-      runs: Number(values.runs),
+      runs,
     });
     print(result);
     break;
   }
   case 'late': {
     const messages = Number(values.messages ?? 1_000);
-    print(await late({ messages, future: Number(values.future) }));
+    const given = { messages, future: Number(values.future) };
+    print(await medianRun(runs, () => late(given), ['early']));
     break;
   }
   case 'intake': {
-    const { messages = 10_000, runs, kills = 5 } = values;
-    const given = { messages: Number(messages), runs: Number(runs), kills: Number(kills) };
+    const { messages = 10_000, kills = 5 } = values;
+    const given = { messages: Number(messages), runs, kills: Number(kills) };
     print(await intake(given));
     break;
   }
   case 'plan': {
     const what = whats.find((one) => one === values.what);
     if (what === undefined) throw new Error(`--what is one of ${whats.join(', ')}`);
-    const { customers = '50000', database: url = null, runs } = values;
-    print(await plan({ customers: Number(customers), what, url, runs: Number(runs) }));
+    const { customers = '50000', database: url = null } = values;
+    print(await plan({ customers: Number(customers), what, url, runs }));
     break;
   }
   case 'morning': {
-    print(await morning({ customers: Number(values.customers ?? 2_000) }));
+    const customers = Number(values.customers ?? 2_000);
+    print(await medianRun(runs, () => morning({ customers }), ['left']));
     break;
   }
   case 'simulate': {
-    const { customers = '200', days } = values;
-    print(await simulateBench({ customers: Number(customers), days: Number(days) }));
+    const given = { customers: Number(values.customers ?? 200), days: Number(values.days) };
+    print(await medianRun(runs, () => simulateBench(given)));
     break;
   }
   case 'import': {
-    print(await importBench({ rows: Number(values.rows) }));
+    print(await medianRun(runs, () => importBench({ rows: Number(values.rows) })));
+    break;
+  }
+  case 'growth': {
+    print(await growth({ sizes: values.sizes.split(',').map(Number), backend }));
     break;
   }
   case 'console': {
-    const { customers = '100000', runs } = values;
-    print(await consoleBench({ customers: Number(customers), runs: Number(runs) }));
+    const { customers = '100000' } = values;
+    print(await consoleBench({ customers: Number(customers), runs }));
     break;
   }
   case 'chaos': {
@@ -121,6 +132,8 @@ switch (positionals[0] ?? '') {
     break;
   }
   default:
-    console.error('Name one of: burst, late, intake, plan, morning, simulate, import, console, chaos.');
+    console.error(
+      'Name one of: burst, late, intake, plan, morning, simulate, import, growth, console, chaos.',
+    );
     process.exitCode = 2;
 }

@@ -24,8 +24,6 @@ export interface BurstOptions {
   readonly runs: number;
 }
 
-export type BurstResult = Readonly<Record<string, string | number | boolean | null>>;
-
 type ChatProcess = Asked<ChatQuestion, ChatAnswer>;
 type WorkerProcess = Asked<WorkerQuestion, WorkerAnswer>;
 
@@ -45,7 +43,7 @@ const mostOfChatsCore = 0.6;
  * compares the time until the last row is recorded with a bare loop that posts the same payloads. Our runs and the
  * floor's alternate; the result has their medians. On other platforms than Slack the floor is what the platform takes.
  */
-export async function burst(options: BurstOptions): Promise<BurstResult> {
+export async function burst(options: BurstOptions) {
   const { platform, messages, limit, runs } = options;
   const store = await openDurableStore();
   const redis = options.backend === 'redis' ? await startRedis() : null;

@@ -50,7 +50,7 @@ export interface ChaosOptions {
   readonly fault: Fault;
 }
 
-export type ChaosResult = Readonly<Record<string, string | number>>;
+export type ChaosResult = Readonly<Record<string, string | number | null>>;
 
 type WorkerProcess = Asked<WorkerQuestion, WorkerAnswer>;
 
@@ -123,17 +123,21 @@ export async function chaos({
     start();
     start();
     await Promise.all(starting);
+    // What the same releases come to while nothing is killed.
+    const calmBeganMs = performance.now();
+    const perPeriod = (messages * inPortions) / (kills + calm(kills));
+    for (let period = 1; period <= calm(kills); period += 1) {
+      await releaseInPortions(store, alive, perPeriod, calmBeganMs + everyMs * (period - 1));
+    }
+    const { posted: postedCalmly } = await chat.ask({ ask: 'seen' });
+    const unkilled = calm(kills) === 0 ? null : rateOf(postedCalmly, performance.now() - calmBeganMs);
     const beganMs = performance.now();
     let lastKillMs = beganMs;
     let leftBehind: readonly string[] = [];
     for (let kill = 1; kill <= kills; kill += 1) {
       // The recovery is measured with the other worker alive.
       if (kill === kills) await Promise.all(starting);
-      for (let portion = 1; portion <= portions; portion += 1) {
-        await release(store, Math.ceil((messages * inPortions) / kills / portions));
-        await beginAll(alive);
-        await wait(Math.max(0, lastKillMs + (everyMs * portion) / portions - performance.now()));
-      }
+      await releaseInPortions(store, alive, perPeriod, lastKillMs);
       const { worker, owner } = await aHolder(store, alive);
       const server = /^(db|redis)-(restart|kill|freeze)$/.exec(fault);
       if (server !== null) {
@@ -157,7 +161,7 @@ export async function chaos({
       if (alive.size === 0) await Promise.race(starting);
     }
     const { posted } = await chat.ask({ ask: 'seen' });
-    const ratePerSecond = kills === 0 ? 0 : posted / ((lastKillMs - beganMs) / 1_000);
+    const underKills = kills === 0 ? 0 : rateOf(posted - postedCalmly, lastKillMs - beganMs);
     await release(store, messages);
     await beginAll(alive);
     let askedMs = performance.now();
@@ -187,7 +191,9 @@ export async function chaos({
       answers_lost: seen.answersLost,
       unsettled: (states['planned'] ?? 0) + (states['claimed'] ?? 0),
       recovery_s: Math.round(((recoveredMs ?? performance.now()) - lastKillMs) / 100) / 10,
-      rate_under_kills: Math.round(ratePerSecond * 10) / 10,
+      rate_under_kills: underKills,
+      rate_unkilled: unkilled,
+      rate_share: unkilled === null ? null : Math.round((underKills / unkilled) * 100) / 100,
     };
   } finally {
     await Promise.allSettled(starting);
@@ -196,6 +202,25 @@ export async function chaos({
     await redis?.stop();
     await database.stop();
     await store.stop();
+  }
+}
+
+const rateOf = (messages: number, ms: number): number => Math.round((messages / ms) * 10_000) / 10;
+
+/** Periods without a kill before the first; a short run, which says nothing of rates, has none. */
+const calm = (kills: number): number => (kills < 10 ? 0 : 5);
+
+/** Makes messages due little by little until the next kill. */
+async function releaseInPortions(
+  store: Store,
+  alive: ReadonlyMap<string, Alive>,
+  count: number,
+  fromMs: number,
+): Promise<void> {
+  for (let portion = 1; portion <= portions; portion += 1) {
+    await release(store, Math.ceil(count / portions));
+    await beginAll(alive);
+    await wait(Math.max(0, fromMs + (everyMs * portion) / portions - performance.now()));
   }
 }
 
