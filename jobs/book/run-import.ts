@@ -5,6 +5,7 @@ import type { StaffMember } from '../staff/staff-member.ts';
 import type { Change } from '../plan/types.ts';
 import type { Actor } from '../customers/remember-change.ts';
 import { enterCustomers, type FreshCustomer } from '../customers/enter-customers.ts';
+import { tellOfEntered } from '../customers/tell-passed.ts';
 import { countPlanned } from '../replan/count-planned.ts';
 import { lockCustomers } from '../replan/lock-customer.ts';
 import { replanCustomers, replanLocked } from '../replan/replan-customer.ts';
@@ -20,6 +21,8 @@ import { said, saidInLines } from '../../templates/reader/said.ts';
 
 /** Customers written and planned per page: so many are locked at a time. */
 export const together = 200;
+/** Colleagues are told of so many new customers at a time, in one message for each of them. */
+const toldTogether = 5_000;
 /** Milliseconds. 20,000 customers with every day filled in take minutes on a small machine. */
 export const importLimits = { timeout: 60 * 60_000, maxWait: 20_000 };
 /** The audit actor of command-line runs; the operating system controls who may run them. */
@@ -110,6 +113,11 @@ async function writeNew(
     );
     planned(await replanCustomers(tx, ids, core.rules, at));
     made.push(...ids.map((id, n) => ({ id, code: page[n]?.row.code ?? '' })));
+  }
+  const knowing = new Set(staffMade.map(({ id }) => id));
+  for (const page of inPages(made, toldTogether)) {
+    const ids = page.map(({ id }) => id);
+    await tellOfEntered(tx, ids, actor, knowing);
   }
   const changes = { staffMade, staffChanged: plan.staff.changed, made, changed: plan.changed, entries: [] };
   return await keepRun(tx, file, actor, changes);

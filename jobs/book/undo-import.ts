@@ -2,6 +2,7 @@ import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import type { Actor, FieldChanged } from '../customers/remember-change.ts';
+import { forgetCustomers } from '../customers/tell-passed.ts';
 import { removeCustomers } from '../customers/remove-customers.ts';
 import { type AuditEntry, writeAudit, writeAudits } from '../audit/write-audit.ts';
 import { lockCustomers, lockForRemoval } from '../replan/lock-customer.ts';
@@ -106,6 +107,10 @@ async function removeMade(tx: Tx, { made, lastAuditId }: ImportChanges, actor: A
       if (why !== undefined) kept.push(said('book/kept', { code, why }));
     }
     const untouched = page.filter(({ id }) => !touched.has(id));
+    await forgetCustomers(
+      tx,
+      untouched.map(({ id }) => id),
+    );
     removed += await removeCustomers(tx, untouched);
     await writeAudits(
       tx,

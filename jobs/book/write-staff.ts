@@ -6,7 +6,7 @@ import { allRoles } from '../../templates/reader/roles.ts';
 import { lookAgain, lookAtDuties } from '../replan/look-again.ts';
 import { hearsOfSilence } from '../staff/keep-staff.ts';
 import type { Actor } from '../customers/remember-change.ts';
-import { tellRolesLost } from '../staff/tell-loss.ts';
+import { tellRolesChanged } from '../staff/tell-of-own.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { FieldChange } from './import-changes.ts';
 import type { NewPerson } from './plan-staff.ts';
@@ -42,7 +42,7 @@ export async function changePerson(
         : { reportsToId: await idOf(tx, after) };
   await tx.staff.update({ where: { id: who.id }, data });
   if (key === 'roles') {
-    await tellRolesLost(tx, { ...actor, staffId: who.id }, rolesIn(before), rolesIn(after));
+    await tellRolesChanged(tx, { ...actor, staffId: who.id }, rolesIn(before), rolesIn(after));
   }
   await writeAudit(tx, {
     ...actor,

@@ -67,7 +67,8 @@ export async function enterCustomer(
     await tx.room.create({ data: { ...room, customerId: id, kind: 'customer', name } });
   }
   const customer = await tx.customer.findUniqueOrThrow({ where: { id } });
-  await tellOfEntered(tx, [id], { by, at });
+  // What the program enters by itself, such as the sample company, is no news.
+  if (by !== null) await tellOfEntered(tx, [id], { by, at });
   const plan = roomFollows ? planBeforeRoom : replanCustomer;
   return { customer, changes: await plan(tx, id, core.rules, at) };
 }

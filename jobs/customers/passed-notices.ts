@@ -45,8 +45,17 @@ export async function readUnheard(tx: Tx, customerIds: readonly string[]): Promi
   return (await readPlanned(tx)).filter(({ before }) => customerIds.some((id) => before.has(id)));
 }
 
+/** How the recipient knew each customer before, as stored with a notice. */
+export const knownBefore = z.record(z.string(), z.string());
+
+export const readBefore = (stored: z.infer<typeof knownBefore>): ReadonlyMap<string, Standing> =>
+  new Map(Object.entries(stored).map(([id, one]) => [id, readStanding(one)]));
+
+export const toStoredBefore = (before: ReadonlyMap<string, Standing>): z.infer<typeof knownBefore> =>
+  Object.fromEntries([...before].map(([id, standing]) => [id, toStoredStanding(standing)]));
+
 const keptSchema = z.object({
-  before: z.record(z.string(), z.string()),
+  before: knownBefore,
   way: z.object({ from: z.string(), to: z.string() }),
 });
 
@@ -63,7 +72,7 @@ async function readPlanned(tx: Tx): Promise<readonly Unheard[]> {
       ...row,
       ...wayIn(kept.data),
       isOfNew: say === ofNew,
-      before: new Map(Object.entries(before).map(([id, stored]) => [id, readStanding(stored)])),
+      before: readBefore(before),
     };
   });
 }
@@ -162,12 +171,9 @@ async function tellOf(
   { from, to, isNew }: Way & { readonly isNew: boolean },
   before: ReadonlyMap<string, Standing>,
 ): Promise<{ readonly values: NoticeValues; readonly customerId?: string }> {
-  const customers = await tx.customer.findMany({
-    where: { id: { in: [...before.keys()] } },
-    orderBy: { code: 'asc' },
-    take: named,
-    select: { id: true, code: true, name: true },
-  });
+  // There may be more of them than a statement has parameters.
+  const customers = await tx.$queryRaw<{ id: string; code: string; name: string }[]>`
+    SELECT id, code, name FROM customer WHERE id = ANY(${[...before.keys()]}::uuid[]) ORDER BY code LIMIT ${named}`;
   const after = await readStandings(
     tx,
     customers.map(({ id }) => id),
@@ -178,7 +184,7 @@ async function tellOf(
     const seats = was === undefined || is === undefined ? [] : seatsPassing(way, was, is);
     const customer = `${code} ${name}`;
     if (seats.length === 0) return customer;
-    return said('people/customer-in-seats', { customer, seats: seats.map(seatWords) });
+    return said('people/in-seats', { named: customer, seats: seats.map(seatWords) });
   });
   const [first] = customers;
   return {
@@ -188,11 +194,11 @@ async function tellOf(
       more: before.size - customers.length,
       names: said('list/names', { names }),
       first: first?.code ?? '',
-      before: Object.fromEntries([...before].map(([id, standing]) => [id, toStoredStanding(standing)])),
+      before: toStoredBefore(before),
     },
   };
 }
 
 /** Contact plans are seats by their id. */
-const seatWords = (seat: string): Param =>
+export const seatWords = (seat: string): Param =>
   /^[0-9a-f]{8}-/u.test(seat) ? said('people/contact-plan') : roleWords(seat);

@@ -1,4 +1,5 @@
 import type { Tx } from '../../prisma/client.ts';
+import { readJoined, refreshJoined } from './joined-notices.ts';
 import { isOf, type Pass, readUnheard, rewriteUnheard, type Unheard, writePasses } from './passed-notices.ts';
 import { passesBetween, readStandings, type Standing, type Way } from './standing.ts';
 import type { Actor } from './remember-change.ts';
@@ -25,7 +26,7 @@ export async function tellingOfPassed<Result>(
     return is === undefined || ways.length === 0 ? [] : [{ customerId, was, is, ways }];
   });
   const unheard = passed.length === 0 ? [] : await readUnheard(tx, customerIds);
-  const passes: Pass[] = [];
+  const found: Pass[] = [];
   for (const { customerId, was, is, ways } of passed) {
     const waiting = unheard.filter((one) => one.before.has(customerId));
     const oldest = waiting[0]?.before.get(customerId) ?? was;
@@ -42,7 +43,7 @@ export async function tellingOfPassed<Result>(
       const known = own ?? (isBetween(passedBefore, recipientId) ? was : oldest);
       for (const { from, to } of passesBetween(known, is)) {
         if (from === recipientId || to === recipientId)
-          passes.push({
+          found.push({
             recipientId,
             from: mine?.isOfNew === true ? mine.from : from,
             to,
@@ -53,6 +54,13 @@ export async function tellingOfPassed<Result>(
     }
   }
   const ids = new Set(passed.map(({ customerId }) => customerId));
+  // A message about a merge says who has the customer.
+  const joined = await readJoined(tx, [...ids]);
+  const passes = found.filter(
+    ({ recipientId, customerId }) =>
+      !joined.some((one) => one.recipientId === recipientId && one.before.has(customerId)),
+  );
+  await refreshJoined(tx, joined);
   const isSaid = (one: Unheard, pass: Pass) => isOf(one, pass) && one.before.has(pass.customerId);
   await rewriteUnheard(
     tx,
@@ -68,17 +76,31 @@ export async function tellingOfPassed<Result>(
   return result;
 }
 
-/** Tells the colleagues for whom another enters new customers. A book that the program enters is no news to them. */
-export async function tellOfEntered(tx: Tx, customerIds: readonly string[], actor: Actor): Promise<void> {
-  const from = actor.by?.id;
-  if (from === undefined) return;
+/**
+ * Tells the colleagues for whom another enters new customers, or an import does.
+ *
+ * @param knowing whom it is no news to
+ */
+export async function tellOfEntered(
+  tx: Tx,
+  customerIds: readonly string[],
+  actor: Actor,
+  knowing: ReadonlySet<string> = new Set(),
+): Promise<void> {
+  const from = actor.by?.id ?? null;
   const passes: Pass[] = [];
   for (const [customerId, { tier, holders }] of await readStandings(tx, customerIds)) {
     const before: Standing = { tier, holders: {} };
     for (const to of new Set(Object.values(holders)))
-      passes.push({ recipientId: to, from, to, customerId, before, isNew: true });
+      if (!knowing.has(to)) passes.push({ recipientId: to, from, to, customerId, before, isNew: true });
   }
   await writePasses(tx, passes, actor);
+}
+
+/** Customers that are about to be removed are in no message that is not posted yet. */
+export async function forgetCustomers(tx: Tx, customerIds: readonly string[]): Promise<void> {
+  const gone = new Set(customerIds);
+  await rewriteUnheard(tx, await readUnheard(tx, customerIds), (_one, id) => !gone.has(id));
 }
 
 const isBetween = (ways: readonly Way[], staffId: string): boolean =>

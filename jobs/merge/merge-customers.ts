@@ -6,6 +6,7 @@ import { writeAudits } from '../audit/write-audit.ts';
 import type { Core } from '../core.ts';
 import type { CustomerRef } from '../customers/find-customer.ts';
 import type { Actor } from '../customers/remember-change.ts';
+import { readStandings } from '../customers/standing.ts';
 import { XinhangError } from '../errors.ts';
 import { changeOnce, madeBefore } from '../inbox/change-once.ts';
 import { settleSuspension } from '../customers/settle-suspension.ts';
@@ -63,6 +64,8 @@ export async function mergeCustomers(
       'customer.merge',
       async (tx) => {
         const actor: Actor = { by, at: now, reason: said('reason/merged', { code: merged.code }) };
+        await lockCustomers(tx, [kept.id, merged.id]);
+        const before = await readStandings(tx, [kept.id, merged.id]);
         const moved = await join(core, tx, { kept, merged }, actor);
         planned = countPlanned(await replanCustomer(tx, kept.id, core.rules, now));
         const row = await tx.customerMerge.create({
@@ -78,7 +81,7 @@ export async function mergeCustomers(
           { at: now, by, action: 'customer.merge', subject: merged.code, customerId: kept.id },
           { at: now, by, action: 'customer.merge', subject: kept.code, customerId: merged.id },
         ]);
-        await tellMerge(tx, await findMerge(tx, row.id), { by, at: now, step: 'done' });
+        await tellMerge(tx, await findMerge(tx, row.id), { by, at: now, step: 'done', before });
         return row.id;
       },
       (made) => made,

@@ -8,6 +8,7 @@ import type { Core } from '../core.ts';
 import { setSeat } from '../customers/change-seat.ts';
 import { changeSeats } from '../customers/change-seats.ts';
 import { type Actor, rememberChanges, writeHistory } from '../customers/remember-change.ts';
+import { readStandings } from '../customers/standing.ts';
 import { XinhangError } from '../errors.ts';
 import { changeOnce, madeBefore } from '../inbox/change-once.ts';
 import { settleSuspension } from '../customers/settle-suspension.ts';
@@ -44,6 +45,7 @@ export async function undoMerge(core: Core, by: StaffMember, id: string): Promis
         const { kept, merged, number } = merge;
         await lockCustomers(tx, [kept.id, merged.id]);
         await checkCanPart(tx, merge);
+        const before = await readStandings(tx, [kept.id, merged.id]);
         const reason = said('reason/merge-undone', { number });
         await part(tx, merge, { by, at: now, reason });
         for (const { id: customerId } of [kept, merged])
@@ -56,7 +58,7 @@ export async function undoMerge(core: Core, by: StaffMember, id: string): Promis
           { at: now, by, action: 'customer.unmerge', subject: merged.code, customerId: kept.id },
           { at: now, by, action: 'customer.unmerge', subject: kept.code, customerId: merged.id },
         ]);
-        await tellMerge(tx, merge, { by, at: now, step: 'undone' });
+        await tellMerge(tx, merge, { by, at: now, step: 'undone', before });
       },
       () => id,
       mergeLimits,

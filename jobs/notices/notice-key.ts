@@ -60,7 +60,14 @@ export type NoticeSubject =
       /** Who has the customer since it was written for another. */
       readonly passedTo?: string;
     }
-  | { readonly is: 'roles-lost'; readonly staffId: StaffId; readonly at: Temporal.Instant }
+  | { readonly is: 'roles-changed'; readonly staffId: StaffId; readonly at: Temporal.Instant }
+  /** That someone stands in, or does no longer; both may be said again. */
+  | {
+      readonly is: 'stand-in';
+      readonly absenceId: string;
+      readonly recipientId: StaffId;
+      readonly tellId: string;
+    }
   | {
       readonly is: 'account-replaced';
       readonly staffId: StaffId;
@@ -105,7 +112,7 @@ export function noticeKey(subject: NoticeSubject): string {
     case 'passed':
       return `${passedPrefix}${subject.passId}`;
     case 'merge':
-      return `merge:${subject.mergeId}:${subject.step}:${subject.recipientId}`;
+      return `${mergePrefix(subject.mergeId)}${subject.step}:${subject.recipientId}`;
     case 'taken-back':
       return `approval:${subject.requestId}:taken-back:${subject.recipientId}`;
     case 'calendar-unpublished':
@@ -137,8 +144,10 @@ export function noticeKey(subject: NoticeSubject): string {
       const to = passedTo === undefined ? '' : `:${passedTo}`;
       return `${unansweredPrefix}${customerId}:${since.epochMilliseconds}${to}`;
     }
-    case 'roles-lost':
-      return `roles-lost:${subject.staffId}:${subject.at.epochMilliseconds}`;
+    case 'roles-changed':
+      return `${rolesPrefix(subject.staffId)}${subject.at.epochMilliseconds}`;
+    case 'stand-in':
+      return `${standInPrefix(subject)}${subject.tellId}`;
     case 'account-replaced': {
       const { staffId, platform, at, told } = subject;
       return `account-replaced:${staffId}:${platform}:${at.epochMilliseconds}:${told}`;
@@ -156,6 +165,16 @@ export function noticeKey(subject: NoticeSubject): string {
 
 /** What both people are told of customers that pass, of which this is the first. */
 export const passedPrefix = 'passed:';
+
+/** What people are told of a merge and of its undoing. */
+export const mergePrefix = (mergeId: string): string => `merge:${mergeId}:`;
+
+/** What a person is told of their roles. */
+export const rolesPrefix = (staffId: StaffId): string => `roles-changed:${staffId}:`;
+
+/** What one of the two is told of a stand-in. */
+export const standInPrefix = (told: { readonly absenceId: string; readonly recipientId: StaffId }): string =>
+  `stand-in:${told.absenceId}:${told.recipientId}:`;
 
 /** Notices that say that a customer waits for an answer. */
 export const unansweredPrefix = 'unanswered:';

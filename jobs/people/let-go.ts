@@ -4,8 +4,17 @@ import { toDbDate, toDbInstant } from '../../prisma/days.ts';
 import { unansweredPrefix } from '../notices/notice-key.ts';
 import { endWebAccess } from '../sign-in/end-web-access.ts';
 import type { FoundHandover } from './find-handover.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
 import type { Moved } from './moved.ts';
+import { tellStandIns } from './tell-stand-ins.ts';
 import { said, toStored } from '../../templates/reader/said.ts';
+
+/** By whom, and when. */
+interface Moment {
+  readonly by: StaffMember | null;
+  readonly now: Temporal.Instant;
+  readonly today: Temporal.PlainDate;
+}
 
 type Ended = Pick<Moved, 'reports' | 'reportsTo' | 'absences' | 'notices' | 'feeds'>;
 
@@ -16,7 +25,7 @@ type Ended = Pick<Moved, 'reports' | 'reportsTo' | 'absences' | 'notices' | 'fee
 export async function letGo(
   tx: Tx,
   { id, from, on }: FoundHandover,
-  { now, today }: { readonly now: Temporal.Instant; readonly today: Temporal.PlainDate },
+  { by, now, today }: Moment,
 ): Promise<Ended> {
   const at = toDbInstant(now);
   const { reportsToId } = await tx.staff.update({
@@ -38,6 +47,9 @@ export async function letGo(
     data: { undoneAt: at },
     select: { id: true },
   });
+  await tellStandIns(tx, idsOf(absences), 'over', { by, at: now }, 'absent');
+  const own = await ownAbsences(tx, from.id, today);
+  await tellStandIns(tx, own, 'over', { by, at: now }, 'stand-in');
   const notices = await tx.notice.updateManyAndReturn({
     where: { recipientId: from.id, state: 'planned', NOT: { key: { startsWith: unansweredPrefix } } },
     data: { state: 'cancelled', reason: toStored(said('reason/recipient-left')) },
@@ -49,7 +61,6 @@ export async function letGo(
     select: { id: true },
   });
   await endWebAccess(tx, { staffId: from.id });
-  const idsOf = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
   return {
     reports: idsOf(reports),
     reportsTo,
@@ -57,6 +68,17 @@ export async function letGo(
     notices: idsOf(notices),
     feeds: idsOf(feeds),
   };
+}
+
+const idsOf = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
+
+/** In which another stands in for them; they end with the leaving. */
+async function ownAbsences(tx: Tx, staffId: string, today: Temporal.PlainDate): Promise<readonly string[]> {
+  const rows = await tx.absence.findMany({
+    where: { staffId, undoneAt: null, to: { gte: toDbDate(today) } },
+    select: { id: true },
+  });
+  return idsOf(rows);
 }
 
 /**
@@ -89,13 +111,19 @@ async function nearestAbove(tx: Tx, staffId: string | null): Promise<string | nu
 }
 
 /** Undoes a departure: restores what the person had, except what was reassigned since. */
-export async function takeBack(tx: Tx, { from, moved }: FoundHandover): Promise<void> {
+export async function takeBack(
+  tx: Tx,
+  { from, moved }: FoundHandover,
+  { by, now, today }: Moment,
+): Promise<void> {
   await tx.staff.update({ where: { id: from.id }, data: { leftOn: null } });
   await tx.staff.updateMany({
     where: { id: { in: [...moved.reports] }, reportsToId: moved.reportsTo },
     data: { reportsToId: from.id },
   });
   await tx.absence.updateMany({ where: { id: { in: [...moved.absences] } }, data: { undoneAt: null } });
+  await tellStandIns(tx, moved.absences, 'set', { by, at: now }, 'absent');
+  await tellStandIns(tx, await ownAbsences(tx, from.id, today), 'set', { by, at: now }, 'stand-in');
   await tx.notice.updateMany({
     where: { id: { in: [...moved.notices] }, state: 'cancelled' },
     data: { state: 'planned', reason: Prisma.DbNull },

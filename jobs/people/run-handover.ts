@@ -103,7 +103,7 @@ async function move(
       await movePostSeats(tx, post, ids, { from, to }, actor);
     }
     await movePlans(tx, held.plans, to);
-    return leaving ? await letGo(tx, handover, { now, today }) : {};
+    return leaving ? await letGo(tx, handover, { by, now, today }) : {};
   };
   const ended = await tellingOfPassed(tx, customersAmong(held), actor, handOver);
   const moved: Moved = { ...nothingMoved, ...ended, ...held, affected };

@@ -16,6 +16,7 @@ import { manyLimits, replanAll } from './replan-all.ts';
 import { lookAtDuties } from '../replan/look-again.ts';
 import { replanEntriesWith } from '../replan/replan-entries.ts';
 import { followAbsences } from './follow-absences.ts';
+import { tellStandIns } from './tell-stand-ins.ts';
 
 export interface NewAbsence {
   readonly staff: StaffMember;
@@ -64,6 +65,7 @@ export async function setAbsence(
         subject: staff.code,
         after: { from: from.toString(), to: to.toString(), standInFor: standIn.code },
       });
+      await tellStandIns(tx, [id], 'set', { by, at: now });
       return { id, customers: await replanFor(core, tx, [staff.id, standIn.id], now) };
     },
     ({ id }) => id,
@@ -110,6 +112,7 @@ export async function endAbsence(core: Core, by: StaffMember | null, absence: Ab
             }
           : {}),
       });
+      await tellStandIns(tx, [id], 'over', { by, at: now });
       return await replanFor(core, tx, [staff.id, standIn.id], now);
     },
     () => id,

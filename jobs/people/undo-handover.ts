@@ -70,7 +70,8 @@ async function giveBack(
 ): Promise<{ readonly back: number; readonly kept: number }> {
   const { from, to, leaving, moved, number } = handover;
   await lockCustomers(tx, moved.affected);
-  if (leaving) await takeBack(tx, handover);
+  const today = dayOf(now, core.rules.playbook);
+  if (leaving) await takeBack(tx, handover, { by, now, today });
   const actor = { by, at: now, reason: said('reason/handover-undone', { number }) };
   const back = new Set<string>();
   await tellingOfPassed(tx, customersAmong(moved), actor, async () => {
@@ -100,7 +101,7 @@ async function giveBack(
   });
   await askIntoRooms(tx, [...back], from.id, now);
   await replanAll(core, tx, moved.affected, now);
-  if (leaving) await lookAtDuties(tx, dayOf(now, core.rules.playbook));
+  if (leaving) await lookAtDuties(tx, today);
   await forgetNews(tx, handover, now);
   await tx.handover.update({ where: { id: handover.id }, data: { undoneAt: toDbInstant(now) } });
   const customers = new Set([...moved.seats, ...moved.posts].map(({ customerId }) => customerId));

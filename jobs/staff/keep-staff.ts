@@ -5,7 +5,7 @@ import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { freeAccount } from './link-account.ts';
 import { checkOwnAccount } from './own-account.ts';
-import { tellRolesLost } from './tell-loss.ts';
+import { tellRolesChanged } from './tell-of-own.ts';
 import { staffById, type StaffMember } from './staff-member.ts';
 import type { PlatformId } from '../ports.ts';
 import { lookAgain, lookAtDuties } from '../replan/look-again.ts';
@@ -82,7 +82,7 @@ export async function setRoles(
       before: { roles: [...who.roles] },
       after: { roles: [...roles] },
     });
-    await tellRolesLost(tx, { staffId: who.id, by, at: core.clock.now() }, who.roles, roles);
+    await tellRolesChanged(tx, { staffId: who.id, by, at: core.clock.now() }, who.roles, roles);
     await planAgain(core, tx, [...who.roles, ...roles]);
   };
   await changeOnce(core, 'staff.role', change, () => who.id);

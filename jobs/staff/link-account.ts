@@ -7,7 +7,7 @@ import { accountsOf, type StaffAccount } from './accounts.ts';
 import type { PlatformId } from '../ports.ts';
 import { checkOwnAccount } from './own-account.ts';
 import type { StaffMember } from './staff-member.ts';
-import { tellAccountReplaced } from './tell-loss.ts';
+import { tellAccountReplaced } from './tell-of-own.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { said } from '../../templates/reader/said.ts';
 

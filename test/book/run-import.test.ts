@@ -118,21 +118,35 @@ describe('an import', () => {
     expect(check).toMatchObject({ ownerId: company.staff.li.id, dueOn: day('2026-03-12') });
   });
 
+  const told = async (where: { state?: 'planned' } = {}) =>
+    (
+      await database.db.notice.findMany({
+        where: { say: { startsWith: 'people/' }, ...where },
+        include: { recipient: true },
+      })
+    )
+      .map(({ recipient, say, values }) => {
+        const { count, colleague } = values as { count: number; colleague: { name: string } };
+        return `${recipient.code} ${say} ${count} ${colleague.name}`;
+      })
+      .toSorted();
+
+  it('tells each colleague of their new customers in one message', async () => {
+    const rows = Array.from({ length: 230 }, (_, n) => `C${n},某${n},普通,li,,2026-03-01\n`).join('');
+    const head = '客户代号,客户名称,跟进等级,销售主管,业务员,试用开始\n';
+    await bring(head + rows);
+    expect(await told()).toEqual(['li people/entered 230 false']);
+    const { number } = await bring(`${head}D1,另一家,普通,li,zhang,2026-03-01\n`);
+    expect(await told()).toEqual(['li people/entered 231 false', 'zhang people/entered 1 false']);
+    // Undone before it is posted, it names no customer that is gone.
+    await undoImport(company.core, number);
+    expect(await told({ state: 'planned' })).toEqual(['li people/entered 230 false']);
+  });
+
   it('tells the colleagues from whom and to whom customers pass, once for all of them, and again when undone', async () => {
     await bring(two);
+    await database.db.notice.deleteMany();
     const { number } = await bring('code,tier,salesperson\nC1,普通,zhao\nC2,普通,zhao\n');
-    const told = async () =>
-      (
-        await database.db.notice.findMany({
-          where: { say: { startsWith: 'people/' } },
-          include: { recipient: true },
-        })
-      )
-        .map(({ recipient, say, values }) => {
-          const { count, colleague } = values as { count: number; colleague: { name: string } };
-          return `${recipient.code} ${say} ${count} ${colleague.name}`;
-        })
-        .toSorted();
     // C2 was the supervisor's until its tier changed; its new salesperson follows it.
     const once = [
       'li people/handed-over 1 赵敏',
@@ -278,6 +292,11 @@ describe('a workbook of customers and staff', () => {
   it('enters people first, superiors before those below, and the customers name them', async () => {
     const { plan } = await bringBoth();
     expect(plan.staff.made.map(({ code }) => code)).toEqual(['he', 'sun']);
+    // To those whom the book enters, all is new.
+    const told = await database.db.notice.findMany({
+      select: { say: true, recipient: { select: { code: true } } },
+    });
+    expect(told).toEqual([{ say: 'people/roles-changed', recipient: { code: 'wang' } }]);
     expect(plan.staff.changed).toMatchObject([
       { code: 'wang', fields: [{ key: 'roles', before: 'assistant', after: 'assistant,salesperson' }] },
     ]);

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { type Command, Option } from 'commander';
 import fc from 'fast-check';
@@ -80,6 +82,25 @@ describe('the command line', () => {
     const chinese = await xinhang('--language', 'zh-CN', ...words);
     expect(chinese.said).toContain(zh);
     expect(chinese.said.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('says in the reader’s language that a book has no customer in it, and exits with 1', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'xinhang-'));
+    const book = join(dir, 'book.csv');
+    try {
+      writeFileSync(book, 'code,name,tier\n');
+      const words = ['simulate', '--book', book, '--from', '2026-03-01', '--days', '20'];
+      expect(await streamsOf(...words)).toEqual({
+        code: 1,
+        out: '',
+        refused:
+          'there is no customer in the book: add a line below the headings for each of them\n1 problem, nothing simulated.\n',
+      });
+      const { code, refused } = await streamsOf('--language', 'zh-CN', ...words);
+      expect([code, refused.split('\n')[0]]).toEqual([1, '客户表里没有客户：请在表头下面每行写一家']);
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
   });
 
   describe('with --json answers what cannot be read with one JSON line on standard error, exit code 2:', () => {

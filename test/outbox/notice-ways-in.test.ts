@@ -13,7 +13,9 @@ const noNotices = /^(reply\/|morning\/(item|greetings|outlook)$|notice\/not-(pos
 const notices = ownTextKeys.filter((say) => audienceOfOwnText(say) === 'staff' && !noNotices.test(say));
 /** Without them a message has no way in: what the console does not show. */
 const leadNowhere = [
-  'people/roles-lost',
+  'people/roles-changed',
+  'people/stood-in-for',
+  'people/stand-in-over',
   'people/account-replaced',
   'people/account-lost',
   'people/outsider',

@@ -32,7 +32,7 @@ describe('38 专人负责', () => {
     // No one of the staff is in customer service: that seat cannot be filled.
     expect(await told()).toEqual(['li C001']);
     await office.deliver();
-    expect(office.lastTo('li')).toContain('技术支持');
+    expect(office.titles('li')).toContain('1 个客户缺专人负责');
     await office.at('2026-03-04T09:00');
     expect(await told()).toHaveLength(1);
     await office.core.db.customer.update({ where: { code: 'C002' }, data: { keyAccount: 'member' } });
@@ -143,7 +143,7 @@ describe('38 专人负责', () => {
     await office.ask('chen', '/crm 员工 离职 wang 确认');
     expect(await seats()).toEqual([]);
     await office.deliver();
-    expect(office.lastTo('li')).toContain('技术支持');
+    expect(office.titles('li')).toContain('1 个客户缺专人负责');
     expect(await office.ask('li', '/crm 审计 C001')).toContain('技术支持');
     await office.ask('chen', '/crm 移交 撤销 2');
     expect(await seats()).toEqual(['C001 technical wang']);

@@ -40,7 +40,7 @@ describe('the people above', () => {
     await live('10', '12', '13', '17');
     expect(scene.chat.says('dm:qian')).toEqual(['trial-check/escalate']);
     // That he is director no more, and nothing about the follow-up.
-    expect(scene.chat.says('dm:chen')).toEqual(['people/roles-lost']);
+    expect(scene.chat.says('dm:chen')).toEqual(['people/roles-changed']);
   });
 
   it('a change of them replans open follow-ups, and nothing else', async () => {

@@ -32,13 +32,31 @@ it('the old account gets nothing if it is an outsider’s by now, and that is no
   expect(told('li')).toEqual([]);
 });
 
-it('a person who loses a role is told which, and by whom it was taken; gaining one sends nothing', async () => {
+it('a person whose roles change is told which they have gained and lost, and by whom', async () => {
   const [li, zhang] = [await scene.staff('li'), await scene.staff('zhang')];
   await setRoles(scene.core, li, zhang, ['salesperson', 'assistant']);
   await scene.at('2026-03-02T09:30');
-  expect(told('zhang')).toEqual([]);
+  await scene.at('2026-03-02T09:31');
+  expect(told('zhang').at(-1)?.text).toMatch(/李主管 为您增加了角色：业务助理。/u);
   await setRoles(scene.core, li, await scene.staff('zhang'), ['assistant']);
   await scene.at('2026-03-02T09:40');
+  expect(told('zhang')).toHaveLength(2);
+  expect(told('zhang').at(-1)?.text).toMatch(/李主管 取消了您的角色：业务员。/u);
+});
+
+it('of roles that change twice in an evening, a person hears the difference once, and nothing if there is none', async () => {
+  const li = await scene.staff('li');
+  const become = async (...roles: string[]) =>
+    await setRoles(scene.core, li, await scene.staff('zhang'), roles);
+  await scene.at('2026-03-02T20:30');
+  await become('salesperson', 'assistant');
+  await become('assistant');
+  await scene.at('2026-03-03T09:30');
+  expect(told('zhang').map(({ says }) => says)).toEqual([['people/roles-changed']]);
+  expect(told('zhang')[0]?.text).toContain('李主管 为您增加了角色：业务助理；取消了您的角色：业务员。');
+  await scene.at('2026-03-03T20:30');
+  await become('salesperson');
+  await become('assistant');
+  await scene.at('2026-03-04T09:30');
   expect(told('zhang')).toHaveLength(1);
-  expect(told('zhang')[0]?.text).toMatch(/李主管 取消了您的角色：业务员/u);
 });
