@@ -82,7 +82,7 @@ export type PlatformProblem =
 /** What is known after a send. `unknown` must be settled by `find` before anything is sent again. */
 export type SendResult =
   | { readonly status: 'accepted'; readonly ref: MessageRef }
-  /** Nobody has it yet: a colleague was given it to send. What becomes of it is known by `handOver.outcome` of `ref`. */
+  /** No one has it yet: a colleague was given it to send. What becomes of it is known by `handOver.outcome` of `ref`. */
   | { readonly status: 'handed-over'; readonly ref: MessageRef }
   | { readonly status: 'unknown'; readonly cause: string }
   | {
@@ -121,7 +121,7 @@ export interface HandOver {
   readonly askEveryMs?: number;
   outcome(message: MessageRef): Promise<HandOverOutcome>;
   remind(message: MessageRef): Promise<'reminded' | 'failed'>;
-  /** Afterwards nobody can send it; what was sent before stays. */
+  /** Afterwards no one can send it; what was sent before stays. */
   withdraw(message: MessageRef): Promise<'withdrawn' | 'failed'>;
 }
 

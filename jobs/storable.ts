@@ -4,9 +4,33 @@ import { said } from '../templates/reader/said.ts';
 /** Maximum nesting depth; no platform, page or file of ours sends anything deeper. */
 const deepest = 32;
 
-/** Removes NUL and lone surrogates, which PostgreSQL cannot store. */
+/** Letters whose shape depends on joiners: Persian, Urdu and the scripts of India. */
+const joining = String.raw`[\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Malayalam}\p{Script=Sinhala}\p{M}]`;
+const picture = String.raw`\p{Extended_Pictographic}`;
+
+/**
+ * Not removed: the joiners inside a picture (👨‍👩‍👧) or between letters that need them, the selectors that choose a picture's or
+ * an ideograph's form (❤️, 葛󠄀), and the tags of a flag (🏴󠁧󠁢󠁥󠁮󠁧󠁿).
+ */
+const kept = new RegExp(
+  String.raw`(?<=[${picture}\p{Emoji_Modifier}\uFE0F])\u200D(?=${picture})` +
+    String.raw`|(?<=${joining})[\u200C\u200D](?=${joining})` +
+    String.raw`|(?<=\p{Emoji})[\uFE0E\uFE0F]|(?<=\p{Ideographic})[\uFE00-\uFE02\u{E0100}-\u{E01EF}]` +
+    String.raw`|(?<=\u{1F3F4}[\u{E0061}-\u{E007A}]{0,6})[\u{E0061}-\u{E007A}\u{E007F}]`,
+  'u',
+);
+
+/** What is not drawn: it makes two names look alike, and turns around the line that a name is shown in. */
+const deceiving = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\uFFF9-\uFFFB]|(?![\t\n\r])\p{Cc}/u;
+
+const removed = new RegExp(`(?!${kept.source})(?:${deceiving.source})|\\p{Surrogate}`, 'gu');
+
+/**
+ * Removes NUL and lone surrogates, which PostgreSQL cannot store, and the invisible and bidirectional characters with
+ * which one name can pass for another.
+ */
 export function storableText(text: string): string {
-  return text.replaceAll(/\0|\p{Surrogate}/gu, '');
+  return text.replaceAll(removed, '');
 }
 
 /**

@@ -5,7 +5,7 @@ import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { commandPages, describeCommands } from '../bot/commands/describe-commands.ts';
+import { commandPages, describeCommands } from '../bot/docs/describe-commands.ts';
 import { capabilityPages, describeCapabilities } from '../bot/platforms/describe-capabilities.ts';
 import { groupsOf } from '../bot/commands/index.ts';
 import { parseCommand } from '../bot/commands/engine/parse.ts';

@@ -47,7 +47,7 @@ export function reachedFrom(
   return reached;
 }
 
-/** Reads each file once, whoever asks for it. */
+/** Reads each file once, however often it is asked for. */
 export function createImportReader({ read }: TestFiles): (path: string) => readonly Import[] {
   const known = new Map<string, readonly Import[]>();
   return (path) => {

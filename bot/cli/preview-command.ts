@@ -81,7 +81,7 @@ function linesOf({ customer, coming }: AnyPreview, people: ReadonlyMap<string, N
   });
 }
 
-/** What is said about customers, and what colleagues owe by the calendar. */
+/** Messages about customers, and what colleagues owe by the calendar. */
 async function everything(core: Core, days: number): Promise<AsyncIterable<AnyPreview>> {
   return noted(core, withDuties(await previewDuties(core, core.rules, days), previewDays(core, {}, days)));
 }

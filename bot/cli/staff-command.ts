@@ -8,6 +8,7 @@ import { platformWords } from '../../templates/reader/platform-words.ts';
 import { type RemotePlatform, remotePlatforms } from '../config/platform-settings.ts';
 import { allRoles, readRole, roleWords } from '../../templates/reader/roles.ts';
 import { type LeaveOptions, staffLeave } from './staff-leave.ts';
+import { storableText } from '../../jobs/storable.ts';
 import type { Speech } from './speech.ts';
 import { withCore } from './with-core.ts';
 import { said } from '../../templates/reader/said.ts';
@@ -42,7 +43,7 @@ export function staffCommand(speech: Speech): Command {
       const [first, ...others] = accountsIn(options);
       const member = await addStaff(core, null, {
         code,
-        name,
+        name: storableText(name),
         roles: readRoles(options.roles),
         reportsTo,
         identity: first ?? null,

@@ -16,6 +16,7 @@ import {
   signIn,
   signOut,
 } from '../../jobs/sign-in/sign-in.ts';
+import { createTokenCheck } from '../../jobs/secret-tokens.ts';
 import type { StaffMember } from '../../jobs/staff/staff-member.ts';
 import { formatMoment } from '../commands/engine/words.ts';
 import { allowPage, drawPage } from '../http/draw-page.ts';
@@ -95,16 +96,17 @@ export function mountConsole(
 
   const tokenOf = (request: FastifyRequest): string | undefined =>
     app.parseCookie(request.headers.cookie ?? '')[cookie];
+  const isOurs = createTokenCheck(core.db);
   /** Requests whose session was looked for, and whether it is there. */
   const asked = new WeakMap<FastifyRequest, boolean>();
   const signedIn = async (request: FastifyRequest): Promise<SignedIn | null> => {
     const token = tokenOf(request);
-    const session = token === undefined ? null : await findSession(core.db, token);
+    const session = token === undefined ? null : await findSession(core, token);
     asked.set(request, session !== null);
     return session;
   };
   const limit: Door['limit'] = async (scope, most) => {
-    const limits = { tokenOf, perMinute: most, unknownPerMinute: most };
+    const limits = { tokenOf, isOurs, perMinute: most, unknownPerMinute: most };
     const secrets = await limitSecrets(scope, limits);
     scope.addHook('onRequest', (request, reply) => secrets.count(request, reply));
     scope.addHook('onResponse', async (request) => {
@@ -128,15 +130,18 @@ export function mountConsole(
   });
 
   app.register(fastifyCookie);
-  app.register(async (scope) => {
-    await limit(scope, perMinute);
-    await protectPages(scope);
+  const answerErrors = (scope: FastifyInstance): void => {
     scope.setErrorHandler((error, _request, reply) => {
       const status = statusOf(error);
       if (status >= 500) core.log.error({ err: error }, 'a page of the console failed');
       const words = status === 403 ? consoleWords.foreign : consoleWords.later;
       return send(reply, status, html`<p>${say(words)}</p>`);
     });
+  };
+  app.register(async (scope) => {
+    await limit(scope, perMinute);
+    await protectPages(scope);
+    answerErrors(scope);
 
     scope.get('/console', async (request, reply) => {
       const session = await signedIn(request);
@@ -150,6 +155,21 @@ export function mountConsole(
       return send(reply, 200, drawConsole(core, session, pages, base));
     });
 
+    scope.post('/console/sign-out', async (request, reply) => {
+      refuseForeign(request);
+      await leave(request);
+      return reply.clearCookie(cookie, options).redirect(`${base}/console`, 303);
+    });
+  });
+
+  // Signing in has a limit of its own: the token is in the body, and the page before it is the same for everyone.
+  app.register(async (scope) => {
+    await protectPages(scope);
+    answerErrors(scope);
+    const tokenIn = ({ body }: FastifyRequest) => signInBody.safeParse(body).data?.token;
+    const limits = { tokenOf: tokenIn, isOurs, perMinute, unknownPerMinute: perMinute };
+    const links = await limitSecrets(scope, limits);
+
     scope.get('/console/sign-in', async (_request, reply) => {
       const { press, signIn: button, noScript } = consoleWords;
       return reply
@@ -161,23 +181,21 @@ export function mountConsole(
 
     // Not at the link's own address: a browser that shows this answer there would not load the next link, of which only
     // what stands behind the # is new.
-    scope.post('/console/session', async (request, reply) => {
-      refuseForeign(request);
-      const sent = signInBody.safeParse(request.body);
-      const session = sent.success ? await signIn(core, sent.data.token) : null;
-      if (session === null) {
-        refusals.note('a link that does not work');
-        return send(reply, 400, html`<p>${say(consoleWords.refused)}</p>`);
-      }
-      await enter(request, reply, session);
-      return reply.redirect(`${base}/console`, 303);
-    });
-
-    scope.post('/console/sign-out', async (request, reply) => {
-      refuseForeign(request);
-      await leave(request);
-      return reply.clearCookie(cookie, options).redirect(`${base}/console`, 303);
-    });
+    scope.post(
+      '/console/session',
+      { preHandler: (request, reply) => links.count(request, reply) },
+      async (request, reply) => {
+        refuseForeign(request);
+        const sent = signInBody.safeParse(request.body);
+        const session = sent.success ? await signIn(core, sent.data.token) : null;
+        if (session === null) {
+          refusals.note('a link that does not work');
+          return send(reply, 400, html`<p>${say(consoleWords.refused)}</p>`);
+        }
+        await enter(request, reply, session);
+        return reply.redirect(`${base}/console`, 303);
+      },
+    );
   });
 
   const leave = async (request: FastifyRequest): Promise<void> => {

@@ -8,6 +8,7 @@ import { XinhangError } from '../../jobs/errors.ts';
 import { type FormPage, markSubmitted, readFormPage } from '../../jobs/form-pages/form-pages.ts';
 import { inWords, speakingTo } from '../../jobs/in-words.ts';
 import type { InboundSink } from '../../jobs/ports.ts';
+import { createTokenCheck } from '../../jobs/secret-tokens.ts';
 import { accountsOn } from '../../jobs/staff/accounts.ts';
 import { chosenLanguage } from '../../jobs/staff/chosen-language.ts';
 import { listStaff } from '../../jobs/staff/staff-member.ts';
@@ -75,7 +76,8 @@ export function mountFormPages(
   };
 
   void app.register(async (scope) => {
-    const limit = await limitSecrets(scope, { tokenOf, perMinute, unknownPerMinute });
+    const isOurs = createTokenCheck(core.db);
+    const limit = await limitSecrets(scope, { tokenOf, isOurs, perMinute, unknownPerMinute });
     await scope.register(formBody, { bodyLimit: bodyLimitBytes });
     scope.addHook('onRequest', async (request, reply) => {
       reply.header('cache-control', 'no-store').header('x-robots-tag', 'noindex');

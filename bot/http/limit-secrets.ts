@@ -6,9 +6,11 @@ import { said } from '../../templates/reader/said.ts';
 export interface SecretLimits {
   /** The token in the address or the cookie, if it has the form of one. */
   readonly tokenOf: (request: FastifyRequest) => string | undefined;
-  /** Requests per minute with one token that has been found. */
+  /** Whether a token was made here. Such tokens need not have been found before. */
+  readonly isOurs?: (token: string) => Promise<boolean>;
+  /** Requests per minute with one token that is ours, or has been found. */
   readonly perMinute: number;
-  /** Requests per minute from one address with tokens that have not been found yet. */
+  /** Requests per minute from one address with all other tokens. */
   readonly unknownPerMinute: number;
 }
 
@@ -23,13 +25,13 @@ export interface SecretLimit {
 const mostKnown = 10_000;
 
 /**
- * Limits requests whose address or cookie is their secret. A token that has been found has a limit of its own. All
- * others share one per address, so guessing tokens does not slow down real ones, even behind a proxy where all requests
+ * Limits requests whose address or cookie is their secret. A token that is ours or has been found has a limit of its own.
+ * All others share one per address, so guessing tokens does not slow down real ones, even behind a proxy where all requests
  * come from one address.
  */
 export async function limitSecrets(
   scope: FastifyInstance,
-  { tokenOf, perMinute, unknownPerMinute }: SecretLimits,
+  { tokenOf, isOurs = async () => false, perMinute, unknownPerMinute }: SecretLimits,
 ): Promise<SecretLimit> {
   const known = new Set<string>();
   await scope.register(rateLimit, { global: false });
@@ -42,7 +44,9 @@ export async function limitSecrets(
   });
   return {
     async count(request, reply) {
-      const limit = await (known.has(tokenOf(request) ?? '') ? countKnown : countUnknown)(request);
+      const token = tokenOf(request);
+      const isKnown = token !== undefined && (known.has(token) || (await isOurs(token)));
+      const limit = await (isKnown ? countKnown : countUnknown)(request);
       if (limit.isAllowed || !limit.isExceeded) return;
       reply.header('retry-after', limit.ttlInSeconds);
       throw new XinhangError('rate_limited', said('http/too-many-requests'));

@@ -9,6 +9,7 @@ import { said } from '../../templates/reader/said.ts';
 export interface FeedRoute {
   /** The calendar for a token; null if there is none, for any reason. */
   readonly read: (token: string) => Promise<string | null>;
+  readonly isOurs?: (token: string) => Promise<boolean>;
   /** Requests per minute for one calendar; calendar programs ask a few times per hour. */
   readonly perMinute?: number;
   /** Requests per minute from one address with tokens that have not been read successfully yet. */
@@ -20,14 +21,14 @@ const shape = /^([\w-]{43})\.ics$/;
 
 export function mountFeeds(
   app: FastifyInstance,
-  { read, perMinute = 60, unknownPerMinute = 60, log }: FeedRoute,
+  { read, isOurs = async () => false, perMinute = 60, unknownPerMinute = 60, log }: FeedRoute,
 ): void {
   const refusals = createRefusalLog(log, 'refused requests for unknown calendars');
 
   void app.register(async (scope) => {
     const tokenOf = (request: FastifyRequest) =>
       shape.exec((request as FastifyRequest<FileRoute>).params.file)?.[1];
-    const limit = await limitSecrets(scope, { tokenOf, perMinute, unknownPerMinute });
+    const limit = await limitSecrets(scope, { tokenOf, isOurs, perMinute, unknownPerMinute });
 
     scope.get<FileRoute>('/feed/:file', async (request, reply) => {
       await limit.count(request, reply);

@@ -12,7 +12,7 @@ interface PageStream {
 }
 
 export interface PageStreamsOptions {
-  /** Differs after every change that the reader may see; null: nobody reads there any more. */
+  /** Differs after every change that the reader may see; null: no one reads there any more. */
   readonly stampFor: (reader: string) => Promise<string | null>;
   readonly nowMs: () => number;
   readonly log: Log;

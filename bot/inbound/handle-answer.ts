@@ -12,11 +12,11 @@ import { answerStaff } from './answer.ts';
 
 /**
  * An answer to a survey, pressed in the customer's group. Only the customer's own people may: a colleague's press would
- * be a score that nobody at the customer's gave.
+ * be a score that the customer never gave.
  */
 export async function handleAnswer(core: Core, inbound: InboundOf<'click'>): Promise<void> {
   const { platform, handle, from, value } = inbound;
-  const staff = await whoIs(core, platform, from);
+  const staff = await whoIs(core, platform, from, inbound.at);
   if (!isFromCustomer({ staff, sender: from })) {
     const words = inWords(core, said('survey/customers-only'));
     return await answerStaff(core, platform, handle, staffText({ body: [words] }));

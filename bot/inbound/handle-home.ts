@@ -4,7 +4,7 @@ import type { InboundOf } from '../../jobs/ports.ts';
 import { whoIs } from '../../jobs/staff/who-is.ts';
 
 /** A page that could not be shown is shown when it is opened again. */
-export async function handleHome(core: Core, { platform, from }: InboundOf<'home'>): Promise<void> {
+export async function handleHome(core: Core, { platform, from, at }: InboundOf<'home'>): Promise<void> {
   const { platformUserId } = from;
-  await openHome(core, { platform, platformUserId }, await whoIs(core, platform, from));
+  await openHome(core, { platform, platformUserId }, await whoIs(core, platform, from, at));
 }

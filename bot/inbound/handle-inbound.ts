@@ -55,7 +55,7 @@ type Asked = InboundOf<'keep' | 'command' | 'click' | 'form'>;
 
 /** What only staff may ask. */
 async function handleAsked(core: Core, inbound: Asked, answer: typeof reply): Promise<void> {
-  const staff = await whoIs(core, inbound.platform, inbound.from);
+  const staff = await whoIs(core, inbound.platform, inbound.from, inbound.at);
   if (staff === null) return await refuse(core, inbound.platform, inbound.handle);
   const context = await contextOf(core, inbound.platform, staff, whereOf(inbound));
   const answered = await answerTo(context, inbound);

@@ -31,7 +31,7 @@ export async function handleKeep(ctx: CommandContext, inbound: InboundOf<'keep'>
       const kept = await keepReply(core, {
         customerId: id,
         followUp: null,
-        staff: await whoIs(core, platform, inbound.author),
+        staff: await whoIs(core, platform, inbound.author, null),
         sender: inbound.author,
         platform,
         message: inbound.message,

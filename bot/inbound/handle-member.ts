@@ -26,7 +26,7 @@ export async function handleMember(
   const { platform, platformRoomId } = inbound;
   if (!inbound.bot) return await lookInto(core, platform, platformRoomId);
   if (inbound.change === 'joined') {
-    const staff = await whoIs(core, platform, inbound.from);
+    const staff = await whoIs(core, platform, inbound.from, inbound.at);
     const bound = await customerByRoom(core.db, platform, platformRoomId);
     if (bound !== null) return await resumeRoom(core, bound.id);
     if (staff === null) return;

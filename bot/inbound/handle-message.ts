@@ -33,7 +33,7 @@ import { thank } from './handle-answer.ts';
  * question outside any thread, or just talk.
  */
 export async function handleMessage(core: Core, inbound: InboundOf<'message'>): Promise<void> {
-  const staff = await whoIs(core, inbound.platform, inbound.from);
+  const staff = await whoIs(core, inbound.platform, inbound.from, inbound.at);
   if (isCommand(core, inbound, staff)) {
     if (staff === null) return await refuse(core, inbound.platform, inbound.handle);
     const where = inbound.handle.platformRoomId ?? null;
@@ -167,9 +167,9 @@ async function questionBefore(
 }
 
 /**
- * A marked `crm` is a command wherever it is written. Of what is said to the bot, everything that staff write outside a
+ * A marked `crm` is a command wherever it is written. Of the messages to the bot, everything that staff write outside a
  * thread is one; in a thread, or from others, only text that looks like one. A slip in a command's name counts only
- * from staff who mention the bot: in a direct chat everything is said to it, and 明天 there is an answer, not a slip for
+ * from staff who mention the bot: in a direct chat everything is for it, and 明天 there is an answer, not a slip for
  * 今天.
  */
 function isCommand({ templates }: Core, inbound: InboundOf<'message'>, staff: StaffMember | null): boolean {

@@ -119,7 +119,7 @@ async function giveUp(core: Core, inbound: Inbound): Promise<void> {
   if (inbound.kind === 'form' && inbound.page !== undefined) {
     await reopenFormPage(core, inbound.page, inbound.values, plainText(text));
   }
-  if ((await whoIs(core, platform, from)) === null) return;
+  if ((await whoIs(core, platform, from, inbound.at)) === null) return;
   await answerStaff(core, platform, handle, text);
 }
 

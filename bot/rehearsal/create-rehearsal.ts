@@ -45,11 +45,11 @@ export function createRehearsal(core: Core, clock: MovableClock, replay?: Replay
       return isCode(personId) ? { id: personId, name: personId, role: 'salesperson' } : null;
     },
     chooseLanguage: async (personId, language) => {
-      const who = await whoIs(core, 'web', { platformUserId: personId, external: 'unknown' });
+      const who = await whoIs(core, 'web', { platformUserId: personId, external: 'unknown' }, null);
       if (who !== null) await chooseLanguage(core, who, language);
     },
     complete: async (personId, text) => {
-      const who = await whoIs(core, 'web', { platformUserId: personId, external: 'unknown' });
+      const who = await whoIs(core, 'web', { platformUserId: personId, external: 'unknown' }, null);
       if (who === null) return [];
       const own = speakingTo(core, await chosenLanguage(core.db, who.id));
       const scope = {
@@ -60,7 +60,7 @@ export function createRehearsal(core: Core, clock: MovableClock, replay?: Replay
       return await complete(who, text, scope, nameableFor(core, who));
     },
     followUps: async (customerCode, viewer) => {
-      const who = await whoIs(core, 'web', { platformUserId: viewer, external: 'unknown' });
+      const who = await whoIs(core, 'web', { platformUserId: viewer, external: 'unknown' }, null);
       if (who === null) throw new XinhangError('not_allowed', said('web/staff-only'));
       const today = clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
       const viewing = await actingStaff(core.db, who, today);
@@ -71,12 +71,12 @@ export function createRehearsal(core: Core, clock: MovableClock, replay?: Replay
       return lines.map((line) => toPanel(own, line));
     },
     consoleLink: async (viewer) => {
-      const who = await whoIs(core, 'web', { platformUserId: viewer, external: 'unknown' });
+      const who = await whoIs(core, 'web', { platformUserId: viewer, external: 'unknown' }, null);
       if (who === null) throw new XinhangError('not_allowed', said('web/staff-only'));
       if (core.publicUrl === undefined) {
         throw new XinhangError('unsupported', said('command/no-public-address-yet'));
       }
-      // One viewer is everybody in turn, and goes there and back.
+      // One viewer is everyone in turn, and goes there and back.
       const token = await offerLink(core, who, 'web', manyLinks);
       return `${core.publicUrl}/console/sign-in#${token}`;
     },

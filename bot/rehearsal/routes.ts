@@ -140,7 +140,7 @@ function titleOf(content: Posted['message']['content']): string {
 const mostDaysAhead = 92;
 
 /**
- * Goes on to the first event at which anything is said: days on which nothing is posted are passed over. Returns
+ * Goes on to the first event at which anything is posted: days without a post are skipped. Returns
  * whether there was an event.
  */
 async function moveToNextEvent(

@@ -23,7 +23,7 @@ export interface SampleMove {
 }
 
 export type Answers = Readonly<Record<string, Cell | readonly Readonly<Record<string, Cell>>[]>>;
-/** Words, a day, or what is said of the morning. */
+/** Words, a day, or a day counted from the sample's morning. */
 export type Cell = string | number | ((morning: Temporal.PlainDate) => string);
 
 /** A move of a colleague. */

@@ -1,13 +1,13 @@
 /** Something said in the group of a customer of years. */
 export interface GroupTalk {
-  /** Days before the morning that the sample is made for; at least three, so that it was said whatever day the morning is. */
+  /** Days before the morning that the sample is made for; at least three, so that it lies in the past on any weekday. */
   readonly before: number;
   /** A staff code, or `customer`. */
   readonly by: string;
   readonly text: string;
 }
 
-/** What was said in the groups of the customers of years, oldest first; it agrees with what their history records. */
+/** Messages in the groups of long-standing customers, oldest first; it agrees with what their history records. */
 export const groupTalks: Readonly<Record<string, readonly GroupTalk[]>> = {
   C101: [
     { before: 20, by: 'customer', text: '轴承备件还有吗？月底想备一批。' },

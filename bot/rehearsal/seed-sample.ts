@@ -54,7 +54,7 @@ export async function openSample(core: Core, store: WebChatStore): Promise<Play 
   const until = known?.until ?? (moments[0]?.at ?? now).subtract({ seconds: 1 });
   // Before the people: a company with people and without this mark is a real one.
   await writeSetting(core.db, key, progress(morning, until));
-  // Nobody wrote plans and reports in the weeks that are replayed: duties begin with the rehearsal.
+  // No one wrote plans and reports in the weeks that are replayed: duties begin with the rehearsal.
   await enterStaff({ ...core, nudge: () => {} }, sampleStaff, 'web');
   return (reached) => play({ core, store, morning, until, now, moments, reached });
 }

@@ -22,6 +22,7 @@ import { createRehearsal } from '../rehearsal/create-rehearsal.ts';
 import { registerRehearsalRoutes } from '../rehearsal/routes.ts';
 import { createReplay, type Replay } from '../rehearsal/replay.ts';
 import { openSample } from '../rehearsal/seed-sample.ts';
+import { createTokenCheck } from '../../jobs/secret-tokens.ts';
 import { sharedSettings } from '../../jobs/settings.ts';
 import { createTurn } from '../../jobs/take-turn.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
@@ -89,7 +90,8 @@ async function open(starting: Starting): Promise<string> {
     const { addQueueBoard } = await import('../console/queue-board.ts');
     addQueueBoard(web, queue, new URL(publicUrl).pathname.replace(/\/+$/u, ''));
   }
-  mountFeeds(http.app, { read: (token) => readCalendar(core, token), log });
+  const isOurs = createTokenCheck(core.db);
+  mountFeeds(http.app, { read: (token) => readCalendar(core, token), isOurs, log });
   stack.push('the intake', () => sink.drained());
   const address = await steps.step(said('start/listener'), () => http.listen());
   stack.push('the listener', () => http.close());

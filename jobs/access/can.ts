@@ -27,7 +27,7 @@ export function fitsSeat({ roles }: Holder, seat: OwnerRole): boolean {
   return rulesOfRoles(roles).some((rule) => rule.seats.includes(seat));
 }
 
-/** Has the post, or a role whose holders have it while nobody else does. */
+/** Has the post, or a role whose holders have it while no one else does. */
 export function fitsPost(person: Holder, { key }: Pick<Post, 'key'>): boolean {
   return holdersAmong([person], key).length > 0;
 }

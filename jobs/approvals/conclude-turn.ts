@@ -47,7 +47,7 @@ export async function concludeTurn(core: Core, tx: Tx, { by, request, kind, now 
   return { what: 'goes-on', asked: await beginTurn(core, tx, moved, kind, now), request: moved };
 }
 
-/** `waits` also while nobody has voted. */
+/** `waits` also while no one has voted. */
 export function outcomeOfTurn(
   { templates }: Pick<Core, 'templates'>,
   approvers: Approvers,

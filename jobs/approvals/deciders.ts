@@ -76,7 +76,7 @@ export async function loadApprovers(tx: Tx, today: Temporal.PlainDate): Promise<
 }
 
 /**
- * The current deciders: everyone with the role, any of whom may decide; for those away, their stand-ins. If that leaves
+ * The current deciders: everyone with the role (any one may decide); for those away, their stand-ins. If that leaves
  * only the applicant, or no one with a chat account, the first stand-in role with a holder: a decision never waits for a
  * person who cannot be asked. No one decides about their own request. Computed on every
  * use, so that a request waiting for a person who left moves to the next one.

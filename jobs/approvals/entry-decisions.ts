@@ -14,7 +14,7 @@ import { takeBack } from './take-back.ts';
 
 /**
  * After an entry has changed: asks for the decisions that its state calls for, and takes back those that it no longer
- * does. One whose answers have changed since is asked for again, so that nobody decides about what they were not shown.
+ * does. One whose answers have changed since is asked for again, so that no one decides about what they were not shown.
  *
  * @param by who changed it @param tx a transaction that holds the entry's lock
  */

@@ -45,7 +45,7 @@ export interface ImportOptions {
 
 /**
  * Compares a book with the database. Customers are matched by code, ignoring case. One that would share another
- * customer's name is a problem unless that is said to be right, and a warning then. Customers are read page by page, and
+ * customer's name is a problem, or a warning if the file says that it is right. Customers are read page by page, and
  * only the differences are kept in memory.
  */
 export async function planImport(

@@ -87,7 +87,7 @@ export function anchorDayOf(
 }
 
 /**
- * Records customers with what was done for them, in few statements, and plans what comes. Nobody is asked or told about the
+ * Records customers with what was done for them, in few statements, and plans what comes. No one is asked or told about the
  * past.
  */
 export async function recordPastCustomers(

@@ -140,7 +140,7 @@ async function changeKnown(
     try {
       const result = await core.db.$transaction(async (tx) => {
         const fresh = await changePage(core, tx, page, actor, planned);
-        // Somebody was faster than this page: an undo has to know what was really replaced.
+        // The row changed after this page was read: an undo has to know what was really replaced.
         if (JSON.stringify(fresh) !== JSON.stringify(page)) {
           await correctRun(tx, number, [...changed, ...fresh, ...plan.changed.slice((done + 1) * together)]);
         }

@@ -83,7 +83,7 @@ function afterOf({ afterOffset, afterWorkingDays, afterWorkingHours, afterMinute
   return { amount: afterWorkingDays, unit: 'wd' };
 }
 
-/** A working day has about eight hours; on the axis, days on which nobody works are left out. */
+/** A working day has about eight hours; the axis leaves out days off. */
 const daysIn: Readonly<Record<Offset['unit'], number>> = {
   d: 1,
   wd: 1,

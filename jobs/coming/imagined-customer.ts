@@ -72,7 +72,7 @@ function factsOf(
   };
 }
 
-/** What features would tell about a customer of whom nothing is stored. */
+/** What features would tell about a customer that is not stored. */
 function aroundOf(
   core: Wording,
   customer: { readonly id: string; readonly code: string; readonly name: string },

@@ -144,7 +144,7 @@ export function peopleAsOf(
 /** Whose figures are asked for, and by whom. */
 export interface Counting {
   readonly who: ActingStaff;
-  /** Only what this person owned on its day; null: everybody's. */
+  /** Only what this person owned on its day; null: everyone's. */
   readonly person: string | null;
 }
 
@@ -153,7 +153,7 @@ function asksWhose({ who, person }: Counting): boolean {
   return person !== null || !mayWithAll('answer', who);
 }
 
-/** The same for figures that name no owner and only choose whose customers count. Without a choice nobody is looked up. */
+/** The same for figures that name no owner and only choose whose customers count. Without a choice no owner is looked up. */
 export function peopleCounted(counting: Counting, until: Prisma.Sql): ReturnType<typeof peopleAsOf> {
   return asksWhose(counting)
     ? peopleAsOf(until)
@@ -171,7 +171,7 @@ export function customersCounted(
     : Prisma.sql`(SELECT * FROM customer WHERE id IN (${among}))`;
 }
 
-/** For a statement with such columns as `c`. @param person null: whoever it was */
+/** For a statement with such columns as `c`. @param person null: anyone */
 export function ownedBy(person: string | null): Prisma.Sql {
   return person === null ? Prisma.sql`TRUE` : Prisma.sql`c.owner_id = ${person}::uuid`;
 }

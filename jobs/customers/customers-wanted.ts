@@ -16,7 +16,7 @@ export interface CustomersWanted {
   /** Part of the code, the name, or the name of a person there. */
   readonly search?: string | undefined;
   readonly tier?: Tier | undefined;
-  /** The id of the owner by its tier; null: nobody. */
+  /** The id of the owner by its tier; null: no one. */
   readonly ownerId?: string | null | undefined;
   /** Those that stand here: the last stage of the process that has a day by `today`. */
   readonly stage?: StageWanted | undefined;

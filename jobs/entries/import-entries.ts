@@ -34,7 +34,7 @@ export interface EntriesToImport {
   /** Its name, for the list of imports. */
   readonly file: string;
   readonly sheet: Sheet;
-  /** Who records them: nobody may by a file what they may not in the chat. */
+  /** Who records them: no one may by a file what they may not in the chat. */
   readonly by: StaffMember;
   /** Everything is done and taken back. */
   readonly isDry: boolean;

@@ -33,7 +33,7 @@ export interface PastEntry extends NewEntry {
 const transactionTimes = { timeout: 60_000 };
 
 /**
- * Records entries with what became of them, in a constant number of statements: nobody is asked or told about the way there,
+ * Records entries with what became of them, in a constant number of statements: no one is asked or told about the way there,
  * effects have happened already, and only what is still open is planned. The moves are taken as they are said to have been.
  */
 export async function recordPast(core: Core, past: readonly PastEntry[]): Promise<void> {

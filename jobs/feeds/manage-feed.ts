@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import type { Db, Tx } from '../../prisma/client.ts';
 import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
+import { newToken } from '../secret-tokens.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { changeOnce } from '../inbox/change-once.ts';
 import { writeAudit } from '../audit/write-audit.ts';
@@ -11,9 +12,6 @@ import { writeAudit } from '../audit/write-audit.ts';
 export type MadeFeed =
   | { readonly kind: 'made'; readonly token: string }
   | { readonly kind: 'there'; readonly since: Temporal.Instant };
-
-/** Enough bits that a token cannot be guessed. */
-const tokenBytes = 32;
 
 /** The stored form of a token: the address cannot be derived from a copy of the database. */
 export function digestOf(token: string): string {
@@ -28,18 +26,20 @@ export async function feedSince(db: Db, staffId: string): Promise<Temporal.Insta
 
 /** Opens a calendar feed unless the person has one. Only they know its address; we do not. */
 export async function makeFeed(core: Core, by: StaffMember): Promise<MadeFeed> {
+  const token = await newToken(core.db);
   return await change(core, by, 'feed.make', async (tx) => {
     const open = await tx.feed.findFirst({ where: { staffId: by.id, revokedAt: null } });
     if (open !== null) return { kind: 'there', since: fromDbInstant(open.createdAt) };
-    return { kind: 'made', token: await begin(core, tx, by, 'feed.make') };
+    return { kind: 'made', token: await begin(core, tx, by, 'feed.make', token) };
   });
 }
 
 /** Replaces the address; the old one stops working. */
 export async function renewFeed(core: Core, by: StaffMember): Promise<string> {
+  const token = await newToken(core.db);
   return await change(core, by, 'feed.renew', async (tx) => {
     await revoke(core, tx, by);
-    return await begin(core, tx, by, 'feed.renew');
+    return await begin(core, tx, by, 'feed.renew', token);
   });
 }
 
@@ -70,8 +70,7 @@ async function change<Result>(
   );
 }
 
-async function begin(core: Core, tx: Tx, by: StaffMember, action: string): Promise<string> {
-  const token = randomBytes(tokenBytes).toString('base64url');
+async function begin(core: Core, tx: Tx, by: StaffMember, action: string, token: string): Promise<string> {
   const createdAt = toDbInstant(core.clock.now());
   await tx.feed.create({ data: { staffId: by.id, digest: digestOf(token), createdAt } });
   await note(core, tx, by, action);

@@ -60,7 +60,7 @@ export function stageAskedFor({ rules, templates, language }: Core): RepurchaseS
  * Of the customers whose stage ends in a period, those that ordered again by its last day. A stage still running is
  * counted once it has ended. No source gives a formula: derived from 25-90天 (requirements 1.14 [default]).
  *
- * @param person only customers whose salesperson this was; null: everybody's
+ * @param person only customers whose salesperson this was; null: everyone's
  */
 export async function repurchaseRate(
   db: Db,

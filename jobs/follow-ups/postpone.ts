@@ -16,7 +16,7 @@ export interface FollowUpRef {
 }
 
 /**
- * Postpones a follow-up's prompts to a day, or to the next working day: nothing is said on a day off, so cards and
+ * Postpones a follow-up's prompts to a day, or to the next working day: nothing is posted on a day off, so cards and
  * exports show when it really will be. The deadline stays. Only a supervisor can also postpone the escalation;
  * otherwise the person who is late could suppress it.
  */

@@ -8,7 +8,7 @@ import { concerns, hasTeam, openFollowUpsOf } from '../access/scopes.ts';
 import { isQuiet, workOfPeople } from '../plan/closing.ts';
 import type { Rules, StaffId } from '../plan/types.ts';
 
-/** An open follow-up that is on somebody's list or is coming. */
+/** An open follow-up, on a list now or later. */
 export interface Matter {
   readonly id: string;
   readonly customer:
@@ -105,7 +105,7 @@ function isOfTeam(who: ActingStaff, matter: Matter): boolean {
   return !isAbove(who) || matter.owner === null || matter.told.includes(who.id);
 }
 
-/** Owed or recorded by the person, or by somebody they stand in for. */
+/** Owed or recorded by the person, or by someone they stand in for. */
 export const isOwn = (who: ActingStaff, matter: Matter): boolean => concerns('own', who, heldIn(matter));
 
 const isAbove = (who: ActingStaff) => can(who, 'company.answer');

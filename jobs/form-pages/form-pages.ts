@@ -3,7 +3,7 @@
  * submission. Only a digest of its token is stored. Lifetimes use PostgreSQL's real time: moving a rehearsal's clock
  * must neither end nor revive a page.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Prisma } from '../../prisma/client.ts';
 import type { Content } from '../../templates/reader/card.ts';
 import type { FormView } from '../../templates/reader/form.ts';
@@ -12,6 +12,7 @@ import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import type { AnswerHandle, FormPageTry, PlatformId } from '../ports.ts';
 import { type StaffMember, staffById } from '../staff/staff-member.ts';
+import { newToken } from '../secret-tokens.ts';
 import { storable } from '../storable.ts';
 
 export const pageMinutes = 60;
@@ -31,7 +32,7 @@ export interface OfferedPage {
 }
 
 /**
- * Makes a page for the colleague behind an account; null if the account is nobody's.
+ * Makes a page for the colleague behind an account; null if the account is not a colleague's.
  *
  * @throws XinhangError `rate_limited` after too many
  */
@@ -41,7 +42,7 @@ export async function offerFormPage(
   handle: AnswerHandle,
   view: FormView,
 ): Promise<OfferedPage | null> {
-  const token = randomBytes(32).toString('base64url');
+  const token = await newToken(core.db);
   await core.db.$executeRaw`
     DELETE FROM form_page WHERE id IN (
       SELECT id FROM form_page WHERE expires_at < now() - make_interval(mins => ${keptMinutes})

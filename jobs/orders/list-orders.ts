@@ -71,7 +71,7 @@ export async function listDelivered(db: Db, who: ActingStaff, limit: number): Pr
 /**
  * First orders promised for a period with their salespeople of then: past figures do not change.
  *
- * @param person only those whose salesperson this was; null: everybody's
+ * @param person only those whose salesperson this was; null: everyone's
  */
 export async function listOrdersOf(
   db: Db,

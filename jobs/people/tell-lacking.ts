@@ -12,7 +12,7 @@ import { said, toStored } from '../../templates/reader/said.ts';
 export interface Lacking {
   readonly id: string;
   readonly code: string;
-  /** What is said of it, beside its code. */
+  /** What the message says about it, beside its code. */
   readonly value: NoticeField['value'];
   /** Tells this set from another one of the same customers. */
   readonly mark: string;

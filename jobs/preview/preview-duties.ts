@@ -46,7 +46,7 @@ async function readDueAt(
 
 /** Whom a duty asks, and from when. */
 export interface AskedFor {
-  /** Null: nobody within these days. */
+  /** Null: it is asked of no one within these days. */
   readonly first: Temporal.Instant | null;
   readonly recipientIds: readonly string[];
   readonly messages: number;

@@ -15,7 +15,7 @@ import type { FoundEntry } from './find-entry.ts';
 /**
  * An entry they may not read is answered like one that does not exist.
  *
- * @param none what is said of one that does not exist, where it was not named by its number
+ * @param none the refusal for one that does not exist, if it was not named by its number
  * @throws Refused
  */
 export function checkMayRead(
@@ -91,7 +91,7 @@ function wrongState(entry: FoundEntry, move: Move): XinhangError {
   return new XinhangError('already_done', became(entry) ?? said('entry/not-in-state', about));
 }
 
-/** What is said of an entry that has become a customer. */
+/** The refusal for an entry that has become a customer. */
 function became({ register, customer, number }: FoundEntry): AnySaid | null {
   if (register.about !== 'nothing' || customer === null) return null;
   return said('entry/became', { number, code: customer.code });

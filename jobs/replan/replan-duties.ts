@@ -26,7 +26,7 @@ async function replanDuties(
   };
 }
 
-/** After entries were opened or moved: whoever opened them may have done a duty, or has not any more. */
+/** After entries were opened or moved: a duty of the person who opened them may be done now, or no longer be done. */
 export async function replanDutiesDone(
   tx: Tx,
   entries: readonly EntryFacts[],

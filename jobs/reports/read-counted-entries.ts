@@ -97,7 +97,7 @@ export async function readCountedEntries(
   return entries.filter(({ state }) => !ends.includes(state));
 }
 
-/** Whether the day that was said lies in the period. */
+/** Whether the given day lies in the period. */
 function isIn({ from, next }: ReportScope, said = ''): boolean {
   return said >= from.toString() && said < next.toString();
 }

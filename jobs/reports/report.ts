@@ -10,7 +10,7 @@ import type { AnySaid, Labels, Said } from '../../templates/reader/said.ts';
 export interface ReportScope extends PeriodScope {
   readonly core: Core;
   readonly who: ActingStaff;
-  /** Only what this person owned on its day; null: everybody's. */
+  /** Only what this person owned on its day; null: everyone's. */
   readonly person: StaffId | null;
 }
 

@@ -20,7 +20,7 @@ interface Rated {
 
 /**
  * 客户满意度: of the surveys due in the period that were posted, how many were answered, the average score, and how many
- * opened something, by whoever owned the customer on that day; and the average of the period before.
+ * opened something, by the customer's owner on that day; and the average of the period before.
  */
 export async function satisfactionReport(scope: ReportScope): Promise<Report> {
   const { from, next } = scope;

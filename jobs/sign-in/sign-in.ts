@@ -2,27 +2,30 @@
  * Web sign-in: a link given to one person in the chat, and the session it is exchanged for. Only digests of the tokens
  * are stored. Lifetimes use PostgreSQL's real time: moving a rehearsal's clock must neither end nor revive a session.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import type { Db } from '../../prisma/client.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
+import { newToken } from '../secret-tokens.ts';
 import type { PlatformId } from '../ports.ts';
 import type { StaffAccount } from '../staff/accounts.ts';
-import { isOwnAccount } from '../staff/own-account.ts';
-import { reportOutsider } from '../staff/report-outsider.ts';
+import { isStillOwn } from '../staff/report-outsider.ts';
 import { type StaffMember, staffById } from '../staff/staff-member.ts';
 import { said } from '../../templates/reader/said.ts';
 
 export const linkMinutes = 10;
 export const sessionHours = 8;
+/** How often the platform is asked whether the account of an open session is still internal. */
+const askedEachMinutes = 5;
+/** How long its last yes holds while it cannot be asked. */
+const trustedMinutes = 60;
 /** Maximum number of links per person within the lifetime of one. */
 const linksAtMost = 5;
 /** Ended sign-ins are deleted after this many days; the audit log keeps the history. */
 const keptDays = 1;
 
-const newToken = (): string => randomBytes(32).toString('base64url');
 const digestOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /**
@@ -38,7 +41,7 @@ export async function offerLink(
   platform: PlatformId,
   atMost = linksAtMost,
 ): Promise<string> {
-  const token = newToken();
+  const token = await newToken(core.db);
   await core.db.$transaction(async (tx) => {
     // Serialised per person, so that there is never a second open link.
     await tx.$queryRaw`SELECT FROM staff WHERE id = ${by.id}::uuid FOR UPDATE`;
@@ -104,8 +107,8 @@ export async function signIn(core: Core, linkToken: string): Promise<NewSession 
   const who = await staffById(core.db, link.staff_id);
   if (who === null) return null;
   const account = { platform: link.platform, platformUserId: link.platform_user_id };
-  if (!link.open || !(await isStillTheirs(core, account))) return await refused(core, who);
-  const token = newToken();
+  if (!link.open || !(await isStillOwn(core, account))) return await refused(core, who);
+  const token = await newToken(core.db);
   return await core.db.$transaction(async (tx) => {
     const [opened] = await tx.$queryRaw<{ until: Date }[]>`
       UPDATE sign_in SET signed_in_at = now(), session_digest = ${digestOf(token)},
@@ -119,14 +122,6 @@ export async function signIn(core: Core, linkToken: string): Promise<NewSession 
   });
 }
 
-async function isStillTheirs(core: Core, account: StaffAccount): Promise<boolean> {
-  const platform = core.platforms.get(account.platform);
-  if (platform === undefined) return false;
-  if (await isOwnAccount(platform, account.platformUserId)) return true;
-  await reportOutsider(core, account);
-  return false;
-}
-
 async function refused(core: Core, who: StaffMember): Promise<null> {
   await writeAudit(core.db, { at: core.clock.now(), by: who, action: 'console.refused', subject: who.code });
   return null;
@@ -138,22 +133,58 @@ interface SessionRow {
   readonly platform: string;
   readonly platform_user_id: string;
   readonly until: Date;
+  readonly due: boolean;
+  readonly overdue: boolean;
 }
 
-/** The person a session belongs to; null if it is ended, expired or unknown, and if the person has left. */
-export async function findSession(db: Db, sessionToken: string): Promise<SignedIn | null> {
-  const [session] = await db.$queryRaw<SessionRow[]>`
-    SELECT o.id, o.staff_id, o.platform, o.platform_user_id, o.session_expires_at AS until
+/**
+ * The person a session belongs to; null if it is ended, expired or unknown, and if the person has left or the account is
+ * no longer one of the company's own.
+ *
+ * @throws XinhangError when the platform has not been able to confirm the account for an hour
+ */
+export async function findSession(core: Core, sessionToken: string): Promise<SignedIn | null> {
+  const [session] = await core.db.$queryRaw<SessionRow[]>`
+    SELECT o.id, o.staff_id, o.platform, o.platform_user_id, o.session_expires_at AS until,
+      greatest(o.signed_in_at, o.asked_at) < now() - make_interval(mins => ${askedEachMinutes}) AS due,
+      greatest(o.signed_in_at, o.confirmed_at) < now() - make_interval(mins => ${trustedMinutes}) AS overdue
     FROM sign_in o JOIN staff s ON s.id = o.staff_id
     JOIN staff_identity i
       ON i.staff_id = o.staff_id AND i.platform = o.platform AND i.platform_user_id = o.platform_user_id
     WHERE o.session_digest = ${digestOf(sessionToken)} AND o.ended_at IS NULL AND o.session_expires_at > now()
       AND s.left_on IS NULL`;
-  if (session === undefined) return null;
-  const who = await staffById(db, session.staff_id);
+  if (session === undefined || !(await isConfirmed(core, session))) return null;
+  const who = await staffById(core.db, session.staff_id);
   if (who === null) return null;
   const account = { platform: session.platform, platformUserId: session.platform_user_id };
   return { id: session.id, who, account, until: toInstant(session.until) };
+}
+
+/**
+ * Asks the platform, as before every direct message, but not at every request: a colleague may have become a guest or
+ * have been deactivated. While the platform cannot say, the last answer holds for an hour.
+ */
+async function isConfirmed(core: Core, { id, due, overdue, ...session }: SessionRow): Promise<boolean> {
+  if (!overdue && (!due || !(await takesTheTurn(core.db, id)))) return true;
+  try {
+    const account = { platform: session.platform, platformUserId: session.platform_user_id };
+    if (!(await isStillOwn(core, account))) return false;
+  } catch (error) {
+    if (overdue || !(error instanceof XinhangError)) throw error;
+    core.log.warn({ err: error, platform: session.platform }, 'an account of the console was not confirmed');
+    return true;
+  }
+  await core.db.$executeRaw`UPDATE sign_in SET asked_at = now(), confirmed_at = now() WHERE id = ${id}::uuid`;
+  return true;
+}
+
+/** Of the requests that a page makes together, one asks. */
+async function takesTheTurn(db: Db, id: string): Promise<boolean> {
+  const taken = await db.$executeRaw`
+    UPDATE sign_in SET asked_at = now()
+    WHERE id = ${id}::uuid
+      AND greatest(signed_in_at, asked_at) < now() - make_interval(mins => ${askedEachMinutes})`;
+  return taken > 0;
 }
 
 /** Ends a session. Does nothing if it is unknown or already ended. */

@@ -49,7 +49,10 @@ export async function addStaff(core: Core, by: StaffMember | null, fresh: NewSta
         createdAt: toDbInstant(core.clock.now()),
         ...(fresh.identity === null
           ? {}
-          : { readsOn: fresh.identity.platform, identities: { create: { ...fresh.identity } } }),
+          : {
+              readsOn: fresh.identity.platform,
+              identities: { create: { ...fresh.identity, linkedAt: toDbInstant(core.clock.now()) } },
+            }),
       },
     });
     await writeAudit(tx, {

@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { endWebAccess } from '../sign-in/end-web-access.ts';
@@ -25,6 +26,7 @@ export async function linkAccount(
   { platform, platformUserId }: StaffAccount,
 ): Promise<PlatformId> {
   await checkOwnAccount(core, { platform, platformUserId });
+  const at = toDbInstant(core.clock.now());
   return await core.db.$transaction(async (tx) => {
     await freeAccount(tx, { by, at: core.clock.now() }, { platform, platformUserId }, who.id);
     const where = { staffId_platform: { staffId: who.id, platform } };
@@ -35,8 +37,8 @@ export async function linkAccount(
     await tx.staff.update({ where: { id: who.id }, data: { readsOn: reads.platform } });
     await tx.staffIdentity.upsert({
       where,
-      create: { staffId: who.id, platform, platformUserId },
-      update: { platformUserId },
+      create: { staffId: who.id, platform, platformUserId, linkedAt: at },
+      update: { platformUserId, ...(before?.platformUserId === platformUserId ? {} : { linkedAt: at }) },
     });
     if (before !== null && before.platformUserId !== platformUserId) {
       const change = { staffId: who.id, by, at: core.clock.now() };

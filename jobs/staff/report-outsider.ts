@@ -6,6 +6,21 @@ import { writeNotice } from '../notices/write-notice.ts';
 import { dayOf } from '../plan/moments.ts';
 import { endWebAccess } from '../sign-in/end-web-access.ts';
 import type { StaffAccount } from './accounts.ts';
+import { isOwnAccount } from './own-account.ts';
+
+/**
+ * Whether the platform still reports a registered account as internal; if not, this is reported. False for a platform
+ * that is not configured here.
+ *
+ * @throws XinhangError when the platform cannot be asked
+ */
+export async function isStillOwn(core: Core, account: StaffAccount): Promise<boolean> {
+  const platform = core.platforms.get(account.platform);
+  if (platform === undefined) return false;
+  if (await isOwnAccount(platform, account.platformUserId)) return true;
+  await reportOutsider(core, account);
+  return false;
+}
 
 /**
  * Handles a registered account that is external: it was added before the platform was asked, or its owner has become a

@@ -115,7 +115,7 @@ async function openForLowScore(
   const isOpened = { followUpId: followUp.id, entryId: { not: null } };
   if ((await tx.surveyAnswer.count({ where: isOpened })) > 0) return null;
   const by = await openerOf(tx, followUp.id, followUp.customerId);
-  // Nobody is there to see to it; the score itself is kept.
+  // There is no owner to follow up; the score itself is kept.
   if (by === null) return null;
   const id = newId();
   const says = said('survey/low', { author: sender.name, choice });

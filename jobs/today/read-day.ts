@@ -89,7 +89,7 @@ export function aheadOf(
 
 function comingOf(core: Core, reader: ActingStaff, item: TodayItem): ComingDay {
   const { customer, owner, dueOn } = item;
-  // On a day off nothing is said: it is on the list again on the next working day.
+  // Nothing is posted on a day off; it is on the list again on the next working day.
   const snoozedUntil =
     item.snoozedUntil === null ? null : workingDayOrNext(item.snoozedUntil, core.rules.calendar);
   const work = workOf(core, item, item.anchorOn);

@@ -10,7 +10,7 @@ export interface Account {
 
 /**
  * PostgreSQL refuses to run as root, so root starts it as an unprivileged user: the owner of existing data, else
- * `postgres`, else `nobody`. Null: this process's own user.
+ * `postgres`, else `no one`. Null: this process's own user.
  *
  * @throws DatabaseUnusable when the data belongs to a user this process cannot switch to
  */

@@ -5,7 +5,7 @@ import type { ReadRegister, RegisterScope } from './register-scope.ts';
 import { formsOf, type Register, suspends } from './register.ts';
 import type { Report } from './yaml-source.ts';
 
-/** What the program does on a day: that there is such a day, and that nobody is needed for it. */
+/** What the program does on a day: that there is such a day, and that it needs no person. */
 export function checkTimed(
   register: Register,
   all: readonly ReadRegister[],

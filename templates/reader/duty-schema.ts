@@ -103,7 +103,7 @@ const closes = mapping({
 }).refine(({ opened, move }) => (opened === true) !== (move !== undefined), { error: closesExpected });
 
 export const dutyKeys = {
-  /** Off: nobody owes it, and the file says that it could be switched on. */
+  /** Off: no one owes it, and the file says that it could be switched on. */
   on: yesNo.default(true),
   each,
   owes,

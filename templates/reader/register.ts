@@ -205,7 +205,7 @@ export interface Guard {
 }
 
 export interface Decision {
-  /** Asked for as soon as the entry comes into the state, by nobody in particular. */
+  /** Asked for as soon as the entry comes into the state, by no one in particular. */
   readonly at?: 'entered' | undefined;
   readonly deciders: readonly DecisionStep[];
   /** The state that a no leads to. */

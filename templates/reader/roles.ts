@@ -90,7 +90,7 @@ export interface Post {
   readonly label: Labels;
   readonly names: readonly string[];
   readonly can: readonly Capability[];
-  /** Roles whose holders have the post while nobody on the staff register has it. */
+  /** Roles whose holders have the post while no one on the staff register has it. */
   readonly else: readonly Role[];
   /** A customer can have a person of its own for it, and one of weight should. */
   readonly seat: boolean;
@@ -137,7 +137,7 @@ export function allRoles(): readonly string[] {
 }
 
 /**
- * Those of the holders of anything who have a role or a post: everyone with it, or, while nobody has the post, those
+ * Those of the holders of anything who have a role or a post: everyone with it, or, while no one has the post, those
  * with a role that has it then.
  */
 export function holdersAmong<One extends { readonly roles: readonly string[] }>(

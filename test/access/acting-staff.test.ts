@@ -68,7 +68,7 @@ async function register(colleagues: Readonly<Record<string, Colleague>>, absence
 }
 
 describe('whom a person acts for', () => {
-  it('is nobody, as long as nobody is away and nobody reports to them', async () => {
+  it('is no one, as long as no one is away and no one reports to them', async () => {
     const { acting } = await register({ zhang: {}, wang: {} });
     expect(await acting('zhang')).toEqual({
       code: 'zhang',
@@ -118,7 +118,7 @@ describe('whom a person acts for', () => {
     expect((await acting('zhang')).standsInFor).toEqual(['wang', 'zhao']);
   });
 
-  it('has the posts that nobody on the register holds, as long as nobody does', async () => {
+  it('has the posts that no one on the register holds, as long as no one does', async () => {
     loadTemplates();
     const all = { wang: { roles: ['assistant'] }, zhou: { roles: ['finance'] }, zhang: {} } as const;
     const alone = await register(all);
@@ -135,7 +135,7 @@ describe('whom a person acts for', () => {
     expect((await left.acting('wang')).roles).toContain('quality');
   });
 
-  it('has each of them once, also somebody who holds other posts', async () => {
+  it('has each of them once, also someone who holds other posts', async () => {
     loadTemplates();
     const { acting } = await register({ zhou: { roles: ['finance', 'receivables'] } });
     expect((await acting('zhou')).roles).toEqual(['finance', 'receivables', 'expenses']);
@@ -152,7 +152,7 @@ describe('whom a person acts for', () => {
     expect(others.map(({ roles }) => roles)).toEqual([['salesperson'], ['finance', 'expenses']]);
   });
 
-  it('is nobody who has left', async () => {
+  it('is no one who has left', async () => {
     const { acting } = await register({ zhang: {}, wang: { hasLeft: true } }, [['wang', 'zhang', -1, 1]]);
     expect((await acting('zhang')).standsInFor).toEqual([]);
   });
@@ -167,7 +167,7 @@ describe('whom a person acts for', () => {
     expect((await acting('li')).leads).toEqual(['gone', 'zhang']);
   });
 
-  it('are not those who report to somebody who answers for no team', async () => {
+  it('are not those who report to someone who answers for no team', async () => {
     const { acting } = await register({ zhao: { roles: ['assistant'] }, zhang: { reportsTo: 'zhao' } });
     expect((await acting('zhao')).leads).toEqual([]);
   });

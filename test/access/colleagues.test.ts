@@ -40,7 +40,7 @@ describe('who may hand over everything a colleague holds', () => {
 });
 
 describe('whose seats a person holds', () => {
-  it('their own and those of whom they stand in for today', () => {
+  it('their own and those of the people they stand in for today', () => {
     expect(seatsOf(person('salesperson'))).toEqual(['me', 'away']);
   });
 

@@ -18,7 +18,7 @@ const [register, another] = loadTemplates().registers;
 const ids = { me: newId(), away: newId(), mine: newId(), other: newId() } as const;
 const everyone = Object.values(ids);
 
-/** Entries of two registers, with everyone in every place, and with nobody where that is possible. */
+/** Entries of two registers, with everyone in every place, and with no one where that is possible. */
 async function enter(): Promise<void> {
   const { db } = database;
   await db.$executeRaw`TRUNCATE staff, customer, entry CASCADE`;

@@ -47,7 +47,7 @@ describe('a decider who is away', () => {
     ['on its first day', '2026-03-03', '2026-03-06', 'qian'],
     ['on its last day', '2026-03-01', '2026-03-03', 'qian'],
     ['after it has ended', '2026-02-20', '2026-03-02', 'li'],
-  ] as const)('%s, it is the turn of whoever is there', async (_when, from, to, asked) => {
+  ] as const)('%s, it is the turn of the one who is there', async (_when, from, to, asked) => {
     await office.away('li', 'qian', from, to);
     await office.apply('zhang', customer);
     await office.deliver();

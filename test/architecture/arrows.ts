@@ -124,6 +124,7 @@ const allOfJobs = [
   ...ground,
   'jobs',
   'jobs/*',
+  'jobs/secret-tokens',
   'jobs/calendar/working-days',
   'jobs/calendar/working-hours',
   'jobs/audit/write-audit',
@@ -173,7 +174,7 @@ export const parts: Readonly<Record<string, Part>> = {
   /** Spans; they do nothing unless traces are sent somewhere. */
   'jobs/traced': { may: [], packages: ['@opentelemetry/api'] },
   'jobs/deadline': { may: ['jobs/errors', 'templates/reader'], packages: [] },
-  /** Leases by a clock that nobody sets. */
+  /** Leases by a clock that no one sets. */
   'jobs/steady-time': { may: ['prisma'], packages: ['node'] },
   /** What only one process may have. */
   'jobs/take-turn': { may: ['prisma'], packages: [] },
@@ -214,7 +215,15 @@ export const parts: Readonly<Record<string, Part>> = {
       floor.map((folder): [string, Part] => [
         folder,
         {
-          may: [...ground, core, ...decisions, ...floors.slice(0, height).flat(), 'jobs/settings', 'prisma'],
+          may: [
+            ...ground,
+            core,
+            ...decisions,
+            ...floors.slice(0, height).flat(),
+            'jobs/settings',
+            'jobs/secret-tokens',
+            'prisma',
+          ],
         },
       ]),
     ),
@@ -223,6 +232,8 @@ export const parts: Readonly<Record<string, Part>> = {
   'jobs/retention/retention': { may: [], packages: [] },
   /** Settings of the installation itself. */
   'jobs/settings': { may: [...ground, core, 'prisma'] },
+  /** Tokens, and the key by which they are known. */
+  'jobs/secret-tokens': { may: ['jobs/settings', 'prisma'] },
   /** The courier: it carries a day at most, and knows no row. */
   'jobs/queue': { may: ['jobs/errors', 'jobs/clock', 'jobs/ports', 'jobs/traced', 'templates/reader'] },
   'jobs/webchat': { may: [...ground, 'prisma'] },
@@ -234,6 +245,7 @@ export const parts: Readonly<Record<string, Part>> = {
       ...decisions,
       ...floors.flat(),
       'jobs/settings',
+      'jobs/secret-tokens',
       'jobs/queue',
       'jobs/webchat',
       'prisma',

@@ -54,6 +54,18 @@ const arrows = eachFile('arrows', (source) => {
   });
 });
 
+/** Folders that hold folders, and the files that may lie between these. */
+const onlyFolders: Readonly<Record<string, readonly string[]>> = {
+  'bot/commands': ['index.ts'],
+  templates: [],
+};
+
+const layout = eachFile('layout', ({ path }) => {
+  const [folder, name] = [path.slice(0, path.lastIndexOf('/')), path.slice(path.lastIndexOf('/') + 1)];
+  const mayLie = onlyFolders[folder];
+  return mayLie === undefined || mayLie.includes(name) ? [] : [`lies loose between the folders of ${folder}`];
+});
+
 /** Files that cost nothing as long as they are not asked for: their packages take long to load. */
 const loadedLate: ReadonlySet<string> = new Set(['bot/tracing.ts']);
 
@@ -271,6 +283,7 @@ export const rules: readonly Rule[] = [
   roleComparisons,
   arrows,
   packageHomes,
+  layout,
   lateImports,
   extensions,
   cycles,

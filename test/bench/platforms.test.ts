@@ -4,7 +4,7 @@ import { chaos } from './delivery/chaos.ts';
 const given = { backend: 'postgres', messages: 40 } as const;
 
 it.concurrent.each(['feishu', 'wecom'] as const)(
-  'on %s, with two workers, a kill, and answers that are lost, late, refused or never come, nobody is told twice and nothing stays open',
+  'on %s, with two workers, a kill, and answers that are lost, late, refused or never come, no one is told twice and nothing stays open',
   { timeout: 240_000 },
   async (platform) => {
     const result = await chaos({ ...given, platform, kills: 1, fault: 'mixed' });
@@ -16,7 +16,7 @@ it.concurrent.each(['feishu', 'wecom'] as const)(
   },
 );
 
-it.concurrent('on DingTalk, which can neither refuse a key nor be read, each message without an answer in time is reported, and only these; nobody is asked twice', {
+it.concurrent('on DingTalk, which can neither refuse a key nor be read, each message without an answer in time is reported, and only these; no one is asked twice', {
   timeout: 240_000,
 }, async () => {
   const result = await chaos({ ...given, platform: 'dingtalk', kills: 0, fault: 'mixed' });

@@ -85,7 +85,7 @@ describe('while known customers are imported', () => {
     expect(await countIn('potential')).toBe(codes.length);
   });
 
-  it('what somebody changes between the check and its page is replaced by the book, and comes back by the undo', async () => {
+  it('what someone changes between the check and its page is replaced by the book, and comes back by the undo', async () => {
     const core = noticing(async (number) => {
       if (number !== transactionsBeforePages + 2) return;
       await changeTier(company.core, company.staff.li, await company.customer(last), 'potential');

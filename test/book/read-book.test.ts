@@ -107,7 +107,7 @@ describe('the book', () => {
       'code,name,tier\nC1,上海,某公司,普通',
       'line 2: there are more cells than headings',
     ],
-  ])('%s is refused: nobody knows what was meant', (_what, csv, problem) => {
+  ])('%s is refused: no one knows what was meant', (_what, csv, problem) => {
     expect(problemsOf(csv)).toContain(problem);
   });
 

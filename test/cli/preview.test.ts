@@ -44,7 +44,7 @@ async function xinhang(...words: string[]) {
   }
 }
 
-/** Nobody owes what was due before they came. */
+/** No one owes what was due before they came. */
 const onStaffBefore = async () =>
   await database.db.staff.updateMany({ data: { createdAt: new Date('2026-03-01T00:00:00Z') } });
 

@@ -76,7 +76,7 @@ describe('指标: 首单准交率', () => {
     expect(await codes('zhang')).toEqual(['C001', 'C003']);
     expect(await codes('zhao')).toEqual(['C002']);
     expect(await codes('wang')).toEqual(['C001']);
-    // Because zhang reports to li, whoever supervises the customer.
+    // Because zhang reports to li; it does not matter who supervises the customer.
     expect(await codes('li')).toEqual(['C001', 'C003']);
     expect(await codes('qian')).toEqual(['C002', 'C003']);
     expect(await codes('chen')).toEqual(['C001', 'C002', 'C003']);

@@ -93,7 +93,7 @@ describe('the API of the console', () => {
     expect(reads).toHaveLength(1);
   });
 
-  it('is closed at once to whoever has left', async () => {
+  it('is closed at once to a person who has left', async () => {
     const cookie = await signedIn('qian');
     expect((await post('view', { view: 'me' }, { cookie })).status).toBe(200);
     await counter.core.db.staff.update({

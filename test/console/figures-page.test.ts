@@ -46,7 +46,7 @@ describeConsole(
     it('the on-time rate has a line for each person and month, which the table has too', async () => {
       const { page, complaints } = await served.open('chen', { at: '/figures?report=on-time' });
       await page.getByRole('img', { name: /^跟进按时率/u }).waitFor();
-      // Everybody, 张伟 and 赵敏 in January and February.
+      // Everyone, 张伟 and 赵敏 in January and February.
       await expect.poll(() => page.locator('.picture .curve').count()).toBe(3);
       const titles = await page.locator('.picture svg title').allTextContents();
       const rows = await page.evaluate<

@@ -48,7 +48,7 @@ describeConsole(
       await expect.poll(() => dropped, soon).toBeGreaterThan(1);
     });
 
-    it('of somebody who leaves is empty at once, without anything being pressed', async () => {
+    it('of someone who leaves is empty at once, without anything being pressed', async () => {
       const { page } = await served.open('zhang', { at: '/customers/C001' });
       await page.getByRole('heading', { name: 'C001 客户C001' }).waitFor();
       await served.core.db.staff.update({
@@ -59,7 +59,7 @@ describeConsole(
       expect(await page.getByText('客户C001').count()).toBe(0);
     });
 
-    it('of somebody who loses a role loses what the role opened', async () => {
+    it('of someone who loses a role loses what the role opened', async () => {
       const { page } = await served.open('chen', { at: '/operations' });
       await page.getByRole('heading', { name: '运行', exact: true }).waitFor();
       const { core, staff } = served;

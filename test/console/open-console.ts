@@ -43,7 +43,7 @@ export interface ServedConsole extends Company {
   link(who: Colleague): Promise<string>;
   /** Opens a page in a browser of its own, closed after the test. */
   open(who: Colleague, options?: OpenOptions): Promise<OpenedPage>;
-  /** A browser of its own in which nobody has signed in, closed after the test. */
+  /** A browser of its own in which no one has signed in, closed after the test. */
   newcomer(): Promise<Page>;
 }
 

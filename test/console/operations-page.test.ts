@@ -25,7 +25,7 @@ describeConsole(
     },
   },
   (served) => {
-    it('the operator finds why a message was not sent, and sends it again, without learning of whom', async () => {
+    it('the operator finds why a message was not sent, and sends it again, without learning whom it is about', async () => {
       const { page, complaints } = await served.open('wang', { at: '/operations' });
       const failed = page.getByTestId('failed');
       await failed.getByText('文字太长').waitFor();

@@ -46,7 +46,7 @@ describeConsole(
       },
     );
 
-    it('end nobody else’s session', async () => {
+    it('end no one else’s session', async () => {
       await served.open('zhang');
       const mine = await served.open('li', { at: '/settings' });
       const { id } = await served.core.db.signIn.findFirstOrThrow({

@@ -208,7 +208,7 @@ describe('what the page beside a chat asks', () => {
     expect(read).toMatchObject({ actorId: company.staff.zhang.id });
   });
 
-  it('the chat of another’s customer is answered like one that belongs to nobody', async () => {
+  it('the chat of another’s customer is answered like one that belongs to no one', async () => {
     const cookie = await cookieOf('zhang');
     const theirs = await post('customer', { chat: ofAnother }, cookie);
     expect(theirs).toEqual(await post('customer', { chat: 'wrNobody' }, cookie));

@@ -82,7 +82,7 @@ describeConsole(
       expect(complaints).toEqual([]);
     });
 
-    it('shows the changes to those who read the audit log, and to nobody else', async () => {
+    it('shows the changes to those who read the audit log, and to no one else', async () => {
       const above = await served.open('li', { at });
       await above.page.getByLabel('变更', { exact: true }).waitFor();
       const { page } = await served.open('zhang', { at });

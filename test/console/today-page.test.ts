@@ -144,7 +144,7 @@ describeConsole(
       expect(row.language).toBe('en');
     });
 
-    it('shows nothing more to somebody who left, whatever was on the screen', async () => {
+    it('shows nothing more to someone who left, whatever was on the screen', async () => {
       const { page } = await served.open('zhang');
       await page.getByTestId('matter').first().waitFor();
       await served.core.db.staff.update({

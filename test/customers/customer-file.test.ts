@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => counter.close());
 
-/** A customer of whom there is something in every section. */
+/** A customer with something in every section. */
 async function aFullFile() {
   await counter.ask('zhang', '/crm 客户 日期 C001 试用开始 2026-03-01');
   await counter.ask('zhang', '/crm 记录 新增 C001 电话聊过，一切正常');
@@ -94,7 +94,7 @@ describe('客户档案', () => {
     expect(lines[5]).toContain('王经理 · 采购经理');
   });
 
-  it('days over are said of what is overdue alone', async () => {
+  it('only overdue matters say by how many days', async () => {
     await counter.ask('zhang', '/crm 客户 日期 C001 试用开始 2026-03-01');
     expect(await counter.ask('zhang', '/crm 档案 C001 待办事项')).toMatch(/逾期天数 [1-9]/u);
     // Due today: ten days later.

@@ -2,8 +2,9 @@ import ICAL from 'ical.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCalendar } from '../../bot/feeds/read-calendar.ts';
 import { createHttp, type Http } from '../../bot/http.ts';
-import { mountFeeds } from '../../bot/http/mount-feeds.ts';
+import { type FeedRoute, mountFeeds } from '../../bot/http/mount-feeds.ts';
 import { runCommand } from '../../bot/commands/engine/run-command.ts';
+import { createTokenCheck } from '../../jobs/secret-tokens.ts';
 import type { Colleague } from '../company.ts';
 import { type Counter, openCounter, textOf } from '../commands/counter.ts';
 import { createKeptLog } from '../queue/log.ts';
@@ -23,9 +24,10 @@ afterEach(async () => {
   await counter.close();
 });
 
-async function listen(unknownPerMinute = 1_000): Promise<void> {
+async function listen(unknownPerMinute = 1_000, more: Partial<FeedRoute> = {}): Promise<void> {
   http = createHttp({ host: '127.0.0.1', port: 0, log, ready: async () => [] });
-  mountFeeds(http.app, { read: (token) => readCalendar(counter.core, token), unknownPerMinute, log });
+  const read = (token: string) => readCalendar(counter.core, token);
+  mountFeeds(http.app, { read, unknownPerMinute, log, ...more });
   address = await http.listen();
 }
 
@@ -245,6 +247,15 @@ describe('the answer', () => {
     expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(17);
     expect((await fetch(own)).status).toBe(200);
     expect(log.lines).toHaveLength(1);
+  });
+
+  it('begins for those who get one while that happens', async () => {
+    await http.close();
+    await listen(3, { isOurs: createTokenCheck(counter.core.db) });
+    const wrong = `${address}/feed/${'x'.repeat(43)}.ics`;
+    for (let n = 0; n < 4; n += 1) await fetch(wrong);
+    expect((await fetch(wrong)).status).toBe(429);
+    expect((await fetch(urlIn(await type('zhang', '/crm feed')))).status).toBe(200);
   });
 
   it('uses the address given by a trusted proxy, and ignores that header from others', async () => {

@@ -27,7 +27,7 @@ describe.each(names)('everywhere: %s', { timeout: 240_000 }, (name) => {
     const { people, openCustomer } = scene;
     const { zhang, customer } = people;
     const room = await openCustomer();
-    // Where the bot hears no group, nobody can write it a command there.
+    // Where the bot hears no group, no one can write it a command there.
     if (capabilitiesOf(scene).groupInbound === 'none') return;
     const before = await customer.sees(room);
     await zhang.mentions(room, '客户 查看 C001');

@@ -203,7 +203,7 @@ const withChildren = (pids: readonly number[]): readonly number[] => [...pids, .
 const isPostgres = (pid: number): boolean =>
   readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0]?.endsWith('/postgres') === true;
 
-/** Settings of whoever runs the tests must not reach the program under test. */
+/** The settings of the person who runs the tests must not reach the program under test. */
 function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const ours = /^(XINHANG_|SLACK_|DATABASE_URL$|REDIS_URL$|HOST$|PORT$|LOG_LEVEL$)/u;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)));

@@ -111,7 +111,7 @@ describe.each(arrangements)(
       ]);
 
       // Silence about the other: to the supervisor and the director.
-      // A platform that is down holds nobody up who reads elsewhere.
+      // A platform that is down holds no one up who reads elsewhere.
       const scope = `platform:${stage(first).platform.id}`;
       await core.db.sql.query(
         `INSERT INTO pause (scope, problem, detail, since, until)

@@ -143,7 +143,7 @@ describe('the home tab', () => {
     expect(published()).toBe(count);
   });
 
-  it('names nobody who was erased, also where it has not been opened for weeks', async () => {
+  it('names no one who was erased, also where it has not been opened for weeks', async () => {
     const { li, zhang } = scene.people;
     for (const person of [zhang, li]) await opens(person);
     await rested('2026-03-12T09:40');

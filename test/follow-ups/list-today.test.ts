@@ -33,7 +33,7 @@ const codes = async (who: Colleague, limit = 20) => {
   const { rules } = company.core;
   const reader = company.staff[who];
   const today = company.today();
-  // Read together with others, as in a morning: nobody gets anything of theirs.
+  // Read together with others, as in a morning: no one gets anything of theirs.
   const people = [reader, ...Object.values(company.staff)];
   const read = await readMatters(database.db, people, { rules, today, ahead: comingDays, prompted: [] });
   const { matters, coming } = listToday(read, reader, {

@@ -367,7 +367,7 @@ describe('what a customer writes outside any thread', () => {
       ['a potential one: the supervisor', 'potential', [], 'li'],
       ['a vacant seat: the next one above', 'ordinary', ['salesperson'], 'li'],
       ['nobody in between: the director', 'ordinary', ['salesperson', 'supervisor'], 'chen'],
-    ] as const)('reaches whoever owns the follow-ups of %s', async (_whom, tier, vacant, owner) => {
+    ] as const)('reaches the owner of the follow-ups of %s', async (_whom, tier, vacant, owner) => {
       const seats = Object.fromEntries(vacant.map((seat) => [`${seat}Id`, null]));
       await scene.core.db.customer.updateMany({ data: { tier, ...seats } });
       await writes(buyer, '设备什么时候到？', '10:00');

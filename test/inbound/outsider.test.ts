@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { workInbox } from '../../bot/inbound/work-inbox.ts';
+import { linkAccount } from '../../jobs/staff/link-account.ts';
+import { staffByCode } from '../../jobs/staff/staff-member.ts';
 import { XinhangError } from '../../jobs/errors.ts';
 import type { Inbound, InboundKind, MessageRef, Sender } from '../../jobs/ports.ts';
 import { plainText } from '../../templates/reader/card.ts';
@@ -108,6 +110,19 @@ const ways = {
 describe.each(Object.entries(doings))(
   'an account from outside, whatever the register says: %s',
   (kind, doing) => {
+    const isRefused = (way: string) =>
+      expect(answers, way).toEqual(
+        ['member', 'home'].includes(kind)
+          ? []
+          : [
+              {
+                to: account,
+                text: expect.stringContaining('仅供内部同事使用') as string,
+                audience: 'customer',
+              },
+            ],
+      );
+
     it('is treated as no colleague', async () => {
       const before = await state();
       const posted = scene.chat.messages.length;
@@ -117,20 +132,27 @@ describe.each(Object.entries(doings))(
         answers = [];
         await arrives(scene, { ...(await doing(from(external))), dedupeKey: way });
         await workInbox(scene.core);
-        expect(answers, way).toEqual(
-          ['member', 'home'].includes(kind)
-            ? []
-            : [
-                {
-                  to: account,
-                  text: expect.stringContaining('仅供内部同事使用') as string,
-                  audience: 'customer',
-                },
-              ],
-        );
+        isRefused(way);
       }
       expect(await state()).toEqual(before);
       expect(scene.chat.messages).toHaveLength(posted);
+    });
+
+    it('does nothing in the name of the colleague who was given it before that was worked on', async () => {
+      const before = await state();
+      await arrives(scene, await doing(from(false)));
+      await scene.core.db.staffIdentity.deleteMany({ where: { platformUserId: account } });
+      await scene.at('2026-03-12T09:10');
+      const wang = await staffByCode(scene.core.db, 'wang');
+      if (wang === null) throw new Error('王芳 is not there');
+      scene.chat.people.set(account, { ...from(false), external: false, bot: false });
+      await linkAccount(scene.core, null, wang, {
+        platform: scene.chat.platform.id,
+        platformUserId: account,
+      });
+      await workInbox(scene.core);
+      isRefused('before');
+      expect(await state()).toEqual(before);
     });
 
     it('is retried later if the platform cannot identify the owner', async () => {

@@ -177,7 +177,7 @@ describe('做好联系记录', () => {
     expect(scene.chat.says('room-C001')).toEqual(['trial-check/ask', 'trial-check/ask']);
   });
 
-  it('any contact, whoever recorded it and whatever it was about, restarts the silence', async () => {
+  it('any contact restarts the silence, by any colleague and about anything', async () => {
     await scene.close();
     scene = await openScene('2026-03-02T08:00', ['silence']);
     await scene.aCustomer('C001');

@@ -21,7 +21,7 @@ export function readAccepted(file: URL): readonly Accepted[] {
 }
 
 export interface Judged {
-  /** Survivors nobody has accepted. */
+  /** Survivors no one has accepted. */
   readonly survivors: readonly Mutant[];
   readonly accepted: readonly (readonly [Mutant, Accepted])[];
   /** Entries of files that were looked at, of which no mutant survived: it was noticed, or is gone. */

@@ -16,7 +16,7 @@ import { changedLines } from './changed-lines.ts';
 import { findMutants, type Mutant } from './find-mutants.ts';
 import { tryMutants } from './try-mutants.ts';
 
-/** What is tried unless other folders are named: where a wrong answer is a wrong promise or somebody else's data. */
+/** What is tried unless other folders are named: where a wrong answer is a wrong promise or someone else's data. */
 const folders = ['jobs/plan', 'jobs/access', 'jobs/outbox'];
 
 /** Of the tests with a database, those that empty it before every case: they can be run once for each mutant. */

@@ -20,7 +20,7 @@ function standingTime() {
 }
 
 describe('a batch', () => {
-  it('waits for nobody once everyone who may come is there', async () => {
+  it('waits for no one once everyone who may come is there', async () => {
     const ran: (readonly number[])[] = [];
     const time = standingTime();
     const add = createBatches<number, number>(

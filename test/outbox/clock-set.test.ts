@@ -35,7 +35,7 @@ describe('the database’s clock is set while a worker holds a message', () => {
     ['forward', 1],
     ['back', -1],
   ])(
-    '%s an hour: nobody takes it over until a live worker would have renewed it, then it is sent once',
+    '%s an hour: no one takes it over until a live worker would have renewed it, then it is sent once',
     async (_how, hours) => {
       const clocks = await onItsWay();
       const { attempt } = (await scene.reminder('due>customer')).delivery ?? {};

@@ -177,7 +177,7 @@ describe('sending again', () => {
       both = [one, other];
     });
 
-    it('one is sent, whoever asks for the other before it is posted, or after', async () => {
+    it('one is sent, if another person asks for it too before it is posted, or after', async () => {
       const li = await scene.staff('li');
       expect(await replayFailed(scene.core, li, both[0])).toMatchObject({ kind: 'due', count: 1 });
       expect(await replayFailed(scene.core, li, both[1])).toEqual({ kind: 'done-before' });

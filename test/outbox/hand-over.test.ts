@@ -187,7 +187,7 @@ describe('a question that a colleague has to send', () => {
     expect(only().reminded).toBe(1);
   });
 
-  it('that nobody sends in time is taken back, and its owner hears once', async () => {
+  it('that no one sends in time is taken back, and its owner hears once', async () => {
     await scene.at('2026-03-12T09:00');
     await later('2026-03-13T09:30');
     expect(only().outcome.status).toBe('withdrawn');
@@ -230,7 +230,7 @@ describe('a question that a colleague has to send', () => {
     expect(tasks).toHaveLength(1);
   });
 
-  it('that can be taken back by nobody for three days is given up, and its owner hears once', async () => {
+  it('that can be taken back by no one for three days is given up, and its owner hears once', async () => {
     await scene.at('2026-03-12T09:00');
     const { handOver } = scene.chat.platform;
     if (handOver === undefined) throw new Error('no hand-over');
@@ -247,7 +247,7 @@ describe('a question that a colleague has to send', () => {
     expect(tasks).toHaveLength(1);
   });
 
-  it('whose matter is done meanwhile is taken back, and nobody is told', async () => {
+  it('whose matter is done meanwhile is taken back, and no one is told', async () => {
     await scene.at('2026-03-12T09:00');
     const { id } = await scene.customer('C001');
     await changeCustomer(scene.core, id, 'test', async (tx) => {
@@ -370,7 +370,7 @@ describe('a question that a colleague sends in the chat itself', () => {
     expect(await says('zhang', recordSentByHand)).toBe(true);
   });
 
-  it('is in one person’s hands: of many who press at once one sends it, and nobody else can say what became of it', async () => {
+  it('is in one person’s hands: of many who press at once one sends it, and no one else can say what became of it', async () => {
     await scene.at('2026-03-12T09:00');
     const all = ['zhang', 'li', 'wang', 'zhang', 'li', 'wang'];
     const waiting = await prepared();

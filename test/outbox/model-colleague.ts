@@ -19,7 +19,7 @@ interface Task {
   state: 'waiting' | 'sent' | 'withdrawn';
 }
 
-/** Whoever is given messages to send, and the platform's record of it. */
+/** A colleague who is given messages to send, and the platform's record of it. */
 export function createColleague(sending: Sending, at: (afterMs: number, happen: () => void) => void) {
   const tasks: Task[] = [];
   let asked = 0;

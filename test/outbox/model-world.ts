@@ -274,7 +274,7 @@ export function createWorld(
     ran,
     createWorker,
     pass,
-    /** Somebody outside the outbox does this then. */
+    /** Someone outside the outbox does this then. */
     later: (ms: number, work: () => Promise<void>): void => {
       at(ms, () => void really(work));
     },

@@ -123,7 +123,7 @@ describe('the list that opens a day', () => {
 });
 
 describe('what was not posted', () => {
-  it('is said of every customer, also inside a list', async () => {
+  it('is beside every customer, also inside a list', async () => {
     for (const code of ['C001', 'C002', 'C003']) {
       await shop.aCustomer({ code, name: `厂${code}`, anchors: { trialStarted: '2026-03-31' } });
     }

@@ -15,7 +15,7 @@ export function settableClocks() {
     pass: (ms: number): void => {
       ownMs += ms;
     },
-    /** Somebody sets the database's clock. */
+    /** Someone sets the database's clock. */
     setDatabase: (byMs: number): void => {
       aheadMs += byMs;
     },

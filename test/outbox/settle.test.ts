@@ -308,7 +308,7 @@ describe('the log names the reminders of a message', () => {
     });
   });
 
-  it('when nobody can tell whether it was posted', async () => {
+  it('when no one can tell whether it was posted', async () => {
     scene.chat.forgetHistory();
     const { id, deliveryId } = await lostQuestion();
     await scene.leasesRunOut();

@@ -47,7 +47,7 @@ describe('37 双人联系', () => {
     await company.core.db.customer.update({ where: { code: 'C003' }, data: { strategicLevel: 'strategic' } });
     for (const by of ['zhang', 'li'] as const) await contact(by, 'C003');
     await contact('zhang', 'C001');
-    // Nobody hears of a customer that has just been entered.
+    // No one hears of a customer that has just been entered.
     await at('2026-03-09T09:00');
     expect(await told()).toEqual([]);
     await at('2026-03-23T09:00');

@@ -175,7 +175,7 @@ describe('each person hears of a silence once', () => {
     expect(rungs({ owner: li ?? null })).toEqual(['escalate-1wd>supervisor 2026-03-12T09:00 chen']);
   });
 
-  it('nobody is above a director who owns it', () => {
+  it('no one is above a director who owns it', () => {
     expect(rungs({ owner: chen ?? null, people: { supervisor: undefined } })).toEqual([]);
   });
 
@@ -214,7 +214,7 @@ describe('each person hears of a silence once', () => {
     ]);
   });
 
-  it('somebody whose stand-in heard has heard, though back at the next rung', () => {
+  it('someone whose stand-in heard has heard, though back at the next rung', () => {
     const both: Scope['step']['escalate'] = [
       { slot: 'escalate-1wd>supervisor', afterWorkingDays: 1, to: 'supervisor', say: 'trial-check/escalate' },
       { slot: 'escalate-3wd>supervisor', afterWorkingDays: 3, to: 'supervisor', say: 'trial-check/escalate' },
@@ -231,7 +231,7 @@ describe('what was posted before', () => {
     expect(rungs({ said: [{ state }] })).toEqual([toDirector]);
   });
 
-  it.each(['planned', 'skipped', 'cancelled'] as const)('a %s rung has told nobody', (state) => {
+  it.each(['planned', 'skipped', 'cancelled'] as const)('a %s rung has told no one', (state) => {
     expect(rungs({ said: [{ state }] })).toEqual([toSupervisor, toDirector]);
   });
 
@@ -240,13 +240,13 @@ describe('what was posted before', () => {
   });
 
   it('a supervisor who was told and is director now is not told again', () => {
-    // The first slot is posted and stays as it is, whoever the plan would send it to now.
+    // The first slot is posted and stays as it is, even if the plan would send it to someone else now.
     expect(rungs({ said: [{}], people: { supervisor: zhao, director: li } })).toEqual([
       'escalate-1wd>supervisor 2026-03-12T09:00 zhao',
     ]);
   });
 
-  it('a rung posted to somebody who left has told neither the new supervisor nor the director', () => {
+  it('a rung posted to someone who left has told neither the new supervisor nor the director', () => {
     const same: Scope['step']['escalate'] = [
       ...trialCheck.escalate,
       { slot: 'escalate-5wd>supervisor', afterWorkingDays: 5, to: 'supervisor', say: 'trial-check/escalate' },

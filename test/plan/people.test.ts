@@ -78,7 +78,7 @@ describe('who owns a step (S0 L37-38)', () => {
 });
 
 describe('who a reminder goes to', () => {
-  it('the owner, whichever seat that is, or the seat named; nobody where it is vacant', () => {
+  it('the owner, whichever seat that is, or the seat named; no one where it is vacant', () => {
     expect(recipientOf('owner', wang, everyone)).toBe(wang);
     expect(recipientOf('owner', null, everyone)).toBeNull();
     expect(recipientOf('supervisor', wang, everyone)).toBe(li);

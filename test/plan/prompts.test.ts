@@ -150,7 +150,7 @@ describe('a prompt at once', () => {
     ]);
   });
 
-  it('goes to nobody where the seat is empty', () => {
+  it('goes to no one where the seat is empty', () => {
     const remind = [atOnce('entered>supervisor', 'supervisor')];
     expect(prompts({ remind, people: { supervisor: undefined } })).toEqual([]);
   });

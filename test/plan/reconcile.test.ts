@@ -6,7 +6,18 @@ import { eventSlot, notPosted } from '../../jobs/plan/slots.ts';
 import type { Change, CustomerFacts, FollowUpFact } from '../../jobs/plan/types.ts';
 import { written } from './properties/on-paper.ts';
 import { spanOf } from '../../jobs/plan/span.ts';
-import { anchor, day, existing, facts, localTime, playbook, rules, span, trialCheck } from './scene.ts';
+import {
+  anchor,
+  day,
+  existing,
+  facts,
+  localTime,
+  playbook,
+  rules,
+  shanghai,
+  span,
+  trialCheck,
+} from './scene.ts';
 
 const started = (on: string, round = 1) => ({
   anchors: { trialStarted: anchor(on, '2026-03-01T08:00', round) },
@@ -44,6 +55,24 @@ describe('planning again', () => {
   it('changes nothing when nothing has changed', () => {
     const now = started('2026-03-02');
     expect(changesFor(now, [existing(planOf(now))])).toEqual([]);
+  });
+
+  it.each([
+    ['gets an hour', undefined, '2026-03-12T14:00', 'reason/due-hour'],
+    ['gets another hour', '2026-03-12T14:00', '2026-03-12T15:00', 'reason/due-hour'],
+    ['loses its hour', '2026-03-12T14:00', undefined, 'reason/due-all-day'],
+    ['keeps its hour', '2026-03-12T14:00', '2026-03-12T14:00', null],
+  ])('a deadline that %s on the same day', (_what, from, to, code) => {
+    const now = started('2026-03-02');
+    const { dueAt: _, ...plain } = planOf(now);
+    const at = (hour: string | undefined) => (hour === undefined ? {} : { dueAt: shanghai(hour) });
+    const before = { ...existing(plain), ...at(from) };
+    const known = facts({ ...now, followUps: [before] });
+    const [change] = reconcile([{ ...plain, ...at(to) }], known, rules);
+    if (code === null) return expect(change).toBeUndefined();
+    expect(change).toMatchObject({ kind: 'adjust', dueOn: plain.dueOn, ...at(to), reason: { code } });
+    expect(change !== undefined && 'dueAt' in change).toBe(to !== undefined);
+    if (to !== undefined) expect(JSON.stringify(change)).toContain(to.slice(11));
   });
 
   it('moving the trial start moves unsent reminders and repeats to staff what was about the old deadline', () => {
@@ -120,7 +149,7 @@ describe('planning again', () => {
     expect(changes[0]).toMatchObject({ kind: 'open', followUp: { cycle: '2' } });
   });
 
-  describe('when everybody was told and the deadline moves', () => {
+  describe('when everyone was told and the deadline moves', () => {
     const told = ['due-2d>owner', 'due>customer', 'due>owner', 'escalate-1wd>supervisor'];
     const adds = (changes: readonly Change[]) =>
       changes.flatMap((c) =>
@@ -231,7 +260,7 @@ describe('planning again', () => {
       ]);
     });
 
-    it('is repeated beside one to somebody else', () => {
+    it('is repeated beside one to someone else', () => {
       expect(repeated(prompt('due>supervisor', 'supervisor', 0))).toEqual([
         'adjust',
         'add-reminder due-1d>owner@2026-03-15',

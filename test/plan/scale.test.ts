@@ -188,7 +188,7 @@ describe('a look', () => {
     expect(await isLookDue(database.db, today)).toBe(false);
   });
 
-  it('at everybody is requested without waiting for a customer that is being changed', async () => {
+  it('at everyone is requested without waiting for a customer that is being changed', async () => {
     await fillBook(3);
     await runDay(company.core, today);
     await database.db.$transaction(async (tx) => {
@@ -198,7 +198,7 @@ describe('a look', () => {
     });
   });
 
-  it('at everybody is marked page by page: a run that is stopped leaves the other pages to the next', async () => {
+  it('at everyone is marked page by page: a run that is stopped leaves the other pages to the next', async () => {
     await fillBook(1_100);
     await database.pool.query(`UPDATE customer SET next_look_on = NULL`);
     await lookAgain(database.db, today, 'everybody');

@@ -35,6 +35,28 @@ describe('a trend', () => {
     expect(holds({ above: '200' }, '2026-05-01', 1, twice)).toBe(false);
   });
 
+  it.each<[Range, string, boolean]>([
+    [{ atLeast: '200' }, '199.99', false],
+    [{ above: '200' }, '200.01', true],
+    [{ below: '200' }, '200', false],
+    [{ below: '200' }, '199.99', true],
+    [{ above: '100', atMost: '200' }, '200', true],
+    [{ above: '100', atMost: '200' }, '100', false],
+  ])('%j of a hundred, now %s: %s', (range, now, is) => {
+    expect(holds(range, '2026-05-01', 1, { '2026-03-15': '100', '2026-04-15': now })).toBe(is);
+  });
+
+  it('of three months looks at the three before them, and no further', () => {
+    const orders = { '2025-10-31': '900', '2025-11-01': '100', '2026-02-01': '70' };
+    expect(holds({ atMost: '70' }, '2026-05-01', 3, orders)).toBe(true);
+    expect(holds({ atMost: '69' }, '2026-05-01', 3, orders)).toBe(false);
+  });
+
+  it('of what was never counted is none', () => {
+    const about = { ...source, register: 'another', months: 1, percent: { atLeast: '0' } };
+    expect(hasTrend(about, { counted: new Map(), next: Temporal.PlainDate.from('2026-05-01') })).toBe(false);
+  });
+
   it('needs something in the months before; nothing since is a fall', () => {
     expect(holds({ atMost: '70' }, '2026-05-01', 1, { '2026-04-15': '100' })).toBe(false);
     expect(holds({ atMost: '70' }, '2026-05-01', 1, { '2026-02-28': '100' })).toBe(false);

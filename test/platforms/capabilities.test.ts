@@ -21,7 +21,7 @@ const isReadIn = (source: string, name: string): boolean =>
   new RegExp(`\\{[^{};]*\\b${name}\\b[^{};]*\\} = [^;]*apabilities`, 'u').test(source);
 
 it.each(Object.keys(capabilitiesOf.slack))(
-  'the product reads what a platform says of its %s: an adapter alone would be a promise to nobody',
+  'the product reads what a platform says of its %s: an adapter alone would be a promise to no one',
   (name) => expect(sources.some((source) => isReadIn(source, name))).toBe(true),
 );
 

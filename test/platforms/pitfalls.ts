@@ -28,7 +28,7 @@ export const pitfalls: readonly Pitfall[] = [
     held: [
       [
         'platforms/wecom/customer-groups.test.ts',
-        'is given to the group’s owner to send; until then nobody has it',
+        'is given to the group’s owner to send; until then no one has it',
       ],
       ['platforms/contract/hold-under-strain.ts', 'where an app may not write to customers, it never says'],
     ],
@@ -152,7 +152,7 @@ export const pitfalls: readonly Pitfall[] = [
     held: [
       [
         'platforms/wecom/bot.test.ts',
-        'an encrypted account is looked up in the directory; where it is not told, nobody is taken for a colleague',
+        'an encrypted account is looked up in the directory; where it is not told, no one is taken for a colleague',
       ],
     ],
   },
@@ -162,7 +162,7 @@ export const pitfalls: readonly Pitfall[] = [
     held: [
       ['platforms/contract/hold-to-contract.ts', 'members are distinguished by affiliation, never by name'],
       ['platforms/contract/hold-to-contract.ts', 'a member of unknown origin counts as external'],
-      ['platforms/contract/hold-under-strain.ts', 'somebody from outside who bears a colleague’s name'],
+      ['platforms/contract/hold-under-strain.ts', 'someone from outside who bears a colleague’s name'],
     ],
   },
   {
@@ -202,7 +202,7 @@ export const pitfalls: readonly Pitfall[] = [
   },
   {
     number: 19,
-    what: 'everybody fetches a new token at once',
+    what: 'everyone fetches a new token at once',
     held: [
       ['platforms/contract/hold-under-strain.ts', 'tokens withdrawn in the middle of a burst are replaced'],
       ['platforms/dingtalk/sending.test.ts', 'a burst with an expired token asks for one new token'],

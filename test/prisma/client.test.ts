@@ -167,7 +167,7 @@ describe('freshDatabase', () => {
     expect((await fresh()).url).not.toBe(first.url);
   });
 
-  it('does not serve another test while somebody is connected to it', async () => {
+  it('does not serve another test while someone is connected to it', async () => {
     const first = await freshDatabase();
     const other = openDb(first.url);
     open.push(other);

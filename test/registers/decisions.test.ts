@@ -149,7 +149,7 @@ describe('a quorum of those who hold a post', () => {
     await office.ask('chen', '/crm 请假 zhao 2026-03-03 2026-03-06 代办=li');
     expect(await office.decide('li')).toContain('不能由自己审批');
     await office.decide('wang');
-    // The stand-in of the third is the applicant, so nobody is left who could make it two.
+    // The stand-in of the third is the applicant, so no one is left who could make it two.
     expect(await votes()).toEqual(['0 wang yes']);
     expect(await state()).toBe('agreed');
   });

@@ -48,7 +48,7 @@ describe('29 日报: what is filled in', () => {
     return (key: string) => fields.find((field) => field.key === key)?.initial;
   };
 
-  it('is what the person recorded that day, and nobody else’s or another day’s', async () => {
+  it('is what the person recorded that day, and no one else’s or another day’s', async () => {
     await office.ask('zhang', '/crm 记录 新增 C001 昨天的事');
     await office.at('2026-03-04T10:00');
     expect((await report('zhang'))('progress')).toBeUndefined();
@@ -153,7 +153,7 @@ describe('33 月拜访计划: a duty of everyone with a role', () => {
     expect(await owed('visit-plan')).toEqual(['2026-04 03-31 zhao']);
   });
 
-  it('is in the list, the calendar feed and nobody’s group', async () => {
+  it('is in the list, the calendar feed and no one’s group', async () => {
     await office.at('2026-03-31T09:00');
     expect(await office.ask('zhang', '/crm 今天')).toContain('交下月拜访计划 · 2026 年 4 月');
     const made = await makeFeed(office.core, office.staff.zhang);
@@ -168,7 +168,7 @@ describe('33 月拜访计划: a duty of everyone with a role', () => {
 describe('28, 29 日报: a duty of every working day without reminders', () => {
   const said = (to: Colleague) => office.titles(to).length;
 
-  it('sends nobody a message, is on the list that is asked for, and gone the day after', async () => {
+  it('sends no one a message, is on the list that is asked for, and gone the day after', async () => {
     await office.at('2026-03-04T09:00');
     await office.at('2026-03-04T17:30');
     expect([said('zhang'), said('li')]).toEqual([0, 0]);
@@ -178,7 +178,7 @@ describe('28, 29 日报: a duty of every working day without reminders', () => {
     expect((await owed('daily-report')).filter((line) => line.includes('03-04'))).toEqual([]);
   });
 
-  it('the digest of the supervisor names who has not in one line, and nobody who was away or has', async () => {
+  it('the digest of the supervisor names who has not in one line, and no one who was away or has', async () => {
     const { playbook } = office.core.rules;
     const core = {
       ...office.core,
@@ -197,7 +197,7 @@ describe('28, 29 日报: a duty of every working day without reminders', () => {
     expect(office.chat.messages.map(({ room }) => room)).toContain(`dm:${accountOf('zhang')}`);
   });
 
-  it('whoever was away is not asked, also when it is entered on the day', async () => {
+  it('a person who was away is not asked, also when it is entered on the day', async () => {
     await office.at('2026-03-04T09:00');
     await office.ask('zhang', '/crm 请假 2026-03-04 2026-03-04 代办=zhao');
     await office.runDay();

@@ -118,7 +118,7 @@ describe('a unique field', () => {
     expect(await entries()).toHaveLength(1);
   });
 
-  it("does not name another person's entry to somebody who may not know it", async () => {
+  it("does not name another person's entry to someone who may not know it", async () => {
     await open('zhang', 'C001', 'SN17');
     const refused = await open('zhao', 'C002', 'SN17');
     expect(refused).toContain('机号“SN17”已经登记过');

@@ -33,7 +33,7 @@ describe('41b 意见、来电来函、技术问题', () => {
     expect(office.chat.messages.filter(({ room }) => !room.startsWith('dm:'))).toEqual([]);
   });
 
-  it('a post that nobody has is its deputy’s; whoever gets it takes over what waits, and may then see and do it', async () => {
+  it('a post that no one has is its deputy’s; the one who gets it takes over what waits, and may then see and do it', async () => {
     await open('售后');
     expect(await owner()).toBe('王芳');
     const shown = await office.ask('zhao', `/crm 意见 查看 ${first}`);

@@ -37,7 +37,7 @@ describe('52 贵宾接待、来访接待', () => {
     expect(office.inGroups()).toEqual([]);
   });
 
-  it('an ordinary visit pages nobody; a colleague of another team finds none of it', async () => {
+  it('an ordinary visit pages no one; a colleague of another team finds none of it', async () => {
     await open('普通');
     await office.deliver();
     expect(office.titles('chen')).toEqual([]);

@@ -33,7 +33,7 @@ describe('13 大体资料表 → 打样 (C2)', () => {
       '营业执照链接',
     );
     expect(await apply('账期及信誉额度=cash')).toContain(sample);
-    // Nobody is technical support, so the supervisor is.
+    // No one is technical support, so the supervisor is.
     expect(await confirm('zhang')).toContain('不由您办理');
     expect(await confirm('li')).toContain('待决定：总经理审批：吴总');
     expect(await office.decide('chen')).toContain('不由您审批');

@@ -73,7 +73,7 @@ describe('22 中止与恢复', () => {
     expect(await office.decide('chen')).not.toContain('该客户已中止');
   });
 
-  it('resuming with passed deadlines makes no burst: one list, nothing to the group, nobody reported that day', async () => {
+  it('resuming with passed deadlines makes no burst: one list, nothing to the group, no one reported that day', async () => {
     await suspend();
     await days('2026-03-04', '2026-03-13');
     await office.at('2026-03-16T10:00');

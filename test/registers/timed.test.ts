@@ -133,7 +133,7 @@ describe('a rule with a day', () => {
     expect(await at.core.db.entryMove.count({ where: { actorId: null } })).toBe(1);
   });
 
-  it('is nobody’s move: there is no command for it', async () => {
+  it('is no one’s move: there is no command for it', async () => {
     expect(await at.ask('li', '/crm 跟踪 暂停 GZ26-01')).not.toContain('待研究');
     expect(await at.now()).toBe('running');
   });

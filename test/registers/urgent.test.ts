@@ -13,7 +13,7 @@ describe('51 应急预案、绿色通道、优先排产', () => {
   const first = 'LS2603-001';
   const open = () => office.ask('zhang', '/crm 绿色通道 新建 C001 要不要优先排产=要 主机停机，客户全线停产');
 
-  it('reaches owner, supervisor and production at once, and the director when nobody acknowledges it in thirty minutes', async () => {
+  it('reaches owner, supervisor and production at once, and the director when no one acknowledges it in thirty minutes', async () => {
     expect(await open()).toContain(first);
     await office.deliver();
     for (const who of ['zhang', 'li', 'chen'] as const) expect(office.lastTo(who)).toContain(first);

@@ -98,7 +98,7 @@ describe('35 承诺落实', () => {
     expect(await office.ask('chen', '/crm 承诺 撤销 CN2603-002 不做了')).toContain('已撤销');
   });
 
-  it('goes with the customer to whoever follows it, and does not exist for others', async () => {
+  it('goes with the customer to its new owner, and does not exist for others', async () => {
     await give();
     const none = await office.ask('zhao', '/crm 承诺 查看 CN2603-777');
     expect((await office.ask('zhao', `/crm 承诺 查看 ${promise}`)).replace(promise, 'CN2603-777')).toBe(none);
@@ -132,7 +132,7 @@ describe('16 费用前置', () => {
     expect(office.inGroups()).toEqual([]);
   });
 
-  it('nobody hears anything once everybody approved the application, without a cost, or after the first deal', async () => {
+  it('no one hears anything once everyone approved the application, without a cost, or after the first deal', async () => {
     await office.ask('zhang', `/crm 开发申请 新建 C001 付款方式=月结30天 ${principles} 泵厂`);
     await office.decide('chen');
     expect(await apply('')).toContain('费用要等总经理批准');

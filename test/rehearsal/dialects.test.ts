@@ -201,7 +201,7 @@ describe.each(names)('as on %s', (name) => {
     },
   );
 
-  it('an answer is where the person would read it, and nobody else does', async () => {
+  it('an answer is where the person would read it, and no one else does', async () => {
     const handle = { platformUserId: 'li', platformRoomId: group };
     expect(await fixture.web.answer(handle, staffText({ body: ['只给您看'] }))).toMatchObject({
       status: 'accepted',

@@ -60,7 +60,7 @@ describe.each(starts)('the story of $readme, in a rehearsal opened at $at', { ti
   const said = async (person: string, room?: string) => await (await as(person)).messages(room);
   const newest = async (person: string, words: string) =>
     (await said(person)).toReversed().find((text) => text.includes(words)) ?? '';
-  /** As somebody does who only presses the button. */
+  /** As someone does who only presses the button. */
   const nextUntil = async (come: () => Promise<boolean>) => {
     const li = await as('li');
     for (let n = 0; n < 60 && !(await come()); n++) await li.move('next-event');
@@ -116,7 +116,7 @@ describe.each(starts)('the story of $readme, in a rehearsal opened at $at', { ti
     expect(recorded).toContain('已记录');
   });
 
-  it('5. what nobody does reaches 李明, and then 陈静', async () => {
+  it('5. what no one does reaches 李明, and then 陈静', async () => {
     const toldOverdue = (person: string) => async () =>
       (await said(person)).some((text) => text.includes('C001') && text.includes('已逾期'));
     await nextUntil(toldOverdue('li'));
@@ -187,7 +187,7 @@ describe.each(starts)('the story of $readme, in a rehearsal opened at $at', { ti
     expect(begun.add({ months: 3 }).since(now().toPlainDate()).days).toBeLessThanOrEqual(9);
   });
 
-  it('nobody was told anything false on the way', async () => {
+  it('no one was told anything false on the way', async () => {
     expect(rehearsal.errors).toEqual([]);
     const customers = (await rehearsal.rehearsal.people()).filter(({ role }) => role === 'customer');
     for (const { id } of customers) {

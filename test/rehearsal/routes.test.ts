@@ -207,7 +207,7 @@ it('commands are completed for the person asking', async () => {
 });
 
 describe('the console beside the chat', () => {
-  it('opens as whoever one looks as, and never as a customer', async () => {
+  it('opens as the person chosen, and never as a customer', async () => {
     const { body } = await li.post<ConsoleLinkView>('/api/rehearsal/console', {});
     expect(body.url).toContain('/console/sign-in#');
     const customer = await lookAs(fixture.url, 'customer:C001');

@@ -34,7 +34,7 @@ async function everything() {
   }));
 }
 
-/** The line on the draft of a greeting that nobody answered. It is no debt: the company's words were sent, as the draft said. */
+/** The line on the draft of a greeting that no one answered. It is no debt: the company's words were sent, as the draft said. */
 const lapsed = '已取消：逾期未处理';
 
 /** Words that only colleagues use. */
@@ -134,7 +134,7 @@ async function figuresOf({ core }: ReturnType<typeof aRehearsal>, today: Tempora
   return new Map(await Promise.all(reports));
 }
 
-it('opened on a Monday after the first week of a month, every report of that month says something, and not of everybody the same', {
+it('opened on a Monday after the first week of a month, every report of that month says something, and not of everyone the same', {
   timeout: 120_000,
 }, async () => {
   const at = '2026-06-08T08:00';

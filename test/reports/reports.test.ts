@@ -46,12 +46,12 @@ describe('报表 漏斗', () => {
     expect(said).toContain('转化率＝推进/进入');
   });
 
-  it('a quarter has its three months, and nobody sees another team’s customers', async () => {
+  it('a quarter has its three months, and no one sees another team’s customers', async () => {
     expect(await ask('chen', '/crm 报表 漏斗 2026-Q1')).toContain('· 首次沟通 · 现有 1 · 进入 5 · 推进 4');
     expect(await ask('zhao', '/crm 报表 漏斗 2026-Q1')).toContain('· 首次沟通 · 现有 0 · 进入 1 · 推进 1');
   });
 
-  it('a stay counts for who owned the customer on its first day, whoever has it now', async () => {
+  it('a stay counts for the customer’s owner on its first day, not for the present one', async () => {
     counter.clock.set('2026-04-01T10:00');
     await changeSeat(
       counter.core,

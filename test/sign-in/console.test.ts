@@ -108,7 +108,9 @@ const timePasses = async (interval: string) => {
   await counter.core.db.$executeRawUnsafe(`
     UPDATE sign_in SET offered_at = offered_at - interval '${interval}',
       link_expires_at = link_expires_at - interval '${interval}',
-      session_expires_at = session_expires_at - interval '${interval}'`);
+      session_expires_at = session_expires_at - interval '${interval}',
+      signed_in_at = signed_in_at - interval '${interval}', asked_at = asked_at - interval '${interval}',
+      confirmed_at = confirmed_at - interval '${interval}'`);
 };
 
 describe('signing in', () => {
@@ -291,6 +293,58 @@ describe('a session', () => {
     expect(await whoIsIt(other)).toBe('王芳');
   });
 
+  it.each([
+    ['a guest’s', { platformUserId: 'U-zhang', name: '张伟', external: true, bot: false }],
+    ['deactivated', null],
+  ])(
+    'ends within five minutes when the account becomes %s, and does not return with it',
+    async (_what, now) => {
+      const cookie = await signedIn('zhang');
+      const { person } = counter.chat.platform;
+      counter.chat.platform.person = async () => now;
+      await timePasses('4 minutes 50 seconds');
+      expect(await whoIsIt(cookie)).toBe('张伟');
+      await timePasses('20 seconds');
+      expect(await whoIsIt(cookie)).toBe(401);
+      counter.chat.platform.person = person;
+      expect(await whoIsIt(cookie)).toBe(401);
+      // The superior is told, as when a message meets such an account.
+      expect(await counter.core.db.notice.count({ where: { say: 'people/outsider' } })).toBeGreaterThan(0);
+    },
+  );
+
+  it('has its account confirmed once every five minutes, whatever a page asks for together', async () => {
+    const cookie = await signedIn('zhang');
+    const { person } = counter.chat.platform;
+    const asked: string[] = [];
+    counter.chat.platform.person = async (id) => {
+      asked.push(id);
+      return await person(id);
+    };
+    for (let n = 0; n < 3; n += 1) {
+      await timePasses('5 minutes 1 second');
+      await Promise.all([1, 2, 3, 4].map(async () => expect(await whoIsIt(cookie)).toBe('张伟')));
+    }
+    counter.chat.platform.person = person;
+    expect(asked).toEqual(['U-zhang', 'U-zhang', 'U-zhang']);
+  });
+
+  it('goes on for an hour while the platform cannot be asked, then waits for it', async () => {
+    const cookie = await signedIn('zhang');
+    const { person } = counter.chat.platform;
+    counter.chat.platform.person = async () => {
+      throw new XinhangError('platform_refused', said('slack/unreachable', { why: 'timeout' }));
+    };
+    for (let n = 0; n < 5; n += 1) {
+      await timePasses('11 minutes');
+      expect(await whoIsIt(cookie)).toBe('张伟');
+    }
+    await timePasses('6 minutes');
+    expect(await whoIsIt(cookie)).toBe(503);
+    counter.chat.platform.person = person;
+    expect(await whoIsIt(cookie)).toBe('张伟');
+  });
+
   it('is not one that another site has planted, and the one before it ends', async () => {
     const planted = `__Host-xinhang=${'p'.repeat(43)}`;
     const mine = await signIn(await linkFor('li'), { cookie: planted });
@@ -307,7 +361,7 @@ describe('a session', () => {
     ['__Host-xinhang=', 'an empty one'],
     ['__Host-xinhang=%', 'a broken one'],
     ['xinhang=abc', 'one of another name'],
-  ])('%j: %s is nobody’s', async (cookie) => {
+  ])('%j: %s is no one’s', async (cookie) => {
     expect(await whoIsIt(cookie)).toBe(401);
   });
 });
@@ -429,6 +483,25 @@ describe('what must never leak', () => {
     // A session has its limit as well.
     for (let n = 0; n < 5; n += 1) statuses.add((await get('/console', { cookie })).status);
     expect((await get('/console', { cookie })).status).toBe(429);
+  });
+
+  it('a stranger’s flood keeps no one from signing in, also from the same address', async () => {
+    await http.close();
+    await serve({ perMinute: 5 });
+    const token = await linkFor('li');
+    const statuses: number[] = [];
+    for (let n = 0; n < 8; n += 1) {
+      await get('/console');
+      statuses.push((await signIn('x'.repeat(42) + n)).answer.status);
+    }
+    expect(statuses.slice(-2)).toEqual([429, 429]);
+    expect((await get('/console/sign-in')).status).toBe(200);
+    const { answer, cookie } = await signIn(token);
+    expect(answer.status).toBe(303);
+    expect(await whoIsIt(cookie)).toBe('李主管');
+    // A link has its limit as well.
+    for (let n = 0; n < 4; n += 1) expect((await signIn(token)).answer.status).toBe(400);
+    expect((await signIn(token)).answer.status).toBe(429);
   });
 
   it('a body that is no form, or far too long, is refused', async () => {

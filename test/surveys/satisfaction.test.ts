@@ -104,7 +104,7 @@ describe('42 满意度', () => {
     expect(await complaints()).toHaveLength(1);
   });
 
-  it('nobody who works here can give a score, nor can another customer’s group', async () => {
+  it('no one who works here can give a score, nor can another customer’s group', async () => {
     await scene.aCustomer('C002', { anchors: {} });
     await comes(press(colleague('zhang'), 5));
     expect(toldTo(scene, 'zhang').at(-1)).toContain('您的点击没有计入');
@@ -167,7 +167,7 @@ describe('42 满意度', () => {
     expect(answers.at(-1)).toContain('customer-2: 谢谢。这次评价已经结束');
   });
 
-  it('is nobody’s overdue work while it waits for the customer', async () => {
+  it('is no one’s overdue work while it waits for the customer', async () => {
     await scene.at('2026-03-11T09:00');
     expect(toldTo(scene, 'zhang')).toEqual([]);
     expect(toldTo(scene, 'li')).toEqual([]);

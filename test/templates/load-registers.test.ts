@@ -359,7 +359,7 @@ describe('a mistake in a guard or a condition is named with its file, line and k
     expect(found).toContain(message);
   });
 
-  it('a reminder does not look at other entries, and a move asked for by itself warns nobody', () => {
+  it('a reminder does not look at other entries, and a move asked for by itself warns no one', () => {
     const edit = ['{ customerLevel: strategic }', '{ hasEntry: { register: credit } }'] as const;
     expect(problems({ [complaint]: edit })).toEqual([
       `${complaint} steps[0].remind[1].if | a reminder cannot depend on another entry; expected an answer`,

@@ -43,7 +43,7 @@ describe('the posts of the company', () => {
     expect(fits).toEqual([true, true, false, false]);
   });
 
-  it('is its deputies’ only while nobody has it', () => {
+  it('is its deputies’ only while no one has it', () => {
     loadTemplates();
     const [wang, zhao] = [{ roles: ['assistant'] }, { roles: ['salesperson', 'after-sales'] }];
     expect(holdersAmong([wang], 'after-sales')).toEqual([wang]);

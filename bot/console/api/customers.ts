@@ -8,7 +8,7 @@ const yes = z.enum(['', 'yes']).default('');
 export const customersQuery = z.strictObject({
   /** Part of a code, a name, or the name of a person there. */
   find: z.string().max(100).default(''),
-  /** The code of a colleague; `-`: nobody. */
+  /** The code of a colleague; `-` for no owner. */
   owner: z.string().max(60).default(''),
   tier: z.enum(['', 'potential', 'ordinary']).default(''),
   /** Key of a stage of the process. */
@@ -16,7 +16,7 @@ export const customersQuery = z.strictObject({
   level: z.enum(['', 'strategic', 'important', 'ordinary']).default(''),
   /** Only customers with overdue follow-ups. */
   overdue: yes,
-  /** Only those that nobody has contacted for longer than their level allows. */
+  /** Only those that no one has contacted for longer than their level allows. */
   silent: yes,
   suspended: yes,
   /** Only those with an open entry of this register. */

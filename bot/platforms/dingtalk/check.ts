@@ -6,7 +6,7 @@ import { type Need, needs } from './needs.ts';
 import { DingTalkRefusal, refusalOf } from './outcome.ts';
 import { topics } from './stream.ts';
 
-/** Checks the app's secret, its permissions and its robot, with a remedy for each problem. Nobody sees anything of it. */
+/** Checks the app's secret, its permissions and its robot, with a remedy for each problem. Nothing is posted. */
 export async function checkDingTalk(
   config: DingTalkConfig,
   nowMs: () => number,

@@ -139,7 +139,7 @@ export function createDingTalkPlatform(config: DingTalkConfig, deps: DingTalkDep
       if (target.kind === 'dm') return { status: 'repeat' };
       return { status: 'cannot-tell', why: 'DingTalk does not let a robot read a group' };
     },
-    /** One-to-one: in a group everybody would see it. People outside the organisation cannot be reached that way. */
+    /** One-to-one: in a group everyone would see it. People outside the organisation cannot be reached that way. */
     async answer({ platformUserId }, text) {
       const person = await rooms.person(platformUserId).catch(() => null);
       if (person === null || person.external !== false) {

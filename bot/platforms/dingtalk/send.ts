@@ -75,7 +75,7 @@ export function createSending(api: DingTalkApi, { robotCode, cardTemplateId }: S
           body: { robotCode, userIds: [userId], msgKey: 'sampleText', msgParam: textParam(content) },
         });
         const { processQueryKey, invalidStaffIdList, flowControlledStaffIdList } = sent.parse(answer);
-        // The call is accepted even if nobody got the message.
+        // The call is accepted even if no one got the message.
         if (invalidStaffIdList.includes(userId)) return rejected('unknown_person', 'invalidStaffIdList');
         if (flowControlledStaffIdList.includes(userId)) {
           return rejected('rate_limited', 'flowControlledStaffIdList', flowControlMs);
@@ -107,7 +107,7 @@ export function createSending(api: DingTalkApi, { robotCode, cardTemplateId }: S
         });
         const read = delivered.safeParse(answer);
         if (!read.success) return { status: 'unknown', cause: 'DingTalk did not say whether it delivered' };
-        // The call is accepted even if nobody got the card.
+        // The call is accepted even if no one got the card.
         const failed = read.data.result.deliverResults.find(({ success }) => !success);
         if (failed !== undefined) {
           return rejected(/user|staff/iu.test(failed.errorMsg) ? 'unknown_person' : 'other', failed.errorMsg);

@@ -16,7 +16,7 @@ const scopesAnswer = z.object({
   scopes: z.array(z.object({ scope_name: z.string(), grant_status: z.number() })).catch([]),
 });
 
-/** Checks the app's secret, its permissions and how events come, with a remedy for each problem. Nobody sees anything of it. */
+/** Checks the app's secret, its permissions and how events come, with a remedy for each problem. Nothing is posted. */
 export async function checkFeishu(
   config: FeishuConfig,
   nowMs: () => number,

@@ -31,7 +31,7 @@ export async function postCard(
   return 'status' in drawn ? drawn : await sendCard(call, target, drawn, options);
 }
 
-/** Shows a form in the chat with the person, where nobody else sees it, wherever it was asked for. */
+/** Shows a form in the chat with the person, where no one else sees it, wherever it was asked for. */
 export async function postForm(
   call: CallFeishu,
   { platformUserId, platformRoomId, detail }: AnswerHandle,

@@ -23,7 +23,7 @@ export function withMeansOf(own: Capabilities, other: Capabilities): Capabilitie
   };
 }
 
-/** Whether what is said there reaches the bot. */
+/** Whether messages there reach the bot. */
 export function isHeard({ groupInbound }: Capabilities, where: WebRoomKind, addressed: boolean): boolean {
   return where === 'dm' || groupInbound === 'all' || (groupInbound === 'mention-only' && addressed);
 }

@@ -29,7 +29,7 @@ export interface BotOptions {
 }
 
 export interface Bot {
-  /** @param take stores what was said. @returns whether it is new */
+  /** @param take stores a message. @returns whether it is new */
   start(take: (message: BotMessage) => Promise<boolean>): Promise<void>;
   stop(): Promise<void>;
   problem(): string | null;
@@ -48,7 +48,7 @@ const event = z.object({ event: z.object({ eventtype: z.string() }) });
 const toldAtMost = 1_000;
 
 /**
- * WeCom's long connection for its bots. What is said is stored before it is answered; WeCom does not send it again. The
+ * WeCom's long connection for its bots. A message is stored before it is answered; WeCom does not send it again. The
  * official client is not used: displaced once it stays away for good, and it does not say whether something was stored.
  */
 export function createBot(options: BotOptions): Bot {

@@ -7,12 +7,12 @@ import { refusalOf, WeComRefusal } from './outcome.ts';
 import { createSideBar } from './side-bar.ts';
 
 const agent = z.object({ name: z.string().catch(''), close: z.number().catch(0) });
-/** An account that nobody has: WeCom says so only to an app that may look accounts up. */
+/** An account that does not exist; only an app that may look accounts up is told so. */
 const nobody = 'xinhang-check-nobody';
 const notFound = 60_111;
 const addressRefused = 60_020;
 
-/** Checks the app's secret, its state and its rights, with a remedy for each problem. Nobody sees anything of it. */
+/** Checks the app's secret, its state and its rights, with a remedy for each problem. Nothing is posted. */
 export async function checkWeCom(
   config: WeComConfig & { readonly publicUrl?: string | undefined },
   nowMs: () => number,

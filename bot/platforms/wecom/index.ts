@@ -171,7 +171,7 @@ export function createWeComPlatform(config: WeComConfig, deps: WeComDeps): WeCom
       return note(await sending.update(message, text, options));
     },
     find: async () => ({ status: 'cannot-tell', why: 'WeCom does not let an app read what it has sent' }),
-    /** One-to-one: nobody else sees the chat with the app. People of other corporations cannot be reached. */
+    /** One-to-one: no one else sees the chat with the app. People of other corporations cannot be reached. */
     async answer({ platformUserId }, text) {
       const person = await rooms.person(platformUserId).catch(() => null);
       if (person === null || person.external !== false) {

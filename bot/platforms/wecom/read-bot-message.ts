@@ -26,11 +26,11 @@ export function readBotMessage(body: unknown): BotMessage | null {
   return read.success ? read.data : null;
 }
 
-/** A member's account as the bot of somebody who is no super administrator is told it. */
+/** A member's encrypted account, as a bot not created by a super administrator gets it. */
 export const isSealed = (userId: string): boolean => /^wo[\w-]{20,}$/u.test(userId);
 
 /**
- * What was said to the bot. It is answered where the app talks with the member: in a group everybody would read the answer.
+ * A message to the bot. It is answered in the app's chat with the member: in a group everyone would read the answer.
  *
  * @param userId the account in the directory; null where WeCom does not tell it
  */

@@ -14,7 +14,7 @@ export interface SealedIds {
   open(userId: string): Promise<string | null>;
 }
 
-/** WeCom tells the bot of somebody who is no super administrator encrypted accounts, which are in no staff register. */
+/** A bot not created by a super administrator gets encrypted accounts, which are in no staff register. */
 export function createSealedIds(api: WeComApi, agentId: number, log: Log): SealedIds {
   const known = new Map<string, string>();
   return {

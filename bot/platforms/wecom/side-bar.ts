@@ -21,7 +21,7 @@ export interface SideBar {
   readonly script: string;
   /** Where WeCom's client says who is looking: it comes back to `returnTo` with a code and the state. */
   signInAt(returnTo: string, state: string): string;
-  /** The member behind a code, which works once; null: it does not, or it is nobody of the corporation. @throws */
+  /** The member behind a code, which works once; null: it does not work, or belongs to no member of the corporation. @throws */
   accountOf(code: string): Promise<string | null>;
   /** @throws WeComRefusal, or the network's error */
   sign(address: string): Promise<SignedAddress>;

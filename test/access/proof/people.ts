@@ -98,7 +98,7 @@ export const reach = {
   owes: [itsSupervisor, itsSalesperson, away, standIn, ...above],
   /** The request is waiting for finance. */
   decides: ['finance'],
-  /** Whoever proposed the gift, finance, and those who manage the customer. */
+  /** The person who proposed the gift, finance, and those who manage the customer. */
   takesBack: [itsSupervisor, itsSalesperson, away, 'finance', ...above],
   /** zhang reports to li. */
   answersForZhang: [itsSupervisor, ...above],

@@ -121,7 +121,7 @@ describe.each(Object.keys(table))('%s', (key) => {
       people[who].staff && users[use].some((one) => one === who) && reach[reached].some((one) => one === who),
   );
   const refused = everybody.filter((who) => people[who].staff && !allowed.includes(who));
-  // A view is asked for with a session, which nobody outside gets (`test/access/routes.test.ts`).
+  // A view is asked for with a session, which no one outside gets (`test/access/routes.test.ts`).
   const outside = key.startsWith('view ') ? [] : everybody.filter((who) => !people[who].staff);
 
   it('is available to exactly the people in the table, is recorded, and reveals nothing to others', async () => {

@@ -41,7 +41,7 @@ interface Seeded {
 const above = ['director', 'gm'];
 const inProcess = ['supervisor', 'salesperson', 'assistant', 'finance', ...above];
 
-/** Nobody in this company has a post, so those instead of somebody have it. */
+/** No one in this company has a post, so those instead of someone have it. */
 function holds({ roles }: Seen, named: string): boolean {
   const post = posts.find(({ key }) => key === named);
   return post === undefined ? roles.includes(named) : post.else.some((role) => roles.includes(role));
@@ -90,7 +90,7 @@ function mayOpen({ open, about }: Register, who: Seen, entry: Seeded): boolean {
 }
 
 describe('every register', () => {
-  it('lets whoever may make a move read the entry', () => {
+  it('lets everyone who may make a move read the entry', () => {
     const places = ['owner', 'opener', 'supervisor', 'salesperson', 'assistant'];
     const blind = registers.flatMap(({ key, read, moves }) =>
       moves.flatMap(({ key: move, by }) =>

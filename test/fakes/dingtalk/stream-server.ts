@@ -93,7 +93,7 @@ export function createStreamServer(server: Server, nowMs: () => number) {
       await until(() => answers.has(messageId));
       return answers.get(messageId);
     },
-    /** Lost when nobody who asked for it is connected, as DingTalk loses it. */
+    /** Lost when no one who asked for it is connected, as DingTalk loses it. */
     callback: (topic: string, data: object): string => push('CALLBACK', topic, data),
     system: (topic: string, data: object = {}): string => push('SYSTEM', topic, data),
     sendRaw: (raw: string): void => {

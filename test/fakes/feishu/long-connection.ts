@@ -110,7 +110,7 @@ export function createLongConnectionServer(server: Server, pingSeconds: number) 
       tickets.add(ticket);
       return ticket;
     },
-    /** Lost when nobody is connected. @returns the frame's message id */
+    /** Lost when no one is connected. @returns the frame's message id */
     push(event: unknown, pieces = 1): string {
       const open = [...sockets];
       const chosen = open[Math.floor(Math.random() * open.length)];

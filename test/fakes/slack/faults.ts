@@ -16,7 +16,7 @@ export type Fault =
   | { readonly how: 'lost-request' }
   /** Slack executes the call and never responds. */
   | { readonly how: 'hang' }
-  /** Slack executes the call late, and responds when nobody waits any more. */
+  /** Slack executes the call late, and responds when no one waits any more. */
   | { readonly how: 'late' }
   /** Slack executes the call and responds after this delay. */
   | { readonly how: 'slow'; readonly ms: number }

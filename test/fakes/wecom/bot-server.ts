@@ -40,7 +40,7 @@ interface Heard {
 }
 
 /**
- * WeCom's side of a 智能机器人: one connection, and a new one ends the one before. What is said while nobody is connected
+ * WeCom's side of a 智能机器人: one connection, and a new one ends the one before. What is said while no one is connected
  * is lost. Replies name the request they belong to, for a day; a chat takes 30 a minute.
  */
 export async function startBotServer({ nowMs }: { readonly nowMs: () => number }) {
@@ -126,7 +126,7 @@ export async function startBotServer({ nowMs }: { readonly nowMs: () => number }
     until: async (holds: () => boolean): Promise<void> => {
       while (!holds()) await new Promise<void>((resolve) => waiting.push(resolve));
     },
-    /** @returns false: nobody was connected, and it is lost */
+    /** @returns false: no one was connected, and it is lost */
     says: ({ user, text, chat }: Heard, msgid: string = randomUUID()): boolean => {
       if (live === null) return false;
       const body = {

@@ -66,7 +66,7 @@ export function createWorld() {
       loginCodes.set(code, { who, untilMs: nowMs + 300_000 });
       return code;
     },
-    /** Its sender presses send. Nobody can send what was cancelled. */
+    /** Its sender presses send. No one can send what was cancelled. */
     sends: (task: GroupTask): void => {
       if (task.cancelled) throw new Error('it was cancelled');
       for (const chat of task.chats) {

@@ -30,7 +30,7 @@ async function newestWith(person: Actor, label: string, text = ''): Promise<Show
 }
 
 /**
- * Two trials, one that the customer answers and one that nobody does anything about, a handover, a new grade, an
+ * Two trials, one that the customer answers and one that no one does anything about, a handover, a new grade, an
  * application and a complaint. @returns the transcript, for people to read
  */
 export async function liveThroughStory(scene: Scene, title: string): Promise<string> {
@@ -108,7 +108,7 @@ export async function liveThroughStory(scene: Scene, title: string): Promise<str
   await until('2026-03-12T09:40');
   const before = await Promise.all([told(zhang, 'C001'), told(li, 'C001'), customer.sees(room)]);
 
-  // Nobody does anything about C002: to the supervisor on the first working day after, to the director on the third.
+  // No one does anything about C002: to the supervisor on the first working day after, to the director on the third.
   await until('2026-03-12T23:59');
   expect(await told(li, 'C002')).toEqual([]);
   await until('2026-03-13T09:00');

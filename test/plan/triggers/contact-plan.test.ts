@@ -30,7 +30,7 @@ describe('a contact plan (附表6)', () => {
     });
   });
 
-  it('that names nobody is for the owner of the step', () => {
+  it('that names no one is for the owner of the step', () => {
     expect(occurrences(facts({ contactPlans: [line(2, '2026-03-02', null)] })).owed[0]).not.toHaveProperty(
       'person',
     );

@@ -162,7 +162,7 @@ describe('the day on which a duty is due', () => {
 describe('who owes a duty', () => {
   const plan = duty({ month: 'last-workday', for: 'next' });
 
-  it('nobody without one of its roles', () => {
+  it('no one without one of its roles', () => {
     expect(owed(plan, '2026-02-28', zhang({ holds: ['finance'] }))).toEqual([]);
     const several = duty({ month: 'last-workday', for: 'next' }, { all: ['legal', 'salesperson'] });
     expect(owed(several, '2026-02-28')).toEqual(['2026-03 2026-02-28']);
@@ -185,7 +185,7 @@ describe('who owes a duty', () => {
     expect(owed(plan, '2026-03-08')).toEqual([]);
   });
 
-  it('what is open stays owed however late, until whoever it is becomes free of it', () => {
+  it('what is open stays owed however late, until the person becomes free of it', () => {
     const open: FollowUpFact = {
       id: 'f1',
       step: 'report',

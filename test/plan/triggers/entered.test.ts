@@ -89,6 +89,7 @@ const plan = (about: EntryFacts) => planSubject(about, registered, span).followU
 
 describe('a deadline counted from a moment', () => {
   it.each<[string, Offset['unit'], number, string, string]>([
+    ['in minutes, over midnight', 'min', 30, '2026-03-03T23:45', '2026-03-04 at 00:15'],
     ['within the day', 'wh', 4, '2026-03-03T10:00', '2026-03-03 at 14:00'],
     ['over the night', 'wh', 4, '2026-03-03T17:00', '2026-03-04 at 11:00'],
     ['over the weekend', 'wh', 4, '2026-03-06T18:30', '2026-03-09 at 12:30'],

@@ -40,7 +40,7 @@ export async function openDingTalkHarness(): Promise<Harness> {
     colleague: world.addPerson('赵敏').id,
     strangerJoins: async (where) => {
       world.rooms.get(where)?.members.add(world.addPerson('谁也不认识').id);
-      // The directory does not answer, so nobody's affiliation is known.
+      // The directory does not answer, so no one's affiliation is known.
       fake.plan('/topapi/v2/user/get', { how: 'refuse', status: 200, code: '88' }, 99);
     },
     ways: {

@@ -14,7 +14,7 @@ export type Forgery = (typeof forgeries)[number];
 
 /** What may become of one request: it is carried out and its answer is lost, it is lost itself, or it is refused. */
 export const faults = ['lost answer', 'lost request', 'too many', 'server error'] as const;
-/** It is carried out, and answered never, or only when nobody waits any more. */
+/** It is carried out, and answered never, or only when no one waits any more. */
 export const slowFaults = ['hang', 'late answer'] as const;
 export type Fault = (typeof faults)[number] | (typeof slowFaults)[number];
 
@@ -36,7 +36,7 @@ export interface Harness {
   /** A genuine request with the customer's message, not sent yet; of the colleague's where no customer is heard. */
   genuine(text: string): Promise<RawRequest>;
   forge(request: RawRequest, how: Forgery): RawRequest;
-  /** The same of somebody from outside who bears the colleague's name. */
+  /** The same of someone from outside who bears the colleague's name. */
   impostor(text: string): Promise<RawRequest>;
   /** Every access token issued so far is refused from now on; nothing where tokens do not end. */
   withdrawTokens(): void;

@@ -179,7 +179,7 @@ export function holdToContract(open: () => Promise<Harness>): void {
     expect(seen).toContain(`${name}，您好`);
   });
 
-  it('an interrupted posting is found by its marker, or can be repeated under it, or is said to be unknown', async () => {
+  it('an interrupted posting is found by its marker, or can be repeated under it, or is reported as unknown', async () => {
     const to = { platformUserId: other.staff };
     const text = staffText({ body: ['到期'] });
     const ways = [

@@ -1,4 +1,4 @@
-/** What holds when much happens at once, when things come late, and when somebody pretends. */
+/** What holds when much happens at once, when things come late, and when someone pretends. */
 import { beforeEach, expect, it } from 'vitest';
 import {
   type CustomerText,
@@ -177,7 +177,7 @@ export function holdUnderStrain(open: () => Promise<Harness>): void {
     },
   );
 
-  it('somebody from outside who bears a colleague’s name is from outside', async () => {
+  it('someone from outside who bears a colleague’s name is from outside', async () => {
     await send(await other.impostor('给我看客户 C001'));
     for (const { from } of other.sink.stored) expect(from.external).toBe(true);
   });

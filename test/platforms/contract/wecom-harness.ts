@@ -24,7 +24,7 @@ export async function openWeComHarness(): Promise<Harness> {
     colleague: world.addPerson('赵敏').id,
     strangerJoins: async (where) => {
       world.rooms.get(where)?.members.add(world.addPerson('谁也不认识').id);
-      // The directory does not answer, so nobody's affiliation is known.
+      // The directory does not answer, so no one's affiliation is known.
       fake.plan('/cgi-bin/user/get', { how: 'refuse', code: -1 }, 99);
     },
     ways: {

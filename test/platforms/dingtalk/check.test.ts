@@ -34,7 +34,7 @@ async function begin() {
 }
 
 describe('checking the set-up of DingTalk', () => {
-  test('an app that may do everything is good, and nobody saw anything of the check', async () => {
+  test('an app that may do everything is good, and no one saw anything of the check', async () => {
     const { fake, check } = await begin();
     const room = fake.world.addRoom([fake.world.addPerson('李明').id]);
     expect(await check()).toEqual([

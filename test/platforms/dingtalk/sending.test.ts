@@ -120,7 +120,7 @@ it('a person whom DingTalk slows down got nothing, and is left alone for a while
   expect(fake.world.direct(li.id).messages).toEqual([]);
 });
 
-it('an answer of 200 about somebody who got nothing is a refusal', async () => {
+it('an answer of 200 about someone who got nothing is a refusal', async () => {
   const { platform } = await withRoom();
   const sent = platform.dm({ platformUserId: 'left' }, staffText({ body: ['到期'] }), options());
   expect(await sent).toMatchObject({ status: 'rejected', problem: 'unknown_person' });

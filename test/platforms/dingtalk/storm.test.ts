@@ -77,7 +77,7 @@ async function openStorm(customers: number) {
   return { database, core, fake, li, questions, work };
 }
 
-it('two workers, lost answers and withdrawn tokens: nobody is asked twice, and each doubt is reported', {
+it('two workers, lost answers and withdrawn tokens: no one is asked twice, and each doubt is reported', {
   timeout: 180_000,
 }, async () => {
   const { database, fake, questions, work } = await openStorm(40);

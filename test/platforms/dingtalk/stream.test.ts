@@ -179,7 +179,7 @@ it('a press of a card’s button arrives once, with its opaque value', async () 
   ]);
 });
 
-it('an answer to somebody outside the organisation is refused, and shown to nobody', async () => {
+it('an answer to someone outside the organisation is refused, and shown to no one', async () => {
   const { platform, customer, room } = await withPeople();
   const handle = { platformUserId: customer.id, platformRoomId: room.id };
   expect(await platform.answer(handle, customerText({ body: ['抱歉'] }))).toMatchObject({

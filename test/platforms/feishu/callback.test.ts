@@ -46,7 +46,7 @@ describe('the callback address', () => {
     });
   });
 
-  it('is confirmed to nobody who has not the key and the token', async () => {
+  it('is confirmed to no one who has not the key and the token', async () => {
     const { encryptKey, verificationToken } = opened.fake;
     const refused = [
       JSON.stringify(challenge(verificationToken)),
@@ -218,12 +218,12 @@ describe('a form', () => {
     expect(body).not.toHaveProperty('card');
   });
 
-  it('is shown to nobody from outside', async () => {
+  it('is shown to no one from outside', async () => {
     const handle = { platformUserId: 'ou_x', platformRoomId: 'oc_x', detail: { outside: 'yes' } };
     expect(await opened.platform.openForm(handle, form)).toMatchObject({ problem: 'unsupported' });
   });
 
-  it('that is too long for a card is said to be so', async () => {
+  it('that is too long for a card is refused as too long', async () => {
     const choices = Array.from({ length: 90 }, (_, at) => ({
       value: `v${at}`,
       label: '很长的选项'.repeat(20),

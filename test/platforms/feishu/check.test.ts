@@ -26,7 +26,7 @@ async function begin() {
 }
 
 describe('checking the set-up of Feishu', () => {
-  test('an app that may do everything is good, and nobody saw anything of the check', async () => {
+  test('an app that may do everything is good, and no one saw anything of the check', async () => {
     const { fake, check } = await begin();
     const room = fake.world.addChat('C001', [fake.world.addPerson('李明')]);
     expect(await check()).toEqual([

@@ -51,7 +51,7 @@ it('a message is stored before it is acknowledged, and acknowledged under its ow
   expect(kept.stored).toMatchObject([{ text: '今日', from: { name: '李明', external: false } }]);
 });
 
-it('what could not be stored is said to be so, and comes again', async () => {
+it('what could not be stored is reported as such, and comes again', async () => {
   const kept = createKeepingSink();
   let failures = 1;
   const accept = async (inbound: Inbound) => {

@@ -194,7 +194,7 @@ describe('a card', () => {
     ]);
   });
 
-  test('somebody from outside who presses is from outside', () => {
+  test('someone from outside who presses is from outside', () => {
     const value = { action: 'close', value: 'f-1' };
     expect(read(cardEvent(source, { chat: room, by: wang, messageId: 'om_3', value }))).toMatchObject([
       { from: { external: true } },

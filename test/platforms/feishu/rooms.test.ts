@@ -102,7 +102,7 @@ describe('members', () => {
     expect(await opened.platform.members(chat.id)).toHaveLength(121);
   });
 
-  it('some of whom are hidden from the bot are not known, and nothing internal is posted', async () => {
+  it('some hidden from the bot, are not known, and nothing internal is posted', async () => {
     const chat = await made('staff', li, zhao);
     chat.hidesMembers = true;
     const room = { kind: 'staff', platformRoomId: chat.id } as const;
@@ -120,7 +120,7 @@ describe('members', () => {
   });
 });
 
-it('a colleague who has left is nobody', async () => {
+it('a colleague who has left is no one', async () => {
   zhao.resigned = true;
   expect(await opened.platform.person(zhao.openId)).toBeNull();
   expect(await opened.platform.person(li.openId)).toMatchObject({ name: '李明', external: false });

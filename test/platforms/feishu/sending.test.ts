@@ -93,7 +93,7 @@ describe('posting', () => {
     expect(await inRoom('f')).toMatchObject({ status: 'accepted' });
   });
 
-  test('a room the bot was removed from, and a person who does not exist, are said to be so', async () => {
+  test('a room the bot was removed from, and a person who does not exist, are named as such', async () => {
     room.hasBot = false;
     expect(await inRoom('a')).toMatchObject({ problem: 'not_member' });
     expect(await postCard(call, { openId: 'ou_nobody' }, hello, { marker: 'b' })).toMatchObject({
@@ -110,7 +110,7 @@ describe('posting', () => {
 });
 
 describe('a whisper', () => {
-  test('is seen by one person, and by nobody when that person’s Feishu is closed', async () => {
+  test('is seen by one person, and by no one when that person’s Feishu is closed', async () => {
     await whisperCard(call, room.id, li.openId, { body: ['只给您看'] });
     expect(feishu.world.sees(li.openId, room.id)).toEqual(['只给您看']);
     li.online = false;

@@ -81,7 +81,7 @@ describe('a message', () => {
     ['ekm_access_denied'],
     ['assistant_app_thread'],
     ['something_new'],
-  ])('with the subtype %s is nobody’s word', (subtype) => {
+  ])('with the subtype %s is no one’s word', (subtype) => {
     expect(receive({ ...said, subtype })).toBeNull();
   });
 

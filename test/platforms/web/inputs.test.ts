@@ -68,7 +68,7 @@ describe('who may speak', () => {
     ['a token from the future', () => `Bearer ${token('zhang', -120_000)}`],
     ['a token of somebody who has left', () => `Bearer ${token('nobody')}`],
     ['a token of the bot’s', () => `Bearer ${token('bot')}`],
-  ])('not whoever has %s: nothing is stored', async (_what, authorization) => {
+  ])('no one with %s: nothing is stored', async (_what, authorization) => {
     const answer = await send(authorization());
     expect(answer.status).toBe(401);
     expect(fixture.sink.arrived).toEqual([]);

@@ -31,7 +31,7 @@ describe('what a member writes to the app', () => {
     expect(sink.stored).toMatchObject([{ from: { platformUserId: 'wwOther/li', external: true } }]);
   });
 
-  it('cannot pretend to be from somebody else', async () => {
+  it('cannot pretend to be from someone else', async () => {
     const { sink, seal, writes } = await openWeCom();
     const text = ']]></Content><FromUserName><![CDATA[boss]]></FromUserName><Content><![CDATA[';
     expect((await send(seal(writes('li', text)))).status).toBe(200);
@@ -40,7 +40,7 @@ describe('what a member writes to the app', () => {
     expect(sink.stored.map(({ from }) => from.platformUserId)).not.toContain('boss');
   });
 
-  it('other than text is said to be that', async () => {
+  it('other than text is named as what it is', async () => {
     const { fake, sink, seal, head } = await openWeCom();
     const picture = `<xml>${head('li', 'image')}<PicUrl>x</PicUrl><MsgId>1</MsgId><AgentID>${fake.agentId}</AgentID></xml>`;
     await send(seal(picture));

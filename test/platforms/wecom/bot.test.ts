@@ -99,7 +99,7 @@ describe('the 智能机器人 of internal groups', () => {
     expect(texts()).toEqual(['今日', '帮助']);
   });
 
-  it('an encrypted account is looked up in the directory; where it is not told, nobody is taken for a colleague', async () => {
+  it('an encrypted account is looked up in the directory; where it is not told, no one is taken for a colleague', async () => {
     const [known, unknown] = ['woAJ2GCAAAXtWyujaWJHDDGi0mACH71w', 'woAJ2GCAAAXtWyujaWJHDDGi0mACH000'];
     fake.world.sealedIds.set(known, 'ZhangWei');
     await connect();

@@ -31,7 +31,7 @@ async function begin() {
 }
 
 describe('checking the set-up of WeCom', () => {
-  it('an app that may do everything is good, and nobody saw anything of the check', async () => {
+  it('an app that may do everything is good, and no one saw anything of the check', async () => {
     const { fake, check } = await begin();
     const { id } = fake.world.addPerson('李明');
     expect(await check()).toEqual([

@@ -39,7 +39,7 @@ async function handedOver({ ask }: { ask: () => ReturnType<Awaited<ReturnType<ty
 }
 
 describe('a message to a group with a customer', () => {
-  it('is given to the group’s owner to send; until then nobody has it, and it is waiting', async () => {
+  it('is given to the group’s owner to send; until then no one has it, and it is waiting', async () => {
     const opened = await open();
     const { handOver, tasks, owner, room, seen, fake } = opened;
     const ref = await handedOver(opened);
@@ -61,7 +61,7 @@ describe('a message to a group with a customer', () => {
     });
   });
 
-  it('taken back can be sent by nobody', async () => {
+  it('taken back can be sent by no one', async () => {
     const opened = await open();
     const ref = await handedOver(opened);
     expect(await opened.handOver.withdraw(ref)).toBe('withdrawn');
@@ -89,7 +89,7 @@ describe('a message to a group with a customer', () => {
     });
   });
 
-  it('goes to whoever owns the group now', async () => {
+  it('goes to the group’s present owner', async () => {
     const { ask, fake, room, tasks } = await open();
     room.owner = fake.world.addPerson('赵敏').id;
     room.members.add(room.owner);

@@ -94,7 +94,7 @@ describe('a message to a colleague', () => {
     expect(fake.counted('/cgi-bin/message/send')).toBe(1);
   });
 
-  it('to somebody who cannot see the app is refused', async () => {
+  it('to someone who cannot see the app is refused', async () => {
     const { platform } = await open();
     expect(
       await platform.dm({ platformUserId: 'nobody' }, staffText({ body: ['x'] }), options()),

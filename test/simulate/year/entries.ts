@@ -35,7 +35,7 @@ export const posts: Readonly<Record<string, string>> = {
   'board-deputy': 'fu',
   'board-member': 'ping',
   'board-clerk': 'wen',
-  // Held by the first assistant and by finance while nobody else has them.
+  // Held by the first assistant and by finance while no one else has them.
   'after-sales': 'w1',
   service: 'w1',
   expenses: 'zhou',

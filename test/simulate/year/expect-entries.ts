@@ -90,7 +90,7 @@ interface Said {
   readonly cycle: string;
 }
 
-/** All that is said in one stay. A corrected day or another owner makes a new span; nobody hears of one deadline twice. */
+/** All that is said in one stay. A corrected day or another owner makes a new span; no one hears of one deadline twice. */
 function saidIn(stay: Stay, rule: EntryRule, entry: Entry): Said[] {
   const since = stay.contactOn === undefined ? '' : `@${textOf(stay.contactOn)}`;
   const cycle = `${entry.number}#${stay.round}${since}`;

@@ -64,7 +64,7 @@ export async function live(
         const of = about.get(step);
         if (of === 'entry') put(entries, cycle.split('#')[0] ?? cycle, row);
         else if (of === 'staff' || of === 'company') put(duties, step, row);
-        // test/approvals and test/registers/decisions state what is said of a decision.
+        // test/approvals and test/registers/decisions state the texts about a decision.
         else if (step !== 'approval') put(rows, customer, row);
       }
     },

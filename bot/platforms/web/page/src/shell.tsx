@@ -67,7 +67,7 @@ export function Shell() {
   if (me === null) return <Spin fullscreen description={words.loading} />;
 
   const room = rooms.find(({ id }) => id === openRoom);
-  // Beside the chat with the bot: the customer last looked at, by whoever; for a person who is not in that group, their own.
+  // Beside the chat with the bot: the customer that anyone looked at last; for a person who is not in that group, their own.
   const last = rooms.find(({ id }) => id === lastGroup?.id) ?? rooms.find(({ kind }) => kind === 'customer');
   const group = room?.kind === 'dm' ? last : room;
   const customer = me.role === 'customer' ? null : (group?.customerCode ?? null);

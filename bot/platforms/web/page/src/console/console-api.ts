@@ -7,7 +7,7 @@ const base = location.pathname.replace(/\/+$/u, '');
 
 export const streamAddress = `${base}/api/stream`;
 
-/** On this code the page says that nobody is signed in. */
+/** On this code the page says that no one is signed in. */
 export const signedOutCode = 'unauthenticated';
 
 export async function readView<Name extends ViewName>(

@@ -17,7 +17,7 @@ const right = 24;
 /** A step's days are close together at its beginning and far apart later. */
 const ticks = [-30, -14, -7, -3, -1, 0, 1, 3, 7, 14, 30, 60, 90, 180, 365];
 
-/** What is said on one day lies side by side. */
+/** Messages of one day lie side by side. */
 function apart(marks: ProcessStep['marks']) {
   return marks.map((mark, n) => {
     const sameDay = marks.filter(({ day }) => day === mark.day);
@@ -31,7 +31,7 @@ interface StepsOnAxisProps {
   readonly title: string;
 }
 
-/** A row for each step: from what it counts from to its deadline, with everything that is said. */
+/** A row for each step: from its anchor to its deadline, with every message. */
 export function StepsOnAxis({ steps, title }: StepsOnAxisProps) {
   const words = useConsoleWords();
   const { holder, width } = useWidth();

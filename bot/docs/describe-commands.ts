@@ -2,9 +2,9 @@ import { loadTemplates } from '../../jobs/load-templates.ts';
 import type { Language } from '../../templates/reader/form.ts';
 import { rolesThatCan, roleWords } from '../../templates/reader/roles.ts';
 import { type AnySaid, type Labels, said } from '../../templates/reader/said.ts';
-import type { Command, CommandGroup } from './engine/define.ts';
-import { shownNameOf } from './engine/route.ts';
-import { examplesOf, usageOf } from './engine/usage.ts';
+import type { Command, CommandGroup } from '../commands/engine/define.ts';
+import { shownNameOf } from '../commands/engine/route.ts';
+import { examplesOf, usageOf } from '../commands/engine/usage.ts';
 
 /** The page of docs that lists every chat command, by language. */
 export const commandPages: Readonly<Record<Language, string>> = {
