@@ -304,6 +304,14 @@ describe('a planted violation is caught', () => {
       /filters by the names/,
     ],
     ['roles', { 'bot/a.ts': "export const above = new Set(['director', 'gm']);\n" }, /lists roles/],
+    [
+      'one thought',
+      {
+        'jobs/outbox/a.ts': "import { b } from './b.ts';\nexport const a = b;\n",
+        'jobs/outbox/b.ts': 'export const b = 1;\n',
+      },
+      /imported by jobs\/outbox\/a.ts alone/,
+    ],
     ['layout', { 'bot/commands/write-pages.ts': empty }, /lies loose between the folders of bot\/commands/],
     ['sizes', { 'bot/a.ts': '\n'.repeat(401) }, /401 lines; at most 400/],
     [

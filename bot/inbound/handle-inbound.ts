@@ -1,5 +1,6 @@
 import { answerAction } from '../../templates/reader/card.ts';
 import type { Core } from '../../jobs/core.ts';
+import { openHome } from '../../jobs/outbox/homes.ts';
 import { whoIs } from '../../jobs/staff/who-is.ts';
 import type { Inbound, InboundOf } from '../../jobs/ports.ts';
 import { reviseAsArrived, reviseLog } from '../../jobs/logs/revise-log.ts';
@@ -10,7 +11,6 @@ import { submitForm } from '../actions/submit-form.ts';
 import { answerPage, refuse, reply } from './answer.ts';
 import { contextOf } from './context-of.ts';
 import { handleAnswer } from './handle-answer.ts';
-import { handleHome } from './handle-home.ts';
 import { handleKeep } from './handle-keep.ts';
 import { handleMember } from './handle-member.ts';
 import { handleMessage } from './handle-message.ts';
@@ -82,4 +82,10 @@ async function answerTo(context: CommandContext, inbound: Asked): Promise<Reply>
 /** A kept message belongs to the customer of the group it was posted in, wherever the answer goes. */
 function whereOf(inbound: Asked): string | null {
   return inbound.kind === 'keep' ? inbound.message.platformRoomId : (inbound.handle.platformRoomId ?? null);
+}
+
+/** A page that could not be shown is shown when it is opened again. */
+async function handleHome(core: Core, { platform, from, at }: InboundOf<'home'>): Promise<void> {
+  const { platformUserId } = from;
+  await openHome(core, { platform, platformUserId }, await whoIs(core, platform, from, at));
 }

@@ -5,7 +5,7 @@ import { isOwnAnchor, type OwnerRole, type Tier } from '../../templates/reader/p
 import { type ContactLine, listContacts } from '../contacts/keep-contacts.ts';
 import type { PlatformId } from '../ports.ts';
 import type { Core } from '../core.ts';
-import { type Suspension, suspensionsOf } from './suspensions.ts';
+import { suspends } from '../../templates/reader/register.ts';
 import { type Naming, tellApart } from '../staff/name-people.ts';
 import { type OpenFollowUp, openFollowUps } from '../follow-ups/open-follow-ups.ts';
 
@@ -109,4 +109,39 @@ function toSeat(
   naming: Naming,
 ): Seat | null {
   return staff === null ? null : { code: staff.code, name: naming(staff), hasLeft: staff.leftOn !== null };
+}
+
+/** An entry that has suspended the customer, and who did. */
+export interface Suspension {
+  readonly number: string;
+  readonly by: string;
+  readonly at: Temporal.Instant;
+}
+
+async function suspensionsOf(
+  { db, templates }: Pick<Core, 'db' | 'templates'>,
+  customerId: string,
+): Promise<readonly Suspension[]> {
+  const moves = templates.registers.flatMap((register) =>
+    register.moves.filter(({ effects }) => effects.some((effect) => 'suspend' in effect)),
+  );
+  const found = await db.entry.findMany({
+    where: { customerId, flags: { has: suspends } },
+    orderBy: { number: 'asc' },
+    select: {
+      number: true,
+      moves: {
+        where: { move: { in: moves.map(({ key }) => key) } },
+        orderBy: { sequence: 'desc' },
+        take: 1,
+        select: { at: true, actor: { select: { id: true, name: true } } },
+      },
+    },
+  });
+  const naming = await tellApart(db);
+  return found.flatMap(({ number, moves: [last] }) =>
+    last === undefined
+      ? []
+      : [{ number, by: last.actor === null ? '' : naming(last.actor), at: fromDbInstant(last.at) }],
+  );
 }

@@ -5,11 +5,11 @@ import { inWords } from '../in-words.ts';
 import { dayOf } from '../plan/moments.ts';
 import type { Field } from '../../templates/reader/card.ts';
 import { tierWords } from '../../templates/reader/grade-words.ts';
-import { ownerRoles } from '../../templates/reader/playbook.ts';
+import { ownerRoles, type Playbook } from '../../templates/reader/playbook.ts';
 import { roleName, seatPosts } from '../../templates/reader/roles.ts';
-import { said } from '../../templates/reader/said.ts';
+import { type AnySaid, type Labels, said } from '../../templates/reader/said.ts';
+import { fieldLabel } from '../../templates/reader/field-words.ts';
 import { formatDay } from '../../templates/reader/values.ts';
-import { type Completeness, completenessOf } from './completeness.ts';
 import type { CustomerCard, Seat } from './customer-card.ts';
 import type { FileScope } from './file-section.ts';
 
@@ -102,4 +102,42 @@ function inProcessOrder(
 function nameOf(core: FileScope['core'], seat: Seat | null): string {
   if (seat === null) return inWords(core, said('customer/seat-vacant'));
   return seat.hasLeft ? inWords(core, said('customer/left', { name: seat.name })) : seat.name;
+}
+
+export interface Completeness {
+  readonly filled: number;
+  readonly of: number;
+  /** What is missing, by label. */
+  readonly missing: readonly (AnySaid | Labels)[];
+}
+
+/** Days without which a file is incomplete. */
+const wantedDays = ['firstContact', 'filed', 'needConfirmed'] as const;
+
+/**
+ * How much of a customer's file is filled in: who works on it, its group, its grades and volume, its contacts with their
+ * titles, and the first days of the process.
+ */
+function completenessOf(card: CustomerCard, playbook: Pick<Playbook, 'anchors'>): Completeness {
+  const { people, grades, contacts } = card;
+  const label = (key: string): AnySaid | Labels => fieldLabel(key, playbook) ?? said('field/name');
+  const wanted: readonly (readonly [AnySaid | Labels, boolean])[] = [
+    [label('supervisor'), people.supervisor !== null],
+    [label('salesperson'), people.salesperson !== null],
+    [label('assistant'), people.assistant !== null],
+    [said('customer/group'), card.rooms.length > 0],
+    [label('strategicLevel'), grades.strategicLevel !== null],
+    [label('valueGrade'), grades.valueGrade !== null],
+    [label('annualVolumeYuan'), card.annualVolumeFen !== null],
+    [said('file/contacts'), contacts.length > 0],
+    [said('file/contact-titles'), contacts.length > 0 && contacts.every(({ title }) => title !== null)],
+    ...wantedDays
+      .filter((key) => playbook.anchors.some((anchor) => anchor.key === key))
+      .map((key): readonly [AnySaid | Labels, boolean] => [
+        label(key),
+        card.anchors.some((anchor) => anchor.key === key),
+      ]),
+  ];
+  const missing = wanted.filter(([, has]) => !has).map(([what]) => what);
+  return { filled: wanted.length - missing.length, of: wanted.length, missing };
 }

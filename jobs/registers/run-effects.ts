@@ -1,11 +1,18 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { newId } from '../../prisma/new-id.ts';
-import { type Effect, type Move, type Register, suspends } from '../../templates/reader/register.ts';
+import {
+  type Effect,
+  type GradeEffect,
+  type Move,
+  type Register,
+  suspends,
+} from '../../templates/reader/register.ts';
 import { readRows } from '../../templates/reader/rows.ts';
 import { said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
 import { setAnchor } from '../customers/set-anchor.ts';
+import { rememberChange } from '../customers/remember-change.ts';
 import { settleSuspension } from '../customers/settle-suspension.ts';
 import { holds } from '../plan/condition.ts';
 import { dayOf } from '../plan/moments.ts';
@@ -16,7 +23,6 @@ import { customerField } from './asked-answers.ts';
 import { enterEntry, rowField } from './enter-entry.ts';
 import type { FoundEntry } from './find-entry.ts';
 import { logContact } from './log-contact.ts';
-import { setGrade } from './set-grade.ts';
 
 /**
  * What a move does besides changing the state. The caller holds the locks of the customer and of the entry, plans both
@@ -154,4 +160,22 @@ async function isOpened(
     select: { id: true },
   });
   return found !== null;
+}
+
+/** Sets a grade of the entry's customer, with the entry as the reason. The caller plans the customer again. */
+async function setGrade(
+  tx: Tx,
+  by: StaffMember,
+  { customer, number }: Pick<FoundEntry, 'customer' | 'number'>,
+  { grade, to }: Pick<GradeEffect, 'grade' | 'to'>,
+  at: Temporal.Instant,
+): Promise<void> {
+  if (customer === null) return;
+  const { id } = customer;
+  const select = { valueGrade: true, strategicLevel: true, keyAccount: true } as const;
+  const before = (await tx.customer.findUniqueOrThrow({ where: { id }, select }))[grade];
+  if (before === to) return;
+  await tx.customer.update({ where: { id }, data: { [grade]: to } });
+  const reason = said('reason/entry', { number });
+  await rememberChange(tx, id, grade, before, to, { by, at, reason });
 }

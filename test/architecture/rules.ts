@@ -66,6 +66,29 @@ const layout = eachFile('layout', ({ path }) => {
   return mayLie === undefined || mayLie.includes(name) ? [] : [`lies loose between the folders of ${folder}`];
 });
 
+/** So small a file that only its neighbour imports is one thought with it. */
+const smallLines = 20;
+const ownThoughts: Readonly<Record<string, string>> = {
+  'jobs/plan-due-duties.ts': 'the line on one page names it beside those of customers and entries',
+  'bot/console/console-words.ts': 'what the pages say, as a table',
+};
+
+const thoughts: Rule = (sources) => {
+  const importers = new Map<string, string[]>();
+  for (const { path, imports } of sources)
+    for (const found of imports)
+      if (found.path !== null) importers.set(found.path, [...(importers.get(found.path) ?? []), path]);
+  const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/'));
+  return sources.flatMap(({ path, lines }) => {
+    const [only, ...others] = new Set(importers.get(path));
+    const isSmall = lines <= smallLines && ownThoughts[path] === undefined && !path.includes('/page/');
+    const isLone = only !== undefined && others.length === 0 && !only.endsWith('/index.ts');
+    return isSmall && isLone && folderOf(only) === folderOf(path)
+      ? [{ rule: 'one thought', path, what: `is imported by ${only} alone; merge them` }]
+      : [];
+  });
+};
+
 /** Files that cost nothing as long as they are not asked for: their packages take long to load. */
 const loadedLate: ReadonlySet<string> = new Set(['bot/tracing.ts']);
 
@@ -284,6 +307,7 @@ export const rules: readonly Rule[] = [
   arrows,
   packageHomes,
   layout,
+  thoughts,
   lateImports,
   extensions,
   cycles,

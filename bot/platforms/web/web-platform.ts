@@ -10,11 +10,10 @@ import {
 } from '../../../jobs/ports.ts';
 import type { WebChatStore } from '../../../jobs/webchat/web-chat-store.ts';
 import { botId, isCustomerAccount, isExternal, type WebDirectory, type WebPerson } from './directory.ts';
-import { findPageFolder } from '../../http/page-files.ts';
-import { registerPageFiles } from './page-files.ts';
+import { findPageFolder, readBuiltPage, sendBuiltPage, serveAssets } from '../../http/page-files.ts';
+import { sendProblem } from './problems.ts';
 import { createPageStreams } from '../../http/page-streams.ts';
 import { withMeansOf } from './dialect.ts';
-import { holdDeeds } from './hold-deeds.ts';
 import { protectScope } from './protect-scope.ts';
 import { createMassMessages } from './mass-messages.ts';
 import { createSender } from './send-text.ts';
@@ -162,4 +161,25 @@ export function createWebPlatform(deps: WebPlatformDeps): WebPlatform {
     latestSeq: () => store.latestSeq(),
     postedSince: (seq) => store.postedSince(seq, botId, mostPosted),
   };
+}
+
+/** Serves the rehearsal's page at `/`. */
+function registerPageFiles(scope: FastifyInstance, folder: string): void {
+  const html = readBuiltPage(folder, 'index.html');
+  if (html === null) {
+    scope.get('/', (_request, reply) => sendProblem(reply, 503, 'not_built', said('web/not-built')));
+    return;
+  }
+  scope.get('/', (_request, reply) => sendBuiltPage(reply, html));
+  serveAssets(scope, folder, '/assets/');
+}
+
+/** What only opens the page, or says how far it was read, changes nothing that is being replayed. */
+const looks = new Set(['/api/web/session', '/api/web/read']);
+
+/** Lets what people do wait until the page is open for it. Looking at what is there is answered at once. */
+function holdDeeds(scope: FastifyInstance, isOpen: Promise<void>): void {
+  scope.addHook('preHandler', async ({ method, routeOptions }) => {
+    if (method !== 'GET' && !looks.has(routeOptions.url ?? '')) await isOpen;
+  });
 }
