@@ -211,7 +211,7 @@ describe('an import', () => {
       const before = await everything();
       await expect(bring(alike)).rejects.toMatchObject({
         message: [
-          'line 2, name: 杭州 精\u200b工 is the name of C1, too: use that code for the same company, or add --same-names if it is another one',
+          'line 2, name: 杭州 精工 is the name of C1, too: use that code for the same company, or add --same-names if it is another one',
           'line 4, name: 新a(厂) is the name of C4, too: use that code for the same company, or add --same-names if it is another one',
           '2 problems, nothing written.',
         ].join('\n'),
@@ -226,7 +226,7 @@ describe('an import', () => {
         sameNames: true,
       });
       expect(inEnglish(plan.warnings)).toEqual([
-        'line 2, name: 杭州 精\u200b工 is the name of C1, too',
+        'line 2, name: 杭州 精工 is the name of C1, too',
         'line 4, name: 新a(厂) is the name of C4, too',
       ]);
       const codes = async () =>
