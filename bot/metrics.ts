@@ -172,7 +172,7 @@ function watchState(registry: Registry) {
     ]);
     problems.set(list.length);
     paused.reset();
-    // Unknown values are no zeros: an alert must not end because the database is away.
+    // Unknown values are not zeros: an alert must not end because the database is away.
     for (const [key, gauge] of gauges) gauge.set(found?.[key] ?? Number.NaN);
     const day = found?.lastPlannedOn;
     lastPlanned.set(day ? Date.parse(`${day}T00:00Z`) / 1_000 : Number.NaN);

@@ -1,24 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { findClockReaders, mayConcernClock } from './architecture/clock-readers.ts';
 import { findReaderTexts, mayHoldReaderText } from './architecture/reader-texts.ts';
-import { findVerse, mayBeVerse, mayQuoteVerse } from './architecture/plain-english.ts';
 import { checkArchitecture } from './architecture/rules.ts';
+import { readSources } from './architecture/read-sources.ts';
 import { parseSource } from './architecture/source.ts';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-function readSources(folder: string): { path: string; text: string }[] {
-  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = posix.join(folder, entry.name);
-    if (entry.isDirectory()) {
-      return ['generated', 'dist', 'node_modules'].includes(entry.name) ? [] : readSources(path);
-    }
-    return /\.tsx?$/.test(path) ? [{ path, text: readFileSync(join(root, path), 'utf8') }] : [];
-  });
-}
 
 /** Violations in a few planted files, without the size rules that need the whole tree. */
 function judge(files: Record<string, string>): string[] {
@@ -100,37 +85,6 @@ it('no helper of the tests registers a hook when it is imported: a worker import
   const helpers = readSources('test').filter(({ path }) => !path.endsWith('.test.ts'));
   const registering = helpers.filter(({ text }) => /^(?:before|after)(?:Each|All)\(/mu.test(text));
   expect(registering.map(({ path }) => path)).toEqual([]);
-});
-
-describe('English', () => {
-  const find = (path: string, text: string) => findVerse([parseSource(path, text)]);
-
-  it('is plain in comments and in the names of tests', { timeout: 120_000 }, () => {
-    const sources = ['bot', 'jobs', 'prisma', 'templates', 'test'].flatMap(readSources);
-    const suspects = sources.filter(({ path, text }) => mayBeVerse(text) && !mayQuoteVerse.has(path));
-    expect(findVerse(suspects.map(({ path, text }) => parseSource(path, text)))).toEqual([]);
-  });
-
-  it.each([
-    ['// Nobody is told.\nexport {};', 'no one'],
-    ['/** Takes it from somebody. */\nexport {};', 'someone'],
-    ['/**\n * Told to whoever\n * asks.\n */\nexport {};', 'the person who'],
-    ['export const a = 1; // a customer of whom nothing is known', 'whose'],
-    ["it('is said to be over', () => {});", 'what it is'],
-    ["describe.each([1])('tells everybody %s', () => {});", 'everyone'],
-    ["it.skipIf(true)(`what ${'a'} is made of, lest it break`, () => {});", 'a plain word'],
-  ])('is not found plain in %j', (text, instead) => {
-    expect(mayBeVerse(text)).toBe(true);
-    expect(find('test/a.test.ts', text)).toEqual([expect.stringContaining(`write: ${instead}`)]);
-  });
-
-  it('is not judged by names, values and what tests are given', () => {
-    const text = `
-      const nobody = 40003;
-      it.each(['nobody'])('an account %s', (account) => expect(account).toBe('somebody'));`;
-    expect(find('test/a.test.ts', text)).toEqual([]);
-    expect(find('jobs/a.ts', "it('is somebody', () => {});")).toEqual([]);
-  });
 });
 
 describe('what people read', () => {

@@ -116,7 +116,7 @@ function commandsAsked([, , first = '']: readonly string[]): readonly CommandNam
   return isCommand(first) ? [first] : allCommands;
 }
 
-/** What stands after `--` is no option. */
+/** What stands after `--` is not an option. */
 function optionsOf(argv: readonly string[]): readonly string[] {
   const end = argv.indexOf('--');
   return end === -1 ? argv : argv.slice(0, end);

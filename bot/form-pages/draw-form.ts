@@ -67,7 +67,7 @@ function drawRadio(field: FormField, value: string, label: string): Html {
 
 function drawSelect(field: FormField, choices: readonly Choice[]): Html {
   const { initial = '' } = field;
-  // What was filled in and is no choice of the list stays, so that it can be corrected.
+  // What was filled in and is not a choice of the list stays, so that it can be corrected.
   const known = initial === '' || choices.some(({ value }) => value === initial);
   const all = [{ value: '', label: '' }, ...(known ? [] : [{ value: initial, label: initial }]), ...choices];
   return html`<select${namesOf(field)}>${all.map(

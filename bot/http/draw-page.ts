@@ -60,7 +60,7 @@ export function allowPage(
       },
     },
     xFrameOptions: { action: 'deny' },
-    // `no-referrer` would make forms send `Origin: null`. To this site alone, an address is no secret.
+    // `no-referrer` would make forms send `Origin: null`. To this site alone, an address is not a secret.
     referrerPolicy: { policy: 'same-origin' },
     strictTransportSecurity: false,
   });

@@ -24,7 +24,7 @@ export interface Verdict {
 
 export type Decided = { readonly request: FoundRequest } & (
   | { readonly what: 'ended'; readonly approved: boolean }
-  /** `noted`: it was no yes to a decision. */
+  /** `noted`: it was not a yes. */
   | { readonly what: 'moved-on'; readonly asked: readonly Decider[]; readonly noted: boolean }
   /** Already decided; nothing was changed. Null decision: the applicant withdrew the request. */
   | { readonly what: 'decided-before'; readonly decision: Decision | null }

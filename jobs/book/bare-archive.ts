@@ -25,7 +25,7 @@ const worksheet = 'http://schemas.openxmlformats.org/officeDocument/2006/relatio
  * sees no picture, drawing or link to another file, and no second opinion of where a part is and how large it gets.
  *
  * @returns the archive for the reader, and how many sheets it may find there
- * @throws XinhangError `bad_input` for what is no archive, or unpacks to more than memory allows
+ * @throws XinhangError `bad_input` for what is not an archive, or unpacks to more than memory allows
  */
 export function bareArchive(bytes: Buffer): { readonly archive: Buffer; readonly sheets: number } {
   if (bytes.length >= 4 && bytes.readUInt32BE(0) === compoundFile) throw oldOrLocked();
@@ -154,7 +154,7 @@ function countSheets(book: Buffer): number {
   return ids.length;
 }
 
-/** The reader keeps a node of memory for each element of a part that is no sheet. */
+/** The reader keeps a node of memory for each element of a part that is not a sheet. */
 function checkTags(part: Buffer): void {
   let tags = 0;
   for (let at = part.indexOf('<'); at !== -1; at = part.indexOf('<', at + 1)) tags += 1;

@@ -25,7 +25,7 @@ export interface EntriesImported {
   readonly made: number;
   /** Rows that say what an entry was opened with; nothing is added for them. */
   readonly same: number;
-  /** Headings that are no question of the form. */
+  /** Headings that are not questions of the form. */
   readonly leftOut: readonly string[];
 }
 

@@ -13,7 +13,7 @@ type Rejected = Extract<SendResult, { status: 'rejected' }>;
  *
  * - `rate-limit`: the platform asks for slower posting.
  * - `transient`: the platform is unreachable, so all its messages wait.
- * - `ambiguous`: no answer, so the platform is asked whether the message arrived. The only class that is no refusal.
+ * - `ambiguous`: no answer, so the platform is asked whether the message arrived. The only class that is not a refusal.
  * - `needs-person`: posting resumes by itself once a person has fixed the cause; they are notified once.
  * - `spent`: as `needs-person`, but asking whether it is fixed would use up what is missing, so it is asked rarely.
  * - `unexplained`: refused without a cause that the program knows.

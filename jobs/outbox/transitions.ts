@@ -141,7 +141,7 @@ export async function recordPosted(
   sql: Sql,
   owner: string,
   posted: readonly (Held & {
-    /** Null: an update, which is no message of its own. */
+    /** Null: an update, which is not a message of its own. */
     readonly ref: MessageRef | null;
   })[],
   at: Temporal.Instant,

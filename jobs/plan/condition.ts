@@ -66,7 +66,7 @@ function fits(condition: OnField, value: string | undefined): boolean {
   return 'among' in condition ? condition.among.includes(value) : isIn(condition.range, value);
 }
 
-/** An answer that is no number is in no range. */
+/** An answer that is not a number is in no range. */
 function isIn({ atLeast, atMost, above, below }: Range, written: string): boolean {
   const value = readDecimal(written);
   if (value === null) return false;

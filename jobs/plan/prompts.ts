@@ -105,7 +105,7 @@ function hourOf(rule: RemindRule, { step, occurrence: { dueAt }, rules }: Scope)
 
 /**
  * The day on which the last prompt to the owner goes out by which they are asked in time, unless it is snoozed; null
- * where the owner gets none. What comes after the deadline or again is no reason to wait with the escalation.
+ * where the owner gets none. What comes after the deadline or again is not a reason to wait with the escalation.
  */
 export function ownersPromptOn(scope: Scope): Temporal.PlainDate | null {
   const toOwner = scope.step.remind.filter(({ to, again }) => to === 'owner' && again !== true);
@@ -142,7 +142,7 @@ function workingDayOf(rule: RemindRule, scope: Scope): Temporal.PlainDate | null
 
 /**
  * Whether a prompt's day comes after the event it counts from, or is that event's own day. A festival, a planned contact
- * or a promised day is no event that has to happen first: the prompt for its own day may go out before it. If it fell on
+ * or a promised day is not an event that has to happen first: the prompt for its own day may go out before it. If it fell on
  * a day off and went out after it, the owner would hear of a promise that is already broken.
  */
 function followsAnchor(meant: Temporal.PlainDate, { step, rules, occurrence }: Scope): boolean {

@@ -21,7 +21,7 @@ export interface OwedDuty {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** @param followUpId an untrusted value; null for a follow-up that is no duty */
+/** @param followUpId an untrusted value; null for a follow-up that is not a duty */
 export async function findOwedDuty({ db, rules }: Core, followUpId: string): Promise<OwedDuty | null> {
   if (!uuid.test(followUpId)) return null;
   const row = await db.followUp.findUnique({

@@ -103,7 +103,7 @@ function fromMillionths(amount: bigint): number {
   return Number(amount / 10_000n) / 100;
 }
 
-/** Milliseconds from coming into a state until the move out of it; a move that keeps the state is no end of a stay. */
+/** Milliseconds from coming into a state until the move out of it; a move that keeps the state is not an end of a stay. */
 function staysOf({ moves }: CountedEntry, state: string): readonly number[] {
   let since: number | null = null;
   return moves.flatMap(({ to, atMs }) => {

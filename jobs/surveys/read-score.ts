@@ -2,7 +2,7 @@ import type { Choice } from '../../templates/reader/card.ts';
 
 /**
  * The score in what a customer writes after a question with answers to press: `4`, `４分`, `很满意`, `4，交货再快一点`. Null
- * for everything else: a number in a sentence is no answer.
+ * for everything else: a number in a sentence is not an answer.
  */
 export function readScore(text: string, choices: readonly Choice[]): number | null {
   // The score stands at the beginning; normalizing a pile of combining marks is quadratic.

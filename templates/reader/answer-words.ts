@@ -29,7 +29,7 @@ function inEach(write: (language: Language) => string): Labels {
   return Object.fromEntries(languages.map((language) => [language, write(language)])) as Labels;
 }
 
-/** The field may have had another type when it was answered; what is no day and no amount is shown as written. */
+/** The field may have had another type when it was answered; what is neither a day nor an amount is shown as written. */
 function plainWords(type: string, written: string): Spoken {
   if (type === 'day' && /^\d{4}-\d{2}-\d{2}$/u.test(written)) return dayWords(written);
   if (type !== 'money') return written;

@@ -48,7 +48,7 @@ const readable: Readonly<Record<string, readonly DeclaredType[]>> = {
   days: ['day'],
 };
 
-/** Expressions that read what is not there, or what is no number. */
+/** Expressions that read what is not there, or what is not a number. */
 export function checkComputed(register: Register, { forms }: Scope, report: Report): void {
   const before = new Set<string>();
   const states = register.states.map((one) => one.key);

@@ -41,7 +41,7 @@ export interface Source {
   readonly day: string;
   /** An entry in one of these states does not count. */
   readonly unless: readonly string[];
-  /** The customer's first order counts too, which is no entry. */
+  /** The customer's first order counts too, although it is not an entry. */
   readonly firstOrder: boolean;
 }
 

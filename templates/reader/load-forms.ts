@@ -54,7 +54,7 @@ export interface Forms {
     initial?: Readonly<Record<string, string>>,
   ): FormView;
   /**
-   * Trims, normalises and validates the answers. Empty fields are left out of the values; keys that are no field of
+   * Trims, normalises and validates the answers. Empty fields are left out of the values; keys that are not fields of
    * the form are ignored.
    */
   check(form: string, values: Readonly<Record<string, string>>, scope?: AnswerScope): Answers;

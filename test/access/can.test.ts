@@ -135,7 +135,7 @@ describe('who may stand in for whom', () => {
     expect(fits(['quality'], ['quality'])).toBe(true);
     expect(fits(['quality'], ['legal'])).toBe(false);
     expect(roles.filter((role) => fits([role], ['quality']))).toEqual(['director', 'gm']);
-    // The operator's is no post.
+    // The operator's is not a post.
     expect(fits(['gm'], ['operator'])).toBe(false);
   });
 });

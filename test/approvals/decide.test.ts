@@ -103,7 +103,7 @@ describe('the order of deciders', () => {
   });
 
   it.each([[''], ['x'], ['C001'], ["' OR 1=1"], ['0198c0de-0000-7000-8000-000000000000.0']])(
-    'a value that is no request finds nothing: %j',
+    'a value that is not a request finds nothing: %j',
     async (value) => {
       for (const action of ['approve', 'reject'] as const) {
         expect(await office.press('li', action, value)).toContain('没有找到这件申请');

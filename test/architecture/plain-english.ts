@@ -13,6 +13,10 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/\bwho(?:so)?ever\b/iu, 'the person who, anyone who'],
   [/\bwhomever\b/iu, 'the person who'],
   [/\bof whom\b/iu, 'whose, about whom, that'],
+  [
+    /(?<!\bthere[\s*]{1,8})\b(?:is|are|was|were) no (?!(?:one|longer|such|more|other|way|less|wider|news|use|matter)\b)[a-z]/iu,
+    'is not a …, or there is no …',
+  ],
   [/\b(?:is|are|was|were) said (?:of|to be)\b/iu, 'what it is, or who says it'],
   [
     /\b(?:thereof|therein|therewith|hereof|whereof|wherein|whereby|lest|unto|save for|of flesh and blood)\b/iu,
@@ -23,7 +27,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
 /** Files that name the patterns to find them. */
 export const mayQuoteVerse: ReadonlySet<string> = new Set([
   'test/architecture/plain-english.ts',
-  'test/architecture.test.ts',
+  'test/plain-english.test.ts',
 ]);
 
 const callees = new Set(['it', 'test', 'describe']);

@@ -6,7 +6,7 @@ import type { Node, Source } from './source.ts';
 import { walk } from './source.ts';
 import { isNodeLike, nameOf } from './syntax.ts';
 
-/** Files that may hold Chinese text, with the reason why it is no text for a reader. Unused entries are reported. */
+/** Files that may hold Chinese text, with the reason why it is not a text for a reader. Unused entries are reported. */
 export const mayHoldChinese: Readonly<Record<string, string>> = {
   'bot/commands/engine/param-types.ts': 'spellings that people type: 是, 无, 全部',
   'bot/commands/engine/read-time.ts': 'spellings that people type: 8点半, 12点到13点',
@@ -130,7 +130,7 @@ function rawOf(value: unknown): string {
   return typeof value === 'object' && value !== null && 'raw' in value ? String(value.raw) : '';
 }
 
-/** `language === 'en'`, `case 'zh-CN':`. A table with both languages is no choice: it has a text for each. */
+/** `language === 'en'`, `case 'zh-CN':`. A table with both languages is not a choice: it has a text for each. */
 function comparesLanguage(node: Node): boolean {
   if (node.type === 'SwitchCase') return isLanguageName(node['test']);
   if (node.type !== 'BinaryExpression' || !/^[!=]==?$/.test(String(node['operator']))) return false;

@@ -85,7 +85,7 @@ describe('the customers', () => {
     expect(plan).toMatchObject({ made: [], changed: [], problems: [], same: names.length + 1 });
   });
 
-  it('of CSV are no formula to a spreadsheet program, and are read as UTF-8 by a Chinese Excel', async () => {
+  it('of CSV are not formulas to a spreadsheet program, and are read as UTF-8 by a Chinese Excel', async () => {
     await aBook();
     const text = (await take('customers', 'book.csv')).bytes.toString('utf8');
     expect(text.startsWith('\uFEFF客户代号,客户名称,')).toBe(true);
@@ -170,7 +170,7 @@ describe('contact logs and follow-ups', () => {
     ).toEqual([]);
   });
 
-  it('of CSV are no formula either', async () => {
+  it('of CSV are not formulas either', async () => {
     const text = (await take('logs', 'logs.csv')).bytes.toString('utf8');
     expect(text).toContain(`"'=HYPERLINK(""http://x"")"`);
     expect(text).toContain('2026-03-05 10:30');

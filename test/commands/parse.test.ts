@@ -112,7 +112,7 @@ describe('name and value', () => {
     expect(pairs('x =普通 ：好')).toEqual([]);
   });
 
-  it('a quoted word is no name and value', () => {
+  it('a quoted word is not a name and value', () => {
     expect(pairs('x "a=b"')).toEqual([]);
   });
 });

@@ -34,7 +34,7 @@ describe('员工 新增', () => {
     });
   });
 
-  it('a name that was only typed is no account, also of the only one who bears it in the group', async () => {
+  it('a name that was only typed is not an account, also of the only one who bears it in the group', async () => {
     counter.chat.addRoom('G1', [{ platformUserId: 'U77', name: '孙磊' }]);
     const line = '/crm staff add sun 孙磊 salesperson account=@孙磊';
     expect(await counter.ask('li', line, 'G1')).toContain('没有账号“孙磊”');

@@ -88,7 +88,7 @@ describe('customers are found', () => {
       find('chen', { silent: { steps, today: company.today().add({ days }) } });
     expect(await silent(0)).toEqual(['C2']);
     expect(await silent(-1)).toEqual([]);
-    // What is overdue otherwise is no silence.
+    // What is overdue otherwise is not a silence.
     expect(await silent(30)).toEqual(['C2']);
     await database.db.followUp.deleteMany({ where: { step: 'silence' } });
   });

@@ -10,7 +10,7 @@ it('counts a message about the matter and each item of a morning list', () => {
   expect(countReminders(['C900 试用回访今天到期', list, 'C001 试用回访今天到期'], words)).toBe(2);
 });
 
-it('an outlook below a message about another matter is no reminder', () => {
+it('an outlook below a message about another matter is not a reminder', () => {
   const outlook = texts.renderStaff('morning/outlook', 'zh-CN', {
     waiting: 1,
     waitingLines: '• 试用 · C900',

@@ -53,6 +53,6 @@ it('what is filled in is shown as it is and acts as nothing, in every type of fi
     { none: evil },
   );
   expect(text).not.toContain('<script');
-  // Also what is no day, no choice and no one on the list, so that it can be corrected.
+  // Also what is not a day, not a choice and not a person on the list, so that it can be corrected.
   expect(text.match(/value="&quot;&gt;&lt;script&gt;alert\(1\)&lt;\/script&gt;"/gu)).toHaveLength(6);
 });

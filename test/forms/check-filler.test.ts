@@ -39,7 +39,7 @@ describe('a form restricted to certain roles', () => {
     ]);
   });
 
-  it('is asked again when it is sent: having seen it is no right to send it', async () => {
+  it('is asked again when it is sent: having seen it is not a right to send it', async () => {
     const { id } = await followUp();
     const values = { result: 'good', summary: '运行正常' };
     const sent = await submitForm(await contextWithRule('zhang'), 'trial-check', id, values);

@@ -103,7 +103,7 @@ describe('the form of a contact log', () => {
     expect(await counter.core.db.contactLog.count()).toBe(0);
   });
 
-  it('looking is no right to write', async () => {
+  it('looking is not a right to write', async () => {
     await counter.aCustomer({ code: 'C001' });
     expect(await submit('qian', 'log', values)).toContain('不归您跟进');
     expect(await counter.core.db.contactLog.count()).toBe(0);

@@ -44,7 +44,7 @@ it('a colleague’s words are kept as a colleague’s', async () => {
 });
 
 it.each(['zhou', 'zhao'])(
-  'sitting in the group is no right to write into its file: %s is refused, on the record, and learns nothing',
+  'sitting in the group is not a right to write into its file: %s is refused, on the record, and learns nothing',
   async (who) => {
     await keep(who);
     expect(await logs()).toEqual([]);

@@ -223,7 +223,7 @@ describe('what a customer writes outside any thread', () => {
     expect(await logs()).toHaveLength(1);
   });
 
-  it('one tap says that it is no answer: the log stays, and the question is unanswered again', async () => {
+  it('one tap says that it is not an answer: the log stays, and the question is unanswered again', async () => {
     await writes(buyer, '发票收到了', '10:00');
     await scene.at('2026-03-12T10:05');
     expect(scene.chat.messages.at(-1)?.content.buttons?.map(({ action }) => action)).toEqual([
@@ -327,7 +327,7 @@ describe('what a customer writes outside any thread', () => {
       expect([saysTo('zhang'), saysTo('zhao')]).toEqual([[], ['answer/overdue']]);
     });
 
-    it('and a colleague answers in the group, is no reminder; the next question begins another wait', async () => {
+    it('and a colleague answers in the group, is not a reminder; the next question begins another wait', async () => {
       await writes(buyer, '设备坏了，漏水', '10:00');
       await writes(colleague('wang'), '马上派人', '11:00');
       await scene.at('2026-03-12T18:00');
@@ -406,7 +406,7 @@ describe('what a customer writes outside any thread', () => {
         await workInbox(scene.core);
       },
     ],
-  ])('and a colleague answers %s, is no reminder', async (_how, answer) => {
+  ])('and a colleague answers %s, is not a reminder', async (_how, answer) => {
     await writes(buyer, '@新航 设备什么时候到？', '10:00', true);
     await answer();
     await scene.at('2026-03-13T18:00');

@@ -50,7 +50,7 @@ const rules: Readonly<Record<string, (scene: Scene) => readonly Change[]>> = {
   AssignmentExpression: (scene) =>
     String(scene.node['operator']) in assignments ? [swapOperator(scene)] : [],
   Literal: literalChanges,
-  // A tag's own template is no expression.
+  // A tag's own template is not an expression.
   TemplateLiteral: (scene) =>
     scene.parents[0]?.type === 'TaggedTemplateExpression' || textOf(scene.node, scene.text) === '``'
       ? []

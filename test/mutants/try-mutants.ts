@@ -213,7 +213,7 @@ function openVitest({ root, mutants, tests, withServers }: Trial): Promise<Vites
       reporters: [{}],
       isolate: false,
       maxWorkers: 1,
-      // A slow machine is no mutant noticed; loops without an end are counted.
+      // A slow machine is not a mutant noticed; loops without an end are counted.
       testTimeout: 600_000,
       hookTimeout: 600_000,
     },

@@ -8,7 +8,7 @@ const leastText = 16;
 
 /**
  * What a finger has to hit and what is too small for it, as `32×24 <button…`. Links within a text and boxes of a label that is
- * large enough are no targets of their own; a field within a frame is hit at its frame.
+ * large enough are not targets of their own; a field within a frame is hit at its frame.
  */
 export const tooSmall = (page: Page) =>
   page.evaluate<

@@ -90,7 +90,7 @@ describe('a condition', () => {
     expect(holds({ field: 'amount', range }, facts)).toBe(expected);
   });
 
-  it('an answer that is no number is in no range, not even in one without limits', () => {
+  it('an answer that is not a number is in no range, not even in one without limits', () => {
     expect(holds({ field: 'text', range: { atLeast: '0' } }, facts)).toBe(false);
     expect(holds({ field: 'text', range: {} }, facts)).toBe(false);
   });

@@ -235,7 +235,7 @@ describe('what was posted before', () => {
     expect(rungs({ said: [{ state }] })).toEqual([toSupervisor, toDirector]);
   });
 
-  it('a message about something else is no rung', () => {
+  it('a message about something else is not a rung', () => {
     expect(rungs({ said: [{ slot: 'due>owner' }] })).toEqual([toSupervisor, toDirector]);
   });
 

@@ -71,7 +71,7 @@ describe('who owns a step (S0 L37-38)', () => {
     expect(customerOwner(tier, { ...everyone, ...vacant })?.id).toBe(owner);
   });
 
-  it('a subject that is no customer has no tier: the seat of ordinary ones', () => {
+  it('a subject that is not a customer has no tier: the seat of ordinary ones', () => {
     const machine = { ...facts({ tier: 'potential' }), subject: { kind: 'staff', id: 'm1' } };
     expect(ownerOf(trialCheck, machine as SubjectFacts)?.id).toBe('zhang');
   });

@@ -40,7 +40,7 @@ export const pitfalls: readonly Pitfall[] = [
       ['platforms/dingtalk/sending.test.ts', 'a refusal with %i %s is %s'],
       [
         'platforms/dingtalk/sending.test.ts',
-        'the organisation’s quota of the month is no fault of the message, and the call is not repeated',
+        'the organisation’s quota of the month is not a fault of the message, and the call is not repeated',
       ],
       ['platforms/dingtalk/storm.test.ts', 'the organisation’s calls are used up'],
     ],

@@ -54,7 +54,7 @@ async function asBefore(work: (adminUrl: string) => Promise<void>): Promise<void
 }
 
 describe('the account that the program has in the embedded PostgreSQL', () => {
-  it('is no superuser and may make neither roles nor databases', async () => {
+  it('is not a superuser and may make neither roles nor databases', async () => {
     const { url } = await stage.startHere();
     expect(await rightsOf(url)).toEqual([{ name: 'xinhang_app', mighty: false }]);
     for (const forbidden of [

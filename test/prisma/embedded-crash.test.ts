@@ -150,7 +150,7 @@ describe('several at once', () => {
     expect(await ask(String(await running[0]?.url()), 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
   });
 
-  it('a server started in the very moment another one was is no error, but tried again', async () => {
+  it('a server started in the very moment another one was is not an error, but tried again', async () => {
     await stage.startHere();
     const first = stage.postmaster();
     const place = await choosePlace(stage.dir, () => {}, join(stage.folder, 'store'));

@@ -36,7 +36,7 @@ describe.skipIf(!redisIsHere)(`${redisTitle} in trouble`, () => {
     scene.core.db.delivery.count({
       where: { state: 'posted', postedAt: { gte: new Date(shanghai(time).toString()) } },
     });
-  /** A request of another day, so that it is no repetition of one that waits. */
+  /** A request of another day, so that it is not a repetition of one that waits. */
   const worksAgain = async (day: string) => {
     await vi.waitFor(async () => expect(await queue.problem()).toBeNull(), inTime);
     await vi.waitFor(async () => expect(await queue.ask({ name: 'run-day', day })).toBe(true), inTime);

@@ -69,7 +69,7 @@ describe('an entry that says that the customer was met or spoken to', () => {
     expect(await silences('2026-06-10')).toEqual(['silence 2026-06-10']);
   });
 
-  it('counts as today for a complaint that is answered; one that is only planned or solved inside is no contact', async () => {
+  it('counts as today for a complaint that is answered; one that is only planned or solved inside is not a contact', async () => {
     await office.at('2026-03-12T10:00');
     await office.ask('zhang', '/crm 投诉 新建 C001 机器漏油');
     await office.core.db.customer.updateMany({ data: { waitsSince: new Date('2026-03-12T09:00:00+08:00') } });

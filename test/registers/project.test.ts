@@ -193,7 +193,7 @@ describe('19 三个月、半年、一年检讨，终止 (C5, C6)', () => {
     expect(await stop('chen', '')).not.toContain('待决定');
     await office.ask('chen', '/crm 员工 角色 li 销售主管,评审组组员');
     await stop('li');
-    // Who proposes it does not vote; nobody else is a member.
+    // Who proposes it does not vote; no one else is a member.
     expect(await office.decide('li')).toContain('不能由自己审批');
     await office.decide('wu');
     await office.decide('wu', '再看一季度');

@@ -192,7 +192,7 @@ describe('59 销售订单', () => {
     expect(office.inGroups()).toEqual([]);
   });
 
-  it('from a file it is the same order, once; one that is cancelled is no sale', async () => {
+  it('from a file it is the same order, once; one that is cancelled is not a sale', async () => {
     const file = '客户代号,下单日期,产品,数量,金额,承诺交期\nC001,2026-03-02,密封圈,200,8000,2026-03-20';
     expect(await bring('sales-order', file, 'zhang')).toMatchObject({ made: 1 });
     expect(await bring('sales-order', file, 'zhang')).toMatchObject({ made: 0, same: 1 });

@@ -107,7 +107,7 @@ describe('39 用量下降: orders of three months against the three before', () 
     expect(await office.ask('zhao', '/crm 查看 C001')).not.toContain('用量下降');
   });
 
-  it('a month with a long holiday is no alarm, a fall that goes on is one', async () => {
+  it('a month with a long holiday is not an alarm, a fall that goes on is one', async () => {
     for (const month of ['04', '05', '06', '07', '08', '09']) {
       await order('C001', `2026-${month}-10`, '100000');
       await order('C002', `2026-${month}-10`, '100000');

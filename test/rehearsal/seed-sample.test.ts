@@ -34,7 +34,7 @@ async function everything() {
   }));
 }
 
-/** The line on the draft of a greeting that no one answered. It is no debt: the company's words were sent, as the draft said. */
+/** The line on the draft of a greeting that no one answered. It is not a debt: the company's words were sent, as the draft said. */
 const lapsed = '已取消：逾期未处理';
 
 /** Words that only colleagues use. */

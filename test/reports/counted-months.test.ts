@@ -37,7 +37,7 @@ const year = () => ({
   zone,
 });
 
-/** What is counted of complaints, of whom, and how each that is counted went. */
+/** What is counted of complaints, whose they are, and how each that is counted went. */
 async function complaints(scope: ReportScope, isByAnswers: boolean): Promise<unknown> {
   const register = scope.core.templates.registers.filter(hasFigures).find(({ key }) => key === 'complaint');
   if (register === undefined) throw new Error('there are no complaints');

@@ -132,7 +132,7 @@ describe('signing in', () => {
     ]);
   });
 
-  it('the cookie is no script’s, no other site’s, and goes over TLS alone', async () => {
+  it('no script and no other site reads the cookie, which goes over TLS alone', async () => {
     const { answer } = await signIn(await linkFor('li'));
     const [value, ...flags] = cookieOf(answer).split('; ');
     expect(value).toMatch(/^__Host-xinhang=[\w-]{43}$/u);
@@ -475,7 +475,7 @@ describe('what must never leak', () => {
     const cookie = await signedIn('li');
     expect(await whoIsIt(cookie)).toBe('李主管');
     const statuses = new Set<number>();
-    // With a cookie that is no session’s too.
+    // Also with a cookie that belongs to no session.
     for (let n = 0; n < 8; n += 1)
       statuses.add((await get('/console', { cookie: `__Host-xinhang=${n}` })).status);
     expect(statuses).toEqual(new Set([401, 429]));
@@ -504,7 +504,7 @@ describe('what must never leak', () => {
     expect((await signIn(token)).answer.status).toBe(429);
   });
 
-  it('a body that is no form, or far too long, is refused', async () => {
+  it('a body that is not a form, or far too long, is refused', async () => {
     const headers = { origin: site };
     for (const body of [{ token: ['a'] }, 'x'.repeat(10_000)]) {
       const { status } = await call(`${server}/console/session`, { body, headers });

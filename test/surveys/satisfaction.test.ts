@@ -146,7 +146,7 @@ describe('42 满意度', () => {
     expect(await survey()).toMatchObject({ state: 'closed' });
   });
 
-  it('a colleague’s number and a sentence with a number are no scores', async () => {
+  it('a colleague’s number and a sentence with a number are not scores', async () => {
     await comes(writes(colleague('zhang'), '5'));
     await comes(writes(buyer, '5月份发货吗？'));
     expect(await scores()).toEqual([]);

@@ -40,7 +40,7 @@ describe('a day as people type it', () => {
     ['20260305', 'no separators'],
     ['明天', 'a word'],
     ['', 'nothing'],
-  ])('%s is no day: %s', (written) => {
+  ])('%s is not a day: %s', (written) => {
     expect(readDay(written)).toBeNull();
   });
 

@@ -388,7 +388,7 @@ describe('a value', () => {
     ).toHaveLength(1);
   });
 
-  it('inherited instead of given is no value', () => {
+  it('inherited instead of given is not a value', () => {
     const customer: Record<string, string> = {};
     Object.setPrototypeOf(customer, { code: 'C001', name: '继承' });
     const values: Values = { ...someValues(), customer };

@@ -28,7 +28,7 @@ export interface Subject<T> {
   /** The access to its customer that is needed; null: it belongs to no customer, or `permit` decides. */
   readonly scope: Scope | null;
   readonly customerOf: (found: T) => CustomerRef | null;
-  /** Checks that are no scope of a customer, such as whose turn a decision is. @throws Refused */
+  /** Checks that are not a scope of a customer, such as whose turn a decision is. @throws Refused */
   readonly permit?: (ctx: CommandContext, found: T, sent: Sent) => Promise<void>;
   readonly none: (ctx: CommandContext, sent: Sent) => string;
   /** A field of the form names it, so it can be corrected there. */

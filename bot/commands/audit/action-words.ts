@@ -74,7 +74,7 @@ export const actionWords: Readonly<Record<string, Said>> = {
   'staff.role': said('audit/action-staff-role'),
 };
 
-/** Said for reads in the access log that are no chat action: exports, the calendar, the rehearsal's panel. */
+/** For reads in the access log that are not actions of the chat: exports, the calendar, the rehearsal's panel. */
 export const readWords: Readonly<Record<string, Said>> = {
   'export customers': said('audit/read-export-customers'),
   'export followups': said('audit/read-export-followups'),

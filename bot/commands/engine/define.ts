@@ -104,7 +104,7 @@ interface CommandSpec<P extends Params, N extends CustomerNeed | undefined> exte
   readonly customer?: N;
   readonly params: P;
   /**
-   * Checks permissions that are no scope of the customer, such as whose superior one is or which roles one may grant.
+   * Checks permissions that are not a scope of the customer, such as whose superior one is or which roles one may grant.
    * Called with the arguments that could be parsed, before any problem with them is reported.
    *
    * @throws Refused
@@ -138,7 +138,7 @@ export interface CommandGroup {
   readonly zh: readonly string[];
   readonly help: Said;
   readonly commands: readonly Command[];
-  /** The default commands: for the group's word alone, and for words that are no command's name. */
+  /** The default commands: for the group's word alone, and for words that do not name a command. */
   readonly usual: { readonly alone: string; readonly withWords: string };
   /** Of a register. There may be many, so the help names them all on one line. */
   readonly isRegister?: true;

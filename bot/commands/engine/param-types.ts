@@ -119,7 +119,7 @@ export function line(expects: Said, maxChars = 200): ParamType<string> {
   return reading(expects, (raw) => within(raw, maxChars), { verbatim: true });
 }
 
-/** A day as an answer of a form. What is no day stays as it was written, so that the form comes back with it. */
+/** A day as an answer of a form. What is not a day stays as it was written, so that the form comes back with it. */
 export function dayAnswer(expects: Said): ParamType<string> {
   return reading(expects, (raw, scope) => readSpokenDay(raw, scope.today)?.toString() ?? within(raw, 200), {
     verbatim: true,

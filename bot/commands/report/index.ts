@@ -81,7 +81,7 @@ function linesOf(ctx: CommandContext, report: Report): readonly string[] {
   return report.rows.flatMap((row) => {
     if (report.isList !== true) return [tableLine(ctx, columns, row)];
     const [label, value = null] = row;
-    // Nothing to count is no line of an answer; the document has it.
+    // The answer has no line for nothing to count; the document has one.
     return value === null ? [] : [tableLine(ctx, [{ heading: String(label), holds: 'number' }], [value])];
   });
 }

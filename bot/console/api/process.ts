@@ -63,7 +63,7 @@ export const processFileAnswer = z.object({ files: z.array(z.string()), file: z.
 
 const problem = z.object({ file: z.string(), line: z.int(), key: z.string(), message: z.string() });
 
-/** Text of a changed copy; more is no file that people change by hand. */
+/** Text of a changed copy; files that people change by hand are not longer. */
 const copyOfFile = z.string().max(40_000);
 
 export const processTryQuery = z.strictObject({

@@ -1,6 +1,6 @@
 import type { App, ReceiverEvent } from '@slack/bolt';
 
-/** Stands in the place of the events above 30 000 in an hour, which Slack keeps back. It is no event itself. */
+/** Stands in the place of the events above 30 000 in an hour, which Slack keeps back. It is not an event itself. */
 export const eventsHeldBack = 'app_rate_limited';
 
 /** The events being processed. */

@@ -300,7 +300,7 @@ describe('a step that counts from the last contact', () => {
     const about = entry([opened('2026-03-03T10:00'), replied], changes);
     const found = reconcile(planSubject(about, keeping, span).followUps, about, keeping);
     expect(found).toMatchObject([{ kind: 'close', reason: { code: 'reason/moved-on' } }]);
-    // A move that only leaves its states is no result.
+    // A move that only leaves its states is not a result.
     const left = entry(
       [opened('2026-03-03T10:00'), moved('drop', 'open', 'dropped', '2026-03-06T11:00')],
       changes,

@@ -114,7 +114,7 @@ export function holdToContract(open: () => Promise<Harness>): void {
     const members = await other.platform.members(other.customerRoom);
     expect(members.find((m) => m.platformUserId === other.customer)?.external).toBe(true);
     expect(members.find((m) => m.platformUserId === other.staff)?.external).toBe(false);
-    // An app that hears no group is no member of one.
+    // An app that hears no group is not a member of one.
     expect(members.filter((m) => m.bot)).toHaveLength(
       other.platform.capabilities.groupInbound === 'none' ? 0 : 1,
     );

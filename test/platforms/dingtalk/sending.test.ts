@@ -47,7 +47,7 @@ it.each([
   expect(room.messages).toEqual([]);
 });
 
-it('the organisation’s quota of the month is no fault of the message, and the call is not repeated', async () => {
+it('the organisation’s quota of the month is not a fault of the message, and the call is not repeated', async () => {
   const { fake, post } = await withRoom();
   fake.plan(group, { how: 'refuse', status: 403, code: 'Forbidden.AccessDenied.ApiCountLimitForOrg' });
   expect(await post()).toMatchObject({ status: 'rejected', problem: 'quota' });

@@ -33,7 +33,7 @@ test('too many buttons are refused, not dropped', () => {
   expect(() => renderCard({ body: ['您好'], buttons })).toThrow(RangeError);
 });
 
-test('what it says is shown as it was written: mentions and markup are no exception', () => {
+test('what it says is shown as it was written: mentions and markup are not exceptions', () => {
   const name = '<at user_id="all"></at> **粗** [付款](https://evil.example)';
   const card = renderCard({ title: name, body: [name], fields: [{ label: '客户', value: name }] });
   expect(wordsOf(card)).toEqual([name, name, `客户：${name}`]);

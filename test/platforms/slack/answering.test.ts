@@ -23,7 +23,7 @@ describe('an answer', () => {
     expect(room.messages).toEqual([]);
   });
 
-  test('to a command where the bot is no member still arrives, alone', async () => {
+  test('to a command where the bot is not a member still arrives, alone', async () => {
     const { fake, platform, sink, zhang, li } = await begin();
     const elsewhere = fake.addChannel('random', [zhang, li], { private: false, withBot: false });
     await zhang.commands('/crm today', { in: elsewhere });

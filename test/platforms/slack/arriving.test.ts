@@ -83,7 +83,7 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     expect(sink.of('edited').map(({ text }) => text)).toEqual(['二', '三']);
   });
 
-  test('a link that unfolds is no edit', async () => {
+  test('a link that unfolds is not an edit', async () => {
     const { zhang, room, sink } = await begin();
     const message = await zhang.says(room, '见 https://example.com');
     await zhang.unfurls(message);

@@ -56,7 +56,7 @@ describe('a request signed by Slack', () => {
     expect(written(JSON.stringify(JSON.parse(body)))).not.toBeNull();
   });
 
-  test('is taken for bytes that are no text', () => {
+  test('is taken for bytes that are not text', () => {
     const bytes = Buffer.from([0xff, 0xfe, 0x00, 0x80]);
     const headers = signRequest(bytes.toString('latin1'), vector.secret, 1_531_420_618);
     // Signed as latin1 text, which is not these bytes in UTF-8: must not pass by being decoded on the way.

@@ -239,7 +239,7 @@ export const told: Readonly<Record<string, Readonly<Record<string, string>>>> = 
 /**
  * The day a prompt goes out: the working day before a day off, but never on the day of the event that is counted from,
  * nor before it. Then it is the working day after; null if a later prompt to the same person goes out by then. A promised
- * day is no event: the owner hears before it.
+ * day is not an event: the owner hears before it.
  */
 export function saidOn(rule: Rule, due: Day, later: number, to: Say['to']): Day | null {
   const meant = due + later;

@@ -58,7 +58,7 @@ export async function live(
       messages.push(message);
       const { at, room, to, items } = message;
       for (const { customer, step, cycle, say } of items) {
-        // What a morning list repeats is no reminder; test/outbox/morning-list.test.ts states it.
+        // What a morning list repeats is not a reminder; test/outbox/morning-list.test.ts states it.
         if (say.startsWith('today/')) continue;
         const row = [at.slice(0, 16), room, to.join() || '-', step, cycle, say].join(' ');
         const of = about.get(step);
