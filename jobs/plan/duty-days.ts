@@ -38,12 +38,11 @@ export function* dutiesFrom(
 
 /** What an entry opened on a day is about, where its form does not say: a duty's own month is when it is opened. */
 export function periodOfOpening(day: Temporal.PlainDate, each: DutyEach): Period {
-  const own = periodOn(each.unit, day);
-  return each.unit === 'workday' ? own : periodAfter(own, shifts[each.for]);
+  return periodAfter(periodOn(each.unit, day), shifts[each.for]);
 }
 
 function periodBefore(period: Period, each: DutyEach): Period {
-  return each.unit === 'workday' ? period : periodAfter(period, -shifts[each.for]);
+  return periodAfter(period, -shifts[each.for]);
 }
 
 /** The day within the period in which it is due. */
