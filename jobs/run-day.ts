@@ -8,6 +8,15 @@
  *                                                                                       │
  *                                                     contact log, follow-up closed ◄── jobs/logs
  *
+ * What is added, and where (recipes in CONTRIBUTING.md):
+ *
+ *   a reminder            a step of templates/playbook.yaml, its words in templates/<language>/<step>
+ *   a kind of entry       templates/registers/<name>.yaml; no code
+ *   a right               templates/roles.yaml
+ *   a command, a button   bot/commands/<group>; what it does, in the feature's folder of jobs
+ *   a platform            bot/platforms/<name>
+ *   a kind of trigger     jobs/plan/triggers
+ *
  * A day is queued by a tick (`jobs/queue/tick.ts`), by a start after downtime, or by moving the rehearsal's clock.
  * Running a day twice is safe: planning finds its existing rows, and a row is posted once.
  */
