@@ -76,6 +76,7 @@ export const noticePlaces: Readonly<Record<string, WayInPage | 'file' | null>> =
   'digest/own': 'today',
   'notice/untold': 'operations',
   'notice/room-paused': 'file',
+  'notice/group-paused': 'operations',
   'notice/platform-paused': 'operations',
   'notice/quota-spent': 'operations',
   'answer/assumed': 'file',

@@ -6,7 +6,6 @@ import { type Deadline, notStored } from '../deadline.ts';
 import { XinhangError } from '../errors.ts';
 import type { Inbound } from '../ports.ts';
 import { laneOf } from './lane-of.ts';
-import { createDatabaseClock } from './database-clock.ts';
 
 export type Stored = { readonly status: 'stored'; readonly id: string } | { readonly status: 'duplicate' };
 
@@ -149,4 +148,35 @@ function isAboutData(error: unknown): boolean {
   return (
     error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('22')
   );
+}
+
+/** Clocks drift; after a pause without any statement the database's is read again. */
+const keptMs = 60_000;
+
+/**
+ * The database's clock, by which a deadline is checked within a statement: the clocks of two machines need not agree.
+ * Every statement that returns its time sets it again. The time on the way only makes deadlines earlier.
+ */
+function createDatabaseClock(run: RunSql) {
+  /** The database's time, in milliseconds, at this process's zero. */
+  let zeroMs = 0;
+  let setAtMs = Number.NEGATIVE_INFINITY;
+
+  const set = (nowSeconds: number): void => {
+    setAtMs = performance.now();
+    zeroMs = nowSeconds * 1_000 - setAtMs;
+  };
+  return {
+    set,
+    /** Reads the clock unless that was done recently. */
+    async ready(): Promise<void> {
+      if (performance.now() - setAtMs < keptMs) return;
+      const [row] = await run<{ now: number }>(
+        Prisma.sql`SELECT extract(epoch FROM clock_timestamp())::float8 AS now`,
+      );
+      if (row !== undefined) set(row.now);
+    },
+    /** The end of a deadline in seconds by the database's clock. */
+    endOf: ({ leftMs }: Pick<Deadline, 'leftMs'>): number => (zeroMs + performance.now() + leftMs()) / 1_000,
+  };
 }

@@ -123,27 +123,43 @@ export async function tellOfPause(
   const customer = row.reminders[0]?.followUp.customer ?? row.roomMessage?.room.customer ?? null;
   if (customer === null) return;
   const hears = customer.supervisorId ?? (await directorOf(core.db, null))?.id;
-  if (hears === undefined) return;
+  // They see neither customers nor names: if it is not one group but many, the cause is theirs.
+  const others = (await operatorsOf(core)).filter((id) => id !== hears);
   await writeNotices(core.db, [
-    {
-      key: keyFor(hears),
-      say: 'notice/room-paused',
-      recipientId: hears,
-      customerId: customer.id,
-      values: { customer: { code: customer.code, name: customer.name } },
+    ...(hears === undefined
+      ? []
+      : [
+          {
+            key: keyFor(hears),
+            say: 'notice/room-paused',
+            recipientId: hears,
+            customerId: customer.id,
+            values: { customer: { code: customer.code, name: customer.name } },
+            at,
+          },
+        ]),
+    ...others.map((recipientId) => ({
+      key: keyFor(recipientId),
+      say: 'notice/group-paused',
+      recipientId,
+      values: { platform },
       at,
-    },
+    })),
   ]);
 }
 
 /** The director, for the company's customers, and the operators, who can repair it. */
-async function hearersOfPlatform({ db }: Core): Promise<readonly string[]> {
-  const director = await directorOf(db, null);
+async function hearersOfPlatform(core: Core): Promise<readonly string[]> {
+  const director = await directorOf(core.db, null);
+  return [...new Set([...(director === undefined ? [] : [director.id]), ...(await operatorsOf(core))])];
+}
+
+async function operatorsOf({ db }: Core): Promise<readonly string[]> {
   const operators = await db.staff.findMany({
     where: { leftOn: null, roles: { hasSome: [...rolesThatCan('program.operate')] } },
     select: { id: true },
   });
-  return [...new Set([...(director === undefined ? [] : [director.id]), ...operators.map(({ id }) => id)])];
+  return operators.map(({ id }) => id);
 }
 
 /**

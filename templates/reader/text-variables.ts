@@ -126,6 +126,7 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'notice/not-told': ofReminders,
   'notice/untold': ['recipient.name', 'colleague.name'],
   'notice/room-paused': ['recipient.name', 'customer.code', 'customer.name'],
+  'notice/group-paused': ['recipient.name', 'platform'],
   'notice/platform-paused': ['recipient.name', 'platform'],
   'notice/quota-spent': ['recipient.name', 'platform'],
   'answer/assumed': [...ofWords, 'work'],

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeNotice } from '../../jobs/notices/write-notice.ts';
 import { postToCustomer, postToStaffRoom } from '../../jobs/outbox/audience-guard.ts';
+import { pause } from '../../jobs/outbox/pauses.ts';
 import { bindRoom, loseRoom } from '../../jobs/rooms/bind-room.ts';
 import { type CustomerText, staffText } from '../../templates/reader/card.ts';
+import { writeStaff } from '../write-staff.ts';
 import { openScene, type Scene, shanghai } from './scene.ts';
 
 let scene: Scene;
@@ -114,13 +116,29 @@ describe('unsent messages are reported', () => {
     expect(scene.chat.says('dm:li')).toEqual(['notice/room-paused']);
   });
 
+  it('pauses differ by up to a quarter, so that not everything begins again in one moment', async () => {
+    const { sql } = scene.core.db;
+    const ms = { first: 1_000, longest: 30_000 };
+    for (let n = 0; n < 20; n += 1)
+      await pause(sql, { scope: `platform:${n}`, problem: 'unreachable', detail: '', ms });
+    const { rows } = await sql.query<{ ms: number }>(
+      'SELECT (extract(epoch FROM until - since) * 1000)::float8 AS ms FROM pause',
+    );
+    const lengths = rows.map((row) => row.ms);
+    expect(Math.min(...lengths)).toBeGreaterThanOrEqual(1_000);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(1_250);
+    expect(Math.max(...lengths) - Math.min(...lengths)).toBeGreaterThan(50);
+  });
+
   describe('a group the bot was removed from', () => {
     const putOut = () => {
       const result = { status: 'rejected', problem: 'not_member', detail: 'not_in_channel' } as const;
       scene.chat.failWith((room) => (room === 'room-C001' ? { kind: 'reject', result } : null));
     };
 
-    it('is paused: the supervisor is notified once, and no other room is delayed', async () => {
+    it('is paused: the supervisor and the operators are notified once, and no other room is delayed', async () => {
+      const { db } = scene.core;
+      await writeStaff(db, { ops: ['运维', ['operator'], null] }, (code) => code, [scene.chat.platform]);
       await scene.aCustomer('C001');
       await scene.aCustomer('C002');
       putOut();
@@ -132,6 +150,9 @@ describe('unsent messages are reported', () => {
         { code: 'reason/refused-by', params: { problem: 'not_member', detail: 'not_in_channel' } },
       ]);
       expect(scene.chat.says('dm:li')).toEqual(['notice/room-paused']);
+      expect(scene.chat.says('dm:ops')).toEqual(['notice/group-paused']);
+      const told = scene.chat.messages.filter(({ room }) => room === 'dm:ops');
+      expect(told.map(({ text }) => text.includes('C001'))).toEqual([false]);
       expect(scene.chat.says('room-C002')).toEqual(['trial-check/ask']);
     });
 

@@ -16,6 +16,8 @@ import { enterStaff } from '../../jobs/book/load-book.ts';
 import { type Clock, systemClock } from '../../jobs/clock.ts';
 import { writeLog } from '../../jobs/logs/write-log.ts';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
+import { workInbox } from '../../bot/inbound/work-inbox.ts';
+import { arrives, commands } from '../inbound/arrivals.ts';
 import { storeInbound } from '../inbound/store-inbound.ts';
 import type { SendResult } from '../../jobs/ports.ts';
 import { openQueue } from '../../jobs/queue/open-queue.ts';
@@ -327,8 +329,9 @@ describe('the alert rules', () => {
   });
 });
 
-it('each post is a span with the ids of its reminders, sent to the collector that is set', async () => {
+it('each post, job and received item is a span with its ids, sent to the collector that is set', async () => {
   const bodies: string[] = [];
+  let inboundId = '';
   const collector = createServer((request, response) => {
     let body = '';
     request.on('data', (part) => (body += String(part)));
@@ -343,6 +346,13 @@ it('each post is a span with the ids of its reminders, sent to the collector tha
   try {
     const { day } = await aQuestion();
     await scene.at(`${day}T09:00`);
+    inboundId = await arrives(scene, commands('zhang', 'today'));
+    const queue = await openQueue({ backend: { kind: 'postgres', url: scene.url }, log: createKeptLog() });
+    const none = async () => {};
+    queue.work({ 'run-day': none, 'deliver-due': none, 'work-inbox': () => workInbox(scene.core) });
+    await queue.ask({ name: 'work-inbox' });
+    await expect.poll(() => scene.core.db.inboundItem.count({ where: { state: 'done' } })).toBeGreaterThan(0);
+    await queue.close();
   } finally {
     await stop();
     collector.close();
@@ -353,6 +363,9 @@ it('each post is a span with the ids of its reminders, sent to the collector tha
   });
   expect(bodies.join('')).toContain('"name":"post"');
   expect(bodies.join('')).toContain(reminder.id);
+  expect(bodies.join('')).toContain('"name":"job work-inbox"');
+  expect(bodies.join('')).toContain('"name":"inbound command"');
+  expect(bodies.join('')).toContain(inboundId);
 });
 
 describeOnEach('the board of the queue on', ({ open }) => {
