@@ -17,6 +17,7 @@ import { snoozeManyButton } from '../forms/postpone-many.ts';
 import { skipButton, snoozeButton } from '../forms/postpone.ts';
 import { settingsButton } from '../forms/settings.ts';
 import { moveButton } from '../registers/entry-actions.ts';
+import { becomeButton } from '../registers/message-button.ts';
 import type { Button } from './engine/define.ts';
 
 /** Every button but the one for more of an answer, which runs commands and so cannot be known to them. */
@@ -40,6 +41,7 @@ export const buttons: readonly Button[] = [
   failedReplayButton,
   settingsButton,
   moveButton,
+  becomeButton,
   preparedTakeButton,
   preparedSentButton,
   preparedUnsentButton,

@@ -1,8 +1,11 @@
+import { type Button, staffText } from '../../templates/reader/card.ts';
 import { may } from '../../jobs/access/scopes.ts';
 import { whoIs } from '../../jobs/staff/who-is.ts';
 import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
 import type { InboundOf } from '../../jobs/ports.ts';
 import { instantOf, keepReply } from '../../jobs/logs/keep-reply.ts';
+import { logOfMessage } from '../../jobs/logs/find-kept.ts';
+import { becomeButtons } from '../registers/message-button.ts';
 import { type ActionHead, attempt } from '../actions/engine/attempt.ts';
 import { type CommandContext, type Reply, say, tell } from '../commands/engine/context.ts';
 
@@ -14,10 +17,10 @@ export const keepAction: ActionHead = { key: 'keep', capability: 'process.join' 
  */
 export async function handleKeep(ctx: CommandContext, inbound: InboundOf<'keep'>): Promise<Reply> {
   const { core, by, platform, room } = ctx;
-  const words = (key: string): Reply => ({
-    kind: 'text',
-    text: core.templates.texts.renderStaff(key, core.language, {}),
-  });
+  const words = (key: string, buttons: readonly Button[] = []): Reply => {
+    const text = core.templates.texts.renderStaff(key, core.language, {});
+    return { kind: 'text', text: buttons.length === 0 ? text : staffText({ ...text, buttons }) };
+  };
   return await attempt<CustomerRef, null>(ctx, keepAction, {
     seek: async () => {
       if (room === null) return { kind: 'none', reply: words('reply/room-unbound'), refusal: null };
@@ -40,7 +43,8 @@ export async function handleKeep(ctx: CommandContext, inbound: InboundOf<'keep'>
         at: instantOf(inbound),
         keptByHand: true,
       });
-      return words(kept ? 'reply/kept-message' : 'reply/kept-before');
+      const buttons = becomeButtons(ctx, await logOfMessage(core.db, platform, inbound.message));
+      return words(kept ? 'reply/kept-message' : 'reply/kept-before', buttons);
     },
   });
 }

@@ -55,6 +55,7 @@ export async function tellAsked(core: Core, tx: Tx, heard: Heard, now: Temporal.
     say: 'answer/asked',
     recipientId,
     values: await valuesOf(tx, heard),
+    subject: logId,
     customerId,
     at: now,
   });

@@ -49,7 +49,8 @@ export function accountsFor({ onPlatform, onPlatformUserId, recipient }: NoticeR
  * @throws TemplateError when the text has an unfilled placeholder; nothing is posted then
  */
 export function composeNotice(core: Core, notice: NoticeRow): StaffText {
-  const subject = notice.subject ?? undefined;
+  // One of an earlier version may have no subject where its text has a button now: it is said, and the button finds nothing.
+  const subject = notice.subject ?? notice.id;
   const text = core.templates.texts.renderStaff(
     notice.say,
     core.language,

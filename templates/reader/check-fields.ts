@@ -3,7 +3,7 @@ import { readBy } from './computed.ts';
 import { customerFields } from './condition.ts';
 import type { DeclaredType } from './form.ts';
 import { formsOf, type Register } from './register.ts';
-import type { RegisterScope } from './register-scope.ts';
+import type { ReadRegister, RegisterScope } from './register-scope.ts';
 import type { Report } from './yaml-source.ts';
 
 type Scope = Pick<RegisterScope, 'forms'>;
@@ -92,4 +92,20 @@ function checkSum(
   else if (types.length === 0) report(`the rows ${rows} have no column ${column}`);
   else if (!types.every((type) => type === 'money' || type === 'number'))
     report(`found a column of type ${types.join(', ')}; expected number or money`);
+}
+
+/** A button can offer one kind of entry only. */
+export function checkMessage(
+  { key, message, form, about }: Register,
+  all: readonly ReadRegister[],
+  { forms }: Pick<RegisterScope, 'forms'>,
+  report: Report,
+): void {
+  if (message === undefined) return;
+  if (about !== 'customer') report(['message'], 'this register is about no customer');
+  if (forms.has(form) && !['line', 'text'].includes(forms.typeOf(form, message) ?? ''))
+    report(['message'], `the form ${form} has no field ${message} of type line or text`);
+  const first = all.find(({ register }) => register.message !== undefined)?.register.key;
+  if (first !== undefined && first !== key)
+    report(['message'], `a message becomes an entry of registers/${first}.yaml already`);
 }

@@ -2,7 +2,7 @@ import { checkSaid, reportTwice } from './check-playbook.ts';
 import type { ReadRegister, RegisterScope } from './register-scope.ts';
 import { ownerRoles, type Step } from './playbook.ts';
 import { formsOf, type Move, nosOf, ownersOf, type Register, sameState } from './register.ts';
-import { checkComputed, checkContact, checkUnique } from './check-fields.ts';
+import { checkComputed, checkContact, checkMessage, checkUnique } from './check-fields.ts';
 import { checkCondition } from './check-condition.ts';
 import { checkDeciders, notAmong } from './check-deciders.ts';
 import { checkDuty } from './check-duties.ts';
@@ -45,6 +45,7 @@ export function checkRegisters(all: readonly ReadRegister[], scope: RegisterScop
     checkFigures(register, all, scope, report);
     checkTargets(register, scope, report);
     checkContact(register, scope, report);
+    checkMessage(register, all, scope, report);
     for (const [n, step] of steps.entries()) {
       const here: Report = (path, message) => report(['steps', n, ...path], message);
       if (taken.steps.has(step.key)) here(['key'], `${step.key} is there already; expected each only once`);

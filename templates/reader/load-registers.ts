@@ -56,7 +56,7 @@ export function readRegisters(dir: Folder, scope: RegisterScope, problems: Templ
 
 function registerFrom(
   key: string,
-  { states, moves, flags, timed, figures, targets, contact, ...written }: WrittenRegister,
+  { states, moves, flags, timed, figures, targets, contact, message, ...written }: WrittenRegister,
   { forms }: RegisterScope,
 ): Register | null {
   const [first, ...others] = states;
@@ -91,6 +91,7 @@ function registerFrom(
     ...(figures === undefined ? {} : { figures }),
     ...(targets === undefined ? {} : { targets }),
     ...(contact === undefined ? {} : { contact }),
+    ...(message === undefined ? {} : { message }),
     moves: moves.map(({ form: asked, decide, ...move }) => ({
       ...move,
       ...(asked === undefined ? {} : { form: asked }),

@@ -337,6 +337,8 @@ export const registerSchema = mapping({
       ({ title, ...rest }): ContactFields => ({ ...rest, ...(title === undefined ? {} : { title }) }),
     )
     .optional(),
+  /** A message in a chat can become an entry: the field that takes its words. */
+  message: camelKey.optional(),
   /** The report that is counted from its entries. */
   figures: figures.optional(),
   /** Declares YAML anchors that steps reuse; ignored otherwise. */

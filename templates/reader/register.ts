@@ -69,6 +69,8 @@ export interface Register {
   readonly targets?: Targets;
   /** An open entry is about a person on the customer's side, who is one of its contacts. */
   readonly contact?: ContactFields;
+  /** A message can become an entry: the field of the opening form that takes its words. */
+  readonly message?: string;
 }
 
 export interface Unique {

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { onClick } from '../../bot/actions/on-click.ts';
+import { submitForm } from '../../bot/actions/submit-form.ts';
+import { contextOf } from '../../bot/inbound/context-of.ts';
 import { workInbox } from '../../bot/inbound/work-inbox.ts';
 import { addStaff } from '../../jobs/staff/keep-staff.ts';
+import { plainText } from '../../templates/reader/card.ts';
 import { openScene, type Scene } from '../outbox/scene.ts';
 import { arrives, buyer, colleague, keeps, timePasses, toldTo, workAndDie } from './arrivals.ts';
 
@@ -75,4 +79,29 @@ it('processed again after a crash, gives the first answer again', async () => {
   await workInbox(scene.core);
   expect(await logs()).toHaveLength(1);
   expect(toldTo(scene, 'wang')).toEqual(['已记为联系记录。', '已记为联系记录。']);
+});
+
+it('41 投诉: what a customer wrote becomes a complaint with their words, for those who may open one', async () => {
+  await keep('zhang');
+  const [button] = scene.chat.messages.at(-1)?.content.buttons ?? [];
+  expect(button).toMatchObject({ action: 'become', label: '转为投诉' });
+  const context = async (who: string) => await contextOf(scene.core, 'paper', await scene.staff(who), null);
+  const press = async (who: string, value = button?.value ?? '') => {
+    const reply = await onClick(await context(who), 'become', value);
+    return reply.kind === 'form' ? reply.form : reply.kind === 'text' ? plainText(reply.text) : '';
+  };
+  const none = await press('zhang', '00000000-0000-7000-8000-000000000000');
+  for (const who of ['zhao', 'zhou']) expect(await press(who)).toBe(none);
+  const form = await press('zhang');
+  if (typeof form === 'string') throw new Error(form);
+  const answers = Object.fromEntries(form.fields.map(({ key, initial }) => [key, initial ?? '']));
+  expect(answers).toMatchObject({ customer: 'C001', summary: '能不能再送一台样机' });
+  await submitForm(await context('zhang'), form.form, form.subject, answers);
+  expect(await scene.core.db.entry.findMany()).toMatchObject([
+    { register: 'complaint', state: 'open', answers: { summary: '能不能再送一台样机' } },
+  ]);
+  // A message that was deleted is nothing to complain of.
+  await scene.core.db.contactLog.updateMany({ data: { deletedAt: new Date('2026-03-12T03:00:00Z') } });
+  expect(await press('zhang')).toBe(none);
+  expect(scene.chat.messages.filter(({ room }) => room === 'room-C001')).toEqual([]);
 });

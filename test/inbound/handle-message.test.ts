@@ -384,6 +384,9 @@ describe('what a customer writes outside any thread', () => {
     ]);
     await scene.at('2026-03-12T10:05');
     expect(saysTo('zhang')).toEqual(['answer/asked']);
+    // Which becomes a complaint from there.
+    const value = (await logs())[0]?.id;
+    expect(scene.chat.messages.at(-1)?.content.buttons).toMatchObject([{ action: 'become', value }]);
   });
 
   it('and colleagues leave without an answer, is a reminder to the owner after four working hours, once', async () => {

@@ -175,6 +175,8 @@ export const table: Readonly<Record<string, Line>> = {
 
   'button move': ['process', 'owes', { about: 'entry', state: 'open', move: 'reply' }],
 
+  'button become': ['sellers', 'work', { about: 'answer' }],
+
   'button more': ['everyone', 'any', { about: 'more' }],
 
   'button console': ['everyone', 'any', { about: 'nothing' }],
