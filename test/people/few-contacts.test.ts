@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { runDay } from '../../jobs/run-day.ts';
 import { writeLog } from '../../jobs/logs/write-log.ts';
 import { type Colleague, type Company, aCompany } from '../company.ts';
+import { openRegisterOffice } from '../registers/register-office.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 
 let database: FreshDatabase;
@@ -69,5 +70,25 @@ describe('37 双人联系', () => {
     expect(await told()).toEqual(['li C005']);
     await at('2026-06-08T09:00');
     expect((await told()).slice(1)).toEqual(['li C001']);
+  });
+
+  it('in the chat: the supervisor reads which customer, who is not theirs to record adds nothing, a second colleague ends it', async () => {
+    const office = await openRegisterOffice();
+    onTestFinished(() => office.close());
+    await office.aCustomer({ code: 'C001', name: '杭州精工', anchors: {} });
+    await office.core.db.customer.updateMany({ data: { strategicLevel: 'important' } });
+    const record = (by: Colleague) => office.ask(by, '/crm 记录 新增 C001 方式=拜访 看了新线');
+    await record('zhang');
+    for (const other of ['zhao', 'zhou', 'qian'] as const)
+      expect(await record(other)).toMatch(/没有找到|不归您跟进/u);
+    await office.at('2026-03-23T09:00');
+    expect(office.lastTo('li')).toContain('C001');
+    expect(office.lastTo('li')).toContain('杭州精工');
+    const heard = office.titles('li').length;
+    for (const other of ['zhang', 'zhao', 'qian', 'chen'] as const) expect(office.titles(other)).toEqual([]);
+    await record('wang');
+    await office.at('2026-03-30T09:00');
+    expect(office.titles('li')).toHaveLength(heard);
+    expect(office.inGroups()).toEqual([]);
   });
 });

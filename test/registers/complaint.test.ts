@@ -65,6 +65,14 @@ describe('41 投诉', () => {
     expect(office.chat.messages.filter(({ room }) => !room.startsWith('dm:'))).toEqual([]);
   });
 
+  it('of a strategic customer is the supervisor’s to hear of at once', async () => {
+    await office.core.db.customer.updateMany({ data: { strategicLevel: 'strategic' } });
+    await open();
+    await office.deliver();
+    expect(office.titles('li')).toEqual(['投诉 TS2603-001（C001 杭州精工）']);
+    expect(office.titles('chen')).toEqual([]);
+  });
+
   it('opened again it is owed anew from now, and is not overdue at once', async () => {
     await open();
     await office.ask('zhang', `/crm 投诉 回复 ${first} 已派人`);

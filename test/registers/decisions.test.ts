@@ -161,6 +161,20 @@ describe('a quorum of those who hold a post', () => {
     expect(await votes()).toEqual([]);
   });
 
+  it('two of them away at once: who stands in for both decides for each, and the third alone makes no two', async () => {
+    await open();
+    for (const who of ['zhao', 'li'] as const)
+      expect(await office.ask('chen', `/crm 请假 ${who} 2026-03-03 2026-03-06 代办=chen`)).toContain('陈');
+    await office.deliver();
+    expect(await office.decide('wang')).toContain('现在等 陈总监');
+    expect(await state()).toBe('asked');
+    await office.decide('chen');
+    expect(await votes()).toEqual(['0 wang yes', '0 chen yes', '0 chen yes']);
+    expect(await state()).toBe('agreed');
+    await office.deliver();
+    expect(office.lastTo('zhang')).toContain('已同意');
+  });
+
   it('of two who are left, both have to', async () => {
     await give('wang', '业务助理');
     await open();

@@ -137,6 +137,32 @@ describe('39 用量下降: orders of three months against the three before', () 
     expect(await asked()).toEqual(['2026-09 10-08 C001 zhang', '2026-09 10-08 C005 zhang']);
   });
 
+  it('after a merge the first order and the orders of both count once; of a suspended customer nobody is asked', async () => {
+    const firstOrder = (code: string) =>
+      office.ask('zhang', `/crm 订单 登记 ${code} 2026-06-30 承诺=2026-12-31 金额=200000`);
+    for (const code of ['C001', 'C003']) await firstOrder(code);
+    // Alone, C002 has nothing before and C001 nothing since; together they are at 70 percent, or a fen above it.
+    await order('C002', '2026-07-01', '140000');
+    await order('C004', '2026-07-01', '140000.01');
+    for (const [kept, gone] of [
+      ['C002', 'C001'],
+      ['C003', 'C004'],
+    ] as const)
+      expect(await office.ask('li', `/crm 客户 合并 ${kept} ${gone} 确认`)).toContain(kept);
+    await firstOrder('C005');
+    await office.ask('zhang', '/crm 信用调查 新建 C005 查付款记录');
+    await office.ask('zhang', '/crm 信用调查 中止 XD26-001 被列为失信被执行人');
+    await office.at('2026-10-08T09:00');
+    expect(await asked()).toEqual(['2026-09 10-08 C002 zhang']);
+    expect(await office.ask('zhao', '/crm 挽回 新建 C002 迹象类别=用量下降 抢单')).toContain('没有');
+    await office.ask('li', '/crm 信用调查 解除 XD26-001 已撤销');
+    await office.at('2026-10-09T09:00');
+    // What was due during the suspension is not made up for.
+    expect(await asked()).toEqual(['2026-09 10-08 C002 zhang']);
+    await office.at('2026-11-02T09:00');
+    expect(await asked()).toContain('2026-10 11-02 C005 zhang');
+  });
+
   it('a win-back closes it, and while one is open nothing is asked; an order recorded late takes it back', async () => {
     for (const code of ['C001', 'C002']) {
       await order(code, '2026-05-15', '300000');

@@ -147,9 +147,22 @@ describe('48 个人指标', () => {
     const listed = await ask('zhang', '/crm 完善建议 列表');
     expect(listed).toContain('WS26-001');
     await ask('zhang', '/crm 完善建议 落实 WS26-001 已补');
+    await ask(
+      'zhang',
+      '/crm 立项 新建 C002 产品线=设备 年新增业务量=1200000 开发预算=50000 联系渠道和方法=展会 水泥厂新线',
+    );
+    for (const who of ['chen', 'chen', 'wu'] as const) await office.decide(who);
+    await ask('zhang', '/crm 立项 跟踪 LX26-001 进展=明显进展 进展情况=见了总工');
     const march = (by: 'zhang' | 'chen' | 'zhao', rest = '') => ask(by, `/crm 报表 个人 2026-03${rest}`);
     const said = await march('zhang');
-    for (const line of ['· 备案 2', '· 其中已成交 1', '· 质量 50%', '· 完善建议：落实 1'])
+    for (const line of [
+      '· 备案 2',
+      '· 其中已成交 1',
+      '· 质量 50%',
+      '· 完善建议：落实 1',
+      '· 按时率 100%',
+      '· 立项：有推进的项目 1',
+    ])
       expect(said).toContain(line);
     await office.at('2026-04-02T10:00');
     const before = await march('chen', ' person=zhang');
