@@ -155,8 +155,9 @@ describe('39 用量下降: orders of three months against the three before', () 
     await office.at('2026-10-08T09:00');
     expect(await asked()).toEqual(['2026-09 10-08 C002 zhang']);
     expect(await office.ask('zhao', '/crm 挽回 新建 C002 迹象类别=用量下降 抢单')).toContain('没有');
-    await office.ask('li', '/crm 信用调查 解除 XD26-001 已撤销');
     await office.at('2026-10-09T09:00');
+    await office.ask('li', '/crm 信用调查 解除 XD26-001 已撤销');
+    await office.runDay();
     // What was due during the suspension is not made up for.
     expect(await asked()).toEqual(['2026-09 10-08 C002 zhang']);
     await office.at('2026-11-02T09:00');
