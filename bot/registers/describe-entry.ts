@@ -1,3 +1,4 @@
+import { asSentence } from '../../templates/reader/as-sentence.ts';
 import { mayMoveEntry } from '../../jobs/access/entries.ts';
 import { pendingMoves, type PendingMove } from '../../jobs/approvals/entry-decisions.ts';
 import { namesOf } from '../../jobs/approvals/turn-notices.ts';
@@ -88,7 +89,7 @@ export async function describeResult(ctx: CommandContext, entry: FoundEntry, don
       title: nameEntry(ctx, entry),
       body: [done],
       fields: [
-        { label: tell(ctx, 'entry/state'), value: inWords(ctx.core, stateLabel(entry)) },
+        { label: tell(ctx, 'entry/state'), value: asSentence(inWords(ctx.core, stateLabel(entry))) },
         ...computedFields(ctx.core, entry),
         ...waiting.map((one) => waitingField(ctx, one)),
         ...owed.map((step) => owedField(ctx, step)),
@@ -106,7 +107,7 @@ function fieldsOf(ctx: CommandContext, entry: FoundEntry): readonly Field[] {
   return [
     {
       label: tell(ctx, 'entry/state'),
-      value: known ? state : tell(ctx, 'entry/state-gone', { state }),
+      value: asSentence(known ? state : tell(ctx, 'entry/state-gone', { state })),
     },
     { label: tell(ctx, 'entry/owner'), value: entry.owner?.name ?? tell(ctx, 'command/no-one') },
     {

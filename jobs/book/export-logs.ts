@@ -74,7 +74,11 @@ export function logsTable(core: Core, since: Temporal.PlainDate | null): ExportT
           fromDbInstant(row.recordedAt),
           marksOf(core, row),
           row.revisions[0]?.before ?? null,
-          readAttachments(row.attachments).map(describeAttachment).join('\n'),
+          readAttachments(row.attachments)
+            .map((one) =>
+              describeAttachment(one, (kind) => inWords(core, said('log/attachment-kind', { kind }))),
+            )
+            .join('\n'),
         ]),
       }),
     ),

@@ -1,3 +1,4 @@
+import { asSentence } from './as-sentence.ts';
 import type { Template } from 'liquidjs';
 import { Liquid, LiquidError } from 'liquidjs';
 import { remember } from './remember.ts';
@@ -63,11 +64,6 @@ function createLiquid(): Liquid {
 /** `an event`, `a unit`: for names that a file gives, in English texts. */
 function withArticle(word: string): string {
   return `${/^(?!uni|use|usu|eu|one)[aeiou]/iu.test(word) ? 'an' : 'a'} ${word}`;
-}
-
-/** As at the beginning of a line; unlike `capitalize`, the rest stays as it is. */
-function asSentence(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** The result is shared by everyone who parses the same text, so it must not be changed. */

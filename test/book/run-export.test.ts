@@ -210,7 +210,7 @@ describe('contact logs and follow-ups', () => {
     const after = await take('logs', 'logs.csv');
     expect(after.rows).toBe(rows);
     expect(after.bytes.toString('utf8')).toMatch(
-      /已修改.{1,2}原消息已删除,第一稿,📎 报价.pdf · pdf · 2 KB · https:/u,
+      /已修改.{1,2}原消息已删除,第一稿,📎 报价.pdf · PDF 文件 · 2 KB · https:/u,
     );
   });
 });

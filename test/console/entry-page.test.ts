@@ -58,6 +58,8 @@ describeConsole(
         for (const at of [`/entries/${number}`, '/customers/C001']) {
           const { page } = await served.open('li', { screen: 'phone', at });
           await page.locator('.page-head .actions button').first().waitFor();
+          const state = language === 'en' ? 'Waiting for a reply' : '待回复';
+          if (at.startsWith('/entries')) await page.locator('dd').getByText(state, { exact: true }).waitFor();
           const tops = await page.evaluate<number[]>(
             `[...document.querySelectorAll('.page-head button')].map((one) => Math.round(one.getBoundingClientRect().top))`,
           );

@@ -25,6 +25,8 @@ describeConsole(
 
     it('records a log with a finger, from today’s list, and reads it in the customer’s file', async () => {
       const { page, complaints, forbidden } = await served.open('zhang', { screen: 'phone' });
+      // Lists of choices open also where the system asks for no animations.
+      await page.emulateMedia({ reducedMotion: 'reduce' });
       await page.getByTestId('matter').getByRole('link', { name: 'C001 杭州精工' }).tap();
       await page.getByRole('button', { name: /^写联系记录/u }).tap();
       await dialog(page).getByLabel('小结').waitFor();
@@ -33,11 +35,18 @@ describeConsole(
       // Nothing is lost by a summary that was forgotten.
       await save(page).tap();
       await dialog(page).getByText('必填').first().waitFor();
+      await dialog(page).locator('.ant-select').first().tap();
+      await page
+        .locator('.ant-select-item-option')
+        .filter({ hasText: /^报价$/u })
+        .tap();
       await dialog(page).getByLabel('小结').fill('拜访车间，设备运转正常');
       await save(page).tap();
       await eventOf(page, '拜访车间，设备运转正常').waitFor();
       await dialog(page).waitFor({ state: 'hidden' });
-      expect(await eventOf(page, '拜访车间，设备运转正常').innerText()).toMatch(/10:00[\s\S]*张伟/u);
+      expect(await eventOf(page, '拜访车间，设备运转正常').innerText()).toMatch(
+        /10:00[\s\S]*报价[\s\S]*张伟/u,
+      );
       const [log] = await served.core.db.contactLog.findMany({ include: { customer: true } });
       expect([log?.customer.code, log?.authorName, log?.channel]).toEqual(['C001', '张伟', 'phone']);
       expect(complaints).toEqual([]);

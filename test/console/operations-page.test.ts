@@ -13,7 +13,7 @@ describeConsole(
       const { db } = served.core;
       await served.aCustomer({ code: 'C001', name: '杭州精工', anchors: { trialStarted: '2026-03-02' } });
       await db.staff.update({ where: { code: 'wang' }, data: { roles: ['operator'] } });
-      const reason = { code: 'reason/refused-by', params: { problem: 'too_long', detail: 'x' } };
+      const reason = { code: 'reason/refused-by', params: { problem: 'too_long', detail: 'msg_too_long' } };
       const [reminder] = await db.reminder.findMany({
         where: { audience: 'staff' },
         orderBy: { dueAt: 'asc' },
@@ -30,12 +30,30 @@ describeConsole(
       const failed = page.getByTestId('failed');
       await failed.getByText('文字太长').waitFor();
       expect(await page.locator('main').innerText()).not.toMatch(/C001|杭州精工/u);
+      // What the platform itself said, and the name for commands, are for who opens them.
+      const { id } = await served.core.db.reminder.findFirstOrThrow({ where: { state: 'skipped' } });
+      expect(await failed.innerText()).not.toMatch(/msg_too_long|[0-9a-f]{6}/u);
+      await failed.getByText('技术细节').click();
+      await failed.getByText(`${id.slice(-6)} · too_long: msg_too_long`).waitFor();
       await failed.getByRole('button', { name: /^重发/u }).click();
       await expect.poll(() => failed.count()).toBe(0);
       const { db } = served.core;
       expect(await db.reminder.count({ where: { state: 'skipped' } })).toBe(0);
       const [audit] = await db.audit.findMany({ where: { action: 'failed.replay' } });
       expect(audit?.actor).toBe('王芳');
+      expect(complaints).toEqual([]);
+    });
+
+    it('the supervisor reads the same in words alone', async () => {
+      const { db } = served.core;
+      const reason = { code: 'reason/refused-by', params: { problem: 'too_long', detail: 'msg_too_long' } };
+      const { id } = await db.reminder.findFirstOrThrow({ where: { audience: 'staff' } });
+      await db.reminder.update({ where: { id }, data: { state: 'skipped', reason } });
+      const { page, complaints } = await served.open('li', { at: '/operations' });
+      const failed = page.getByTestId('failed');
+      await failed.getByText('聊天平台拒绝（文字太长）').waitFor();
+      expect(await failed.locator('details').count()).toBe(0);
+      expect(await page.content()).not.toContain('msg_too_long');
       expect(complaints).toEqual([]);
     });
 

@@ -257,7 +257,7 @@ describe('what a customer writes outside any thread', () => {
     expect(await logs()).toMatchObject([{ summary: '📎 现场.jpg', attachments }]);
     await arrives(scene, commands('zhang', '记录 列表 C001'));
     await workInbox(scene.core);
-    expect(toldTo(scene, 'zhang').at(-1)).toContain(`📎 现场.jpg · jpg · 1.2 MB · ${link}\n📎`);
+    expect(toldTo(scene, 'zhang').at(-1)).toContain(`📎 现场.jpg · 图片 · 1.2 MB · ${link}\n📎`);
   });
 
   describe('while no question of ours is pending', () => {

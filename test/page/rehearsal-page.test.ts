@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Browser, Request } from 'playwright-core';
+import type { Browser, Locator, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../jobs/clock.ts';
 import { createReplay } from '../../bot/rehearsal/replay.ts';
@@ -264,9 +264,21 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
       expect(fixture.sink.arrived.map(({ kind }) => kind)).toEqual(['message', 'edited', 'deleted']);
     });
 
-    it('those who want no animations reach the menu of a message as well', async () => {
+    it('those who want no animations reach every menu as well, also by the right mouse button', async () => {
       const chat = await open('desktop', true);
       await chat.say('先记一下');
+      // A trial waits until it is in sight and keeps still.
+      const reached = async (what: Locator) => {
+        await what.click({ trial: true, timeout: 5_000 });
+        await chat.page.keyboard.press('Escape');
+        await expect.poll(() => what.isVisible()).toBe(false);
+      };
+      await chat.message('先记一下').locator('.message-body').click({ button: 'right' });
+      await reached(chat.page.getByRole('menuitem', { name: '编辑' }));
+      await chat.page.getByTestId('people').click();
+      await reached(chat.page.getByRole('menuitem').first());
+      await chat.page.locator('.chat-members').click();
+      await reached(chat.page.locator('.member-list'));
       await chat.chooseFromMenu('先记一下', '撤回');
       await chat.page.getByTestId('messages').getByText('您撤回了一条消息').waitFor();
       expect(chat.complaints).toEqual([]);

@@ -11,18 +11,42 @@ type Speaking = Pick<Core, 'templates' | 'language' | 'rules'>;
 
 /** One line: when, to whom, why, and what to do. */
 export function describeFailed(core: Speaking, failed: Failed): string {
-  const { ref, at } = failed;
-  return inWords(
-    core,
-    said('failed/list-entry', {
-      ref,
-      at: formatMoment(at, core.rules.playbook.zone, core.language),
-      target: inWords(core, targetOf(failed)),
-      about: aboutOf(core, failed),
-      why: whyOf(core, failed),
-      advice: inWords(core, adviceFor(failed)),
-    }),
+  return inWords(core, said('failed/list-entry', { ref: failed.ref, ...partsOf(core, failed) }));
+}
+
+/** The same where the message has buttons and need not be named, in words alone. */
+export function describeFailedPlainly(core: Speaking, failed: Failed): string {
+  const plain = { ...failed, reasons: failed.reasons.map(withoutDetail) };
+  return inWords(core, said('failed/line', partsOf(core, plain)));
+}
+
+/** How the message is called in commands, and what the platform itself said, for those who look into it. */
+export function detailOf({ ref, platform, reasons }: Failed): string {
+  const refusals = reasons.flatMap((reason) =>
+    reason.code === 'reason/refused-by'
+      ? [`${written(reason.params.problem)}: ${written(reason.params.detail)}`]
+      : [],
   );
+  return [ref, ...(platform === null ? [] : [platform]), ...refusals].join(' · ');
+}
+
+/** What a platform says of a refusal is written for those who run the program. */
+export function withoutDetail(reason: AnySaid): AnySaid {
+  return reason.code === 'reason/refused-by'
+    ? said('reason/refused-by', { problem: written(reason.params.problem), detail: '' })
+    : reason;
+}
+
+const written = (param: unknown): string => (typeof param === 'string' ? param : '');
+
+function partsOf(core: Speaking, failed: Failed) {
+  return {
+    at: formatMoment(failed.at, core.rules.playbook.zone, core.language),
+    target: inWords(core, targetOf(failed)),
+    about: aboutOf(core, failed),
+    why: whyOf(core, failed),
+    advice: inWords(core, adviceFor(failed)),
+  };
 }
 
 export function targetOf({ audience, items, recipient }: Failed): AnySaid {
@@ -119,8 +143,16 @@ function listed(core: Speaking, refused: readonly AnySaid[]): string {
 
 const withButtons = 5;
 
-/** Messages beyond these have no button and need the command. */
-export function replayButtons(core: Speaking, list: readonly Failed[]): readonly Button[] {
+/**
+ * Messages beyond these have no button and need the command.
+ *
+ * @param isBeside the button stands beside its message and need not name it
+ */
+export function replayButtons(
+  core: Speaking,
+  list: readonly Failed[],
+  { isBeside = false } = {},
+): readonly Button[] {
   return list
     .filter(
       (failed) => !['failed/do-over', 'failed/do-nothing', 'failed/do-wait'].includes(adviceFor(failed).code),
@@ -131,7 +163,13 @@ export function replayButtons(core: Speaking, list: readonly Failed[]): readonly
       value: id,
       label: inWords(
         core,
-        state === 'unknown' ? said('failed/button-ask', { ref }) : said('failed/button', { ref }),
+        state === 'unknown'
+          ? isBeside
+            ? said('failed/button-ask-here')
+            : said('failed/button-ask', { ref })
+          : isBeside
+            ? said('failed/button-here')
+            : said('failed/button', { ref }),
       ),
     }));
 }

@@ -65,7 +65,9 @@ function describe(ctx: CommandContext, log: LogLine): string {
     ...(log.firstWords === null
       ? []
       : [tell(ctx, 'log/first-words', { words: shorten(log.firstWords, 400) })]),
-    ...log.attachments.map(describeAttachment),
+    ...log.attachments.map((one) =>
+      describeAttachment(one, (kind) => tell(ctx, 'log/attachment-kind', { kind })),
+    ),
     ...describeFields(ctx, log),
   ].join('\n');
 }

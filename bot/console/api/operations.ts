@@ -16,6 +16,14 @@ export const operationsAnswer = z.object({
       versions: z.array(labelled),
     })
     .nullable(),
-  failed: z.array(z.object({ id: z.string(), words: z.string(), actions: z.array(actionButton) })),
+  failed: z.array(
+    z.object({
+      id: z.string(),
+      words: z.string(),
+      /** What the platform itself said; null for who does not operate the program. */
+      detail: z.string().nullable(),
+      actions: z.array(actionButton),
+    }),
+  ),
   failedTotal: z.int(),
 });

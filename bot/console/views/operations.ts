@@ -2,7 +2,7 @@ import { can } from '../../../jobs/access/can.ts';
 import { listFailed } from '../../../jobs/outbox/list-failed.ts';
 import { said } from '../../../templates/reader/said.ts';
 import { nothing } from '../../actions/engine/subjects.ts';
-import { describeFailed, replayButtons } from '../../commands/failed/describe-failed.ts';
+import { describeFailedPlainly, detailOf, replayButtons } from '../../commands/failed/describe-failed.ts';
 import { describeInstallation } from '../../commands/health/describe-installation.ts';
 import { describeHealth } from '../../commands/health/describe-health.ts';
 import { defineView } from './define-view.ts';
@@ -37,8 +37,9 @@ export const operationsView = defineView({
               },
         failed: list.map((failed) => ({
           id: failed.id,
-          words: describeFailed(core, failed),
-          actions: [...replayButtons(core, [failed])],
+          words: describeFailedPlainly(core, failed),
+          detail: can(by, 'program.operate') ? detailOf(failed) : null,
+          actions: [...replayButtons(core, [failed], { isBeside: true })],
         })),
         failedTotal: all.length,
       },

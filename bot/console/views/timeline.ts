@@ -17,6 +17,7 @@ import { showValue } from '../../commands/engine/table-line.ts';
 import type { TimelineEvent } from '../api/timeline.ts';
 import { theCustomerOfCode } from './customer.ts';
 import { reminderLabel } from '../../commands/engine/reminder-label.ts';
+import { withoutDetail } from '../../commands/failed/describe-failed.ts';
 import { defineView } from './define-view.ts';
 
 const nothingMore: Pick<TimelineEvent, 'reason' | 'attachments' | 'text' | 'who'> = {
@@ -65,7 +66,12 @@ async function logsOf(ctx: CommandContext, scope: FileScope, most: number): Prom
     who: line.onBehalfOf === null ? line.author : `${line.author} → ${line.onBehalfOf}`,
     text: line.deletedAt === null ? line.summary : tell(ctx, 'log/message-deleted'),
     reason: null,
-    attachments: line.deletedAt === null ? line.attachments.map(describeAttachment) : [],
+    attachments:
+      line.deletedAt === null
+        ? line.attachments.map((one) =>
+            describeAttachment(one, (kind) => tell(ctx, 'log/attachment-kind', { kind })),
+          )
+        : [],
   }));
 }
 
@@ -78,7 +84,7 @@ async function messagesOf(ctx: CommandContext, scope: FileScope, most: number): 
     title: [stepWork(ctx, step), inWords(ctx.core, reminderLabel(ctx.core.templates, say))].join(' · '),
     who: toWhom(ctx, { audience: to === null ? 'customer' : 'staff', to }),
     text,
-    reason: reason === null ? null : inWords(ctx.core, reason),
+    reason: reason === null ? null : inWords(ctx.core, withoutDetail(reason)),
   }));
 }
 

@@ -26,7 +26,11 @@ function toContentView({ content, deletedAt }: WebMessage): ContentView {
   if (content.kind === 'command' || content.attachments === undefined) {
     return { kind: content.kind, text: content.text };
   }
-  return { kind: 'text', text: content.text, attachments: content.attachments.map(describeAttachment) };
+  return {
+    kind: 'text',
+    text: content.text,
+    attachments: content.attachments.map((one) => describeAttachment(one)),
+  };
 }
 
 export function toRoomView(room: WebRoomSummary, viewer: string): RoomView {

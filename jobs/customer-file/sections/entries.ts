@@ -1,3 +1,4 @@
+import { asSentence } from '../../../templates/reader/as-sentence.ts';
 import { inWords } from '../../in-words.ts';
 import { countEntries, listEntries } from '../../registers/list-entries.ts';
 import { stateLabel } from '../../registers/check-move.ts';
@@ -31,7 +32,7 @@ function entriesOf(register: Register, { core, who, customer }: FileScope, total
       return entries.map((entry) => [
         entry.number,
         entry.openedAt,
-        inWords(core, stateLabel(entry)),
+        asSentence(inWords(core, stateLabel(entry))),
         (entry.answers[register.summary] ?? '').replaceAll(/\s+/gu, ' ').trim(),
         entry.owner?.name ?? null,
       ]);

@@ -120,6 +120,7 @@ export const consoleEn: ConsoleWords = {
   works: 'works',
   doesNotWork: 'needs attention',
   notSent: 'Not sent',
+  technicalDetail: 'Technical details',
   allSent: 'Everything was sent',
   allSentHint: 'A message that is not sent appears here, with the reason and what to do.',
   messagesToYou: 'Messages to you',

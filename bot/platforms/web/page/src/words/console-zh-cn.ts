@@ -116,6 +116,7 @@ export const consoleZhCn = {
   works: '正常',
   doesNotWork: '有问题',
   notSent: '没有发出的',
+  technicalDetail: '技术细节',
   allSent: '都发出去了',
   allSentHint: '没有发出的消息会在这里，写明原因和该怎么办。',
   messagesToYou: '发给您的消息',

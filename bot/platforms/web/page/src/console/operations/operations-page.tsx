@@ -56,9 +56,17 @@ export function OperationsPage() {
                 <Nothing title={words.allSent} hint={words.allSentHint} />
               ) : (
                 <ul className="lines">
-                  {failed.map(({ id, words: said, actions }) => (
+                  {failed.map(({ id, words: said, detail, actions }) => (
                     <li className="line" key={id} data-testid="failed">
-                      <p className="line-words failed-words">{said}</p>
+                      <div className="line-words failed-words">
+                        <p>{said}</p>
+                        {detail !== null && (
+                          <details>
+                            <summary>{words.technicalDetail}</summary>
+                            {detail}
+                          </details>
+                        )}
+                      </div>
                       <ActionButtons actions={actions} about={said.slice(0, 40)} />
                     </li>
                   ))}
