@@ -97,12 +97,29 @@ describeConsole(
       await expect.poll(() => found.count()).toBe(0);
     });
 
-    it('the level, a suspension and open entries each find their customers, and stay in the address', async () => {
+    it('the owner, tier, stage, silence, level, a suspension and open entries each find their customers, and stay in the address', async () => {
       const { db } = served.core;
       await db.customer.update({ where: { code: 'C001' }, data: { strategicLevel: 'strategic' } });
       await db.customer.update({ where: { code: 'C003' }, data: { state: 'paused' } });
       const c2 = await served.customer('C002');
       const day = new Date('2026-03-11');
+      await db.customer.update({ where: { code: 'C002' }, data: { tier: 'potential' } });
+      const c3 = await served.customer('C003');
+      await db.fact.updateMany({ where: { customerId: c3.id }, data: { key: 'firstContact' } });
+      await db.followUp.create({
+        data: {
+          subjectKind: 'customer',
+          subjectId: c2.id,
+          customerId: c2.id,
+          step: 'silence',
+          cycle: '2026-03-01',
+          anchorOn: new Date('2026-02-01'),
+          dueOn: day,
+          ownerId: served.staff.li.id,
+          state: 'open',
+          openedAt: day,
+        },
+      });
       await db.entry.create({
         data: {
           register: 'complaint',
@@ -118,7 +135,20 @@ describeConsole(
       const found = page.getByTestId('customer');
       const codes = async () => (await found.allInnerTexts()).map((text) => /C\d+/u.exec(text)?.[0]).join();
       await expect.poll(codes).toBe('C001,C002,C003');
+      await page.getByLabel('负责人').selectOption('li');
+      await expect.poll(codes).toBe('C002');
+      await page.getByLabel('负责人').selectOption('');
       await page.getByText('更多条件').click();
+      await page.getByLabel('跟进等级').selectOption('potential');
+      await expect.poll(codes).toBe('C002');
+      await page.getByLabel('跟进等级').selectOption('');
+      await page.getByLabel('所处阶段').selectOption('trialStarted');
+      await expect.poll(codes).toBe('C001,C002');
+      await page.getByLabel('所处阶段').selectOption('');
+      await page.getByLabel('只看久未联系的').check();
+      await expect.poll(codes).toBe('C002');
+      await page.getByLabel('只看久未联系的').uncheck();
+      await expect.poll(codes).toBe('C001,C002,C003');
       await page.getByLabel('战略等级').selectOption({ label: '战略级' });
       await expect.poll(codes).toBe('C001');
       await page.getByLabel('战略等级').selectOption('');
@@ -131,6 +161,16 @@ describeConsole(
       await page.reload();
       await expect.poll(codes).toBe('C002');
       expect(complaints).toEqual([]);
+      // Where the program cannot be reached, what was searched for stays, and a press reads again.
+      await page.route('**/console/api/view', (route) => route.abort());
+      const search = page.getByRole('searchbox');
+      await search.fill('宁波');
+      await page.getByRole('alert').getByText('这一页没有打开').waitFor();
+      expect(await search.inputValue()).toBe('宁波');
+      await page.unroute('**/console/api/view');
+      await page.getByRole('button', { name: '重试' }).click();
+      await expect.poll(codes).toBe('C002');
+      expect(await search.inputValue()).toBe('宁波');
     });
 
     it('all that is found is a file: without formulas, and recorded', async () => {

@@ -71,6 +71,9 @@ describeConsole(
         expect.stringMatching(/^聊天平台 lark，.*令牌无效。请更换这个平台的令牌/u),
       ]);
       await page.getByText('放假和调休安排已知到 2026年12月31日').waitFor();
+      // Lateness and backlog.
+      await page.getByText(/到期未发 \d+ 条.*正在发送 0 条/u).waitFor();
+      await page.getByText(/收到未处理 0 条/u).waitFor();
       const versions = await page.locator('.versions').innerText();
       expect(versions).toContain(process.version);
       expect(versions).toMatch(/PostgreSQL\s*:?\s*\d+\.\d+/u);

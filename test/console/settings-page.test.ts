@@ -66,15 +66,22 @@ describeConsole(
       expect(await served.core.db.signIn.count({ where: { id, endedAt: null } })).toBe(1);
     });
 
-    it('change the hour of the list and the quiet hours by the form of the chat', async () => {
+    it('change the hour of the list, the quiet hours and the digest by the form of the chat', async () => {
       const { page, complaints } = await served.open('zhang', { at: '/settings' });
       await page.getByRole('button', { name: /^修改/u }).click();
       await page.getByRole('dialog').locator('#list').fill('08:30');
       await page.getByRole('dialog').locator('#quiet').fill('12:00-13:30');
+      await page.getByRole('dialog').getByText('不要', { exact: true }).click();
       await page.getByRole('dialog').locator('.ant-modal-footer .ant-btn-primary').click();
       await page.getByText('早间清单：08:30').first().waitFor();
+      await page.getByText('今日小结：不要').first().waitFor();
       const row = await served.core.db.staff.findUniqueOrThrow({ where: { code: 'zhang' } });
-      expect([row.morningAt, row.quietFrom, row.quietTo]).toEqual(['08:30', '12:00', '13:30']);
+      expect([row.morningAt, row.quietFrom, row.quietTo, row.digest]).toEqual([
+        '08:30',
+        '12:00',
+        '13:30',
+        false,
+      ]);
       expect(complaints).toEqual([]);
     });
 

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { openRequest } from '../../jobs/approvals/open-request.ts';
 import { openEntry } from '../../jobs/entries/open-entry.ts';
 import { recordOrder } from '../../jobs/orders/record-order.ts';
+import { writeRows } from '../../templates/reader/rows.ts';
 import { atRest, describeConsole } from './open-console.ts';
 
 describeConsole(
@@ -45,7 +46,20 @@ describeConsole(
       });
       const entries = {
         complaint: { summary: '3 号机漏油' },
-        'customer-profile': { note: '建档', market: '泵业增长' },
+        'customer-profile': {
+          note: '建档',
+          market: '泵业增长',
+          branches: writeRows([{ name: '公司总部', place: '萧山' }]),
+        },
+        'key-person': {
+          person: '王建国',
+          position: '采购经理',
+          mobile: '13800000000',
+          hobbies: '钓鱼',
+          relation: 'positive',
+          role: 'decides',
+          concerns: '交期',
+        },
       };
       for (const register of core.templates.registers) {
         const answers = Object.entries(entries).find(([key]) => key === register.key)?.[1];
@@ -112,6 +126,24 @@ describeConsole(
       await page.getByText('DA26-0001').first().click();
       await page.getByRole('heading', { name: /DA26-0001/u }).waitFor();
       await expect.poll(() => page.locator('main').innerText()).toMatch(/(^|\n)完整度：?\s*\d+%/u);
+    });
+
+    it('has what was written in each of 附表1–5, for those who may read it', async () => {
+      const { page } = await served.open('li', { at });
+      const annexes = [
+        ['附表1', 'DA26-0001', '公司总部'],
+        ['附表5', 'DA26-0001', '泵业增长'],
+        ['附表1', 'GR26-0001', '13800000000'],
+        ['附表2', 'GR26-0001', '钓鱼'],
+        ['附表3', 'GR26-0001', '积极的'],
+        ['附表4', 'GR26-0001', '决策者'],
+      ] as const;
+      for (const [annex, number, text] of annexes) {
+        await page.evaluate(`location.hash = '#/entries/${number}'`);
+        await page.getByRole('heading', { name: new RegExp(number, 'u') }).waitFor();
+        await expect.poll(() => page.locator('main').innerText(), { message: annex }).toContain(text);
+        expect(await page.locator('main').innerText()).toMatch(/(^|\n)完整度：?\s*\d+%/u);
+      }
     });
 
     it('tells messages of one step apart, in what comes', async () => {

@@ -45,7 +45,7 @@ describeConsole(
       expect(complaints).toEqual([]);
     });
 
-    it('a day that is too far keeps what was typed; a right one moves the matter to what comes', async () => {
+    it('a day that is too far, and a program that cannot be reached, keep what was typed; a right one moves the matter to what comes', async () => {
       const { page } = await served.open('zhang');
       await page.getByRole('button', { name: /^推迟 · C001/u }).click();
       const until = page.getByRole('dialog').getByLabel('推迟到');
@@ -57,7 +57,12 @@ describeConsole(
       await fill('2026-09-01');
       await page.getByText('可以推迟到明天起').waitFor();
       expect(await until.inputValue()).toBe('2026-09-01');
+      await page.route('**/console/api/act', (route) => route.abort());
       await fill('2026-03-18');
+      await page.getByText('连不上程序').waitFor();
+      expect(await until.inputValue()).toBe('2026-03-18');
+      await page.unroute('**/console/api/act');
+      await page.getByRole('dialog').locator('.ant-modal-footer .ant-btn-primary').click();
       await expect.poll(() => page.getByTestId('matter').count()).toBe(1);
       await page.getByText('已推迟到').waitFor();
       expect(await served.core.db.followUp.count({ where: { snoozedUntil: new Date('2026-03-18') } })).toBe(
