@@ -36,7 +36,8 @@ async function takeAll(language: 'zh-CN' | 'en', { bot, record, suffix }: Said):
   });
   try {
     await program.start();
-    const desk = await openChatPage({ browser, url: program.address });
+    // What moves may be caught halfway.
+    const desk = await openChatPage({ browser, url: program.address, isStill: true });
     await desk.page.getByTestId('messages').waitFor();
     // The weeks before are replayed first.
     await desk.page.locator('.replaying').waitFor({ state: 'hidden', timeout: 120_000 });
@@ -58,7 +59,7 @@ async function takeAll(language: 'zh-CN' | 'en', { bot, record, suffix }: Said):
     await takeConsolePictures(browser, link, language, (name) => join(folder, `${name}${suffix}.png`));
     await desk.lookAs('张伟');
     await desk.openRoom(bot);
-    const phone = await openChatPage({ browser, url: program.address, screen: 'phone' });
+    const phone = await openChatPage({ browser, url: program.address, screen: 'phone', isStill: true });
     await phone.lookAs('张伟');
     await phone.openRoom(bot);
     await take(phone, 'phone');
