@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isLookDue } from '../../jobs/facts/is-look-due.ts';
 import { lastPlannedOn } from '../../jobs/facts/last-planned-on.ts';
+import { reportOwnerless } from '../../jobs/people/report-ownerless.ts';
 import { noCounts } from '../../jobs/ports.ts';
 import { lookAgain, markRequested } from '../../jobs/replan/look-again.ts';
 import { type Look, planPage } from '../../jobs/plan-page.ts';
@@ -239,4 +240,15 @@ describe('a look', () => {
     expect(await one(`SELECT count(*)::int FROM reminder`)).toBe(1_200);
     expect(company.errors).toEqual([]);
   });
+});
+
+it('the report of ownerless customers waits for none that is being changed, and counts all in one message', async () => {
+  await fillBook(300);
+  await database.pool.query(`UPDATE staff SET left_on = $1 WHERE code = 'zhang'`, [today.toString()]);
+  await database.db.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT FROM customer FOR UPDATE`;
+    await reportOwnerless(company.core);
+  });
+  const notices = await database.db.notice.findMany({ where: { say: 'people/ownerless' } });
+  expect(notices.map(({ values }) => values)).toMatchObject([{ count: 300 }]);
 });
