@@ -152,7 +152,14 @@ describe('客户档案', () => {
 
   it('those who do not work on the customer see no whole names of its people', async () => {
     await aFullFile();
-    expect(await counter.ask('li', '/crm 档案 C001 联系人')).toContain('王经理');
+    const { id: customerId } = await counter.customer('C001');
+    await counter.core.db.contact.create({
+      data: { customerId, name: '小陈', platform: 'feishu', platformUserId: 'ou-1' },
+    });
+    const all = await counter.ask('li', '/crm 档案 C001 联系人');
+    expect(all).toContain('王经理');
+    expect(all).toMatch(/小陈.*飞书/u);
+    expect(all).not.toContain('feishu');
     const said = await counter.ask('qian', '/crm 档案 C001 联系人');
     expect(said).toContain('王** · 采购经理');
     expect(said).not.toContain('王经理');

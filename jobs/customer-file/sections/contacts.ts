@@ -5,6 +5,7 @@ import { listContacts } from '../../contacts/keep-contacts.ts';
 import { spoken } from '../../in-words.ts';
 import type { Register } from '../../../templates/reader/register.ts';
 import type { Language } from '../../../templates/reader/form.ts';
+import { platformNamed } from '../../../templates/reader/platform-words.ts';
 import { type Labels, said } from '../../../templates/reader/said.ts';
 import type { FileScope, FileSection } from '../file-section.ts';
 
@@ -19,7 +20,7 @@ export async function contactsSection(scope: FileScope): Promise<FileSection> {
   const rows = contacts.map(({ name, title, platform }) => [
     named(name),
     title,
-    platform,
+    platform === null ? null : spoken(core, platformNamed(platform)),
     ...kept.flatMap(({ of, columns }) => of.get(name) ?? columns.map(() => null)),
   ]);
   return {
