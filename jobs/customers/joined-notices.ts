@@ -52,7 +52,7 @@ export async function joinedValues(tx: Tx, before: ReadonlyMap<string, Standing>
   const nameOf = await tellApart(tx);
   const lines = customers.flatMap(({ id, code }) => {
     const { holders = {} } = standings.get(id) ?? {};
-    // Contact plans are no seats that people know by a name.
+    // Contact plans are not seats that people know by a name.
     const seats = allRoles().filter((seat) => holders[seat] !== undefined);
     const each = people.flatMap((person) => {
       const own = seats.filter((seat) => holders[seat] === person.id);

@@ -157,7 +157,7 @@ describe('every system of the documents', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('that is a register’s or later than the core, refuses somebody in its story', () => {
+  it('that is a register’s or later than the core, refuses someone in its story', () => {
     // What the program answers to who may not, or what they do not read.
     const refusal = /没有|不由您|不归您|不能由自己|由别人决定|\.not\.toContain\(|toBe\(none\)/u;
     const story = ([file, title]: Told): string => {

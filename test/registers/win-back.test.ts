@@ -137,7 +137,7 @@ describe('39 用量下降: orders of three months against the three before', () 
     expect(await asked()).toEqual(['2026-09 10-08 C001 zhang', '2026-09 10-08 C005 zhang']);
   });
 
-  it('after a merge the first order and the orders of both count once; of a suspended customer nobody is asked', async () => {
+  it('after a merge the first order and the orders of both count once; of a suspended customer no one is asked', async () => {
     const firstOrder = (code: string) =>
       office.ask('zhang', `/crm 订单 登记 ${code} 2026-06-30 承诺=2026-12-31 金额=200000`);
     for (const code of ['C001', 'C003']) await firstOrder(code);
