@@ -14,7 +14,8 @@ interface Change {
   readonly at: Temporal.Instant;
 }
 
-const nameOf = (by: Change['by']): string => by?.name ?? 'CLI';
+/** False: the operator did it, at the command line. */
+const nameOf = (by: Change['by']): string | false => by?.name ?? false;
 
 const rolesTold = z.object({ before: z.object({ params: z.object({ names: z.array(z.string()) }) }) });
 

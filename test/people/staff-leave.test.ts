@@ -22,7 +22,7 @@ const inWords = async (...[code, options]: [string, LeaveOptions]) =>
 it('shows what would move, and moves it only when confirmed', async () => {
   expect(await inWords('zhang', { to: 'zhao' })).toContain('customers 1, open follow-ups 1');
   expect(await gone()).toBe(0);
-  expect(await inWords('zhang', { to: 'zhao', confirm: true })).toContain('1 customers moved');
+  expect(await inWords('zhang', { to: 'zhao', confirm: true })).toContain('1 customer moved');
   expect(await gone()).toBe(1);
   expect(await company.customer('C001')).toMatchObject({ salespersonId: company.staff.zhao.id });
 });

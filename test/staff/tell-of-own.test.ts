@@ -24,6 +24,17 @@ it('a person who loses an account is notified on the new one and on the old one'
   expect(told('zhang-2').map(({ says }) => says)).toEqual([['people/account-replaced']]);
 });
 
+it('an account that is replaced at the command line was changed by the operator, in words', async () => {
+  await linkAccount(scene.core, null, await scene.staff('zhang'), {
+    platform: 'paper',
+    platformUserId: 'zhang-2',
+  });
+  await scene.at('2026-03-02T09:30');
+  await scene.at('2026-03-02T09:31');
+  expect(told('zhang-2')[0]?.text).toContain('系统管理员 ');
+  expect(told('zhang-2')[0]?.text).not.toContain('CLI');
+});
+
 it('the old account gets nothing if it is an outsider’s by now, and that is not reported as a failure', async () => {
   scene.chat.people.set('zhang', { platformUserId: 'zhang', name: '张伟', external: true, bot: false });
   await replace();
