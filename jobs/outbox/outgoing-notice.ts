@@ -74,8 +74,8 @@ type Speaking = Pick<Core, 'templates' | 'language'>;
 /** The values of a notice's text: those stored when it was written, plus the recipient. */
 function noticeValues(core: Speaking, { values, recipient }: NoticeRow): Values {
   // A notice of an earlier version says nothing of them.
-  const ofDecision = { acknowledges: false, isOpinion: false, mayRefuse: true };
-  return { recipient: { name: recipient.name }, ...ofDecision, ...readAll(core, values, 2) };
+  const before = { acknowledges: false, isOpinion: false, mayRefuse: true, holders: false };
+  return { recipient: { name: recipient.name }, ...before, ...readAll(core, values, 2) };
 }
 
 /** The card rows stored with the notice, in the reader's language. */
