@@ -107,7 +107,7 @@ function fieldsOf(ctx: CommandContext, entry: FoundEntry): readonly Field[] {
   return [
     {
       label: tell(ctx, 'entry/state'),
-      value: asSentence(known ? state : tell(ctx, 'entry/state-gone', { state })),
+      value: known ? asSentence(state) : tell(ctx, 'entry/state-gone', { state }),
     },
     { label: tell(ctx, 'entry/owner'), value: entry.owner?.name ?? tell(ctx, 'command/no-one') },
     {

@@ -22,7 +22,7 @@ describe('41b 意见、来电来函、技术问题', () => {
     expect(await open('技术支持')).toContain(first);
     await office.deliver();
     expect(await owner()).toBe('赵敏');
-    expect(office.titles('zhao')).toEqual([`客户意见 ${first}（C001 杭州精工）`]);
+    expect(office.titles('zhao')).toEqual(['您的角色有变动', `客户意见 ${first}（C001 杭州精工）`]);
     await office.at('2026-03-09T09:00');
     expect(office.lastTo('li')).toContain(first);
     expect(await office.ask('zhao', `/crm 意见 答复 ${first} 可以，三天出图`)).toContain('待转告客户');

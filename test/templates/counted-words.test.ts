@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 
 const folder = join(import.meta.dirname, '..', '..', 'templates', 'en');
 
-/** Numbers of things that are counted, and so may be one. Limits, hours and days of settings are no counts. */
+/** Numbers of things that are counted, and so may be one. Limits, hours and days of settings are not counts. */
 const counts =
   'count|customers|contacts|rooms|logs|edits|back|kept|messages|looked|workingDays|changed|more|lines';
 const things =
