@@ -23,14 +23,18 @@ export async function targetsReport(asked: ReportScope): Promise<Report> {
   const quarter = Math.ceil(asked.from.month / 3);
   const from = asked.from.with({ month: isYear ? 1 : quarter * 3 - 2, day: 1 });
   const scope = { ...asked, from, next: from.add({ months: isYear ? 12 : 3 }) };
-  const [targets, sales] = await Promise.all([
-    readTargets(scope, isYear ? 'year' : `q${quarter}`),
-    readSales(scope),
-  ]);
-  const [people, customers] = await Promise.all([
-    ofPeople(scope, targets, sales),
-    ofCustomers(scope, targets, sales),
-  ]);
+  const targets = await readTargets(scope, isYear ? 'year' : `q${quarter}`);
+  const accounts = await accountsIn(scope, targets);
+  const sales = await readSales(
+    scope,
+    accounts.map(({ id }) => id),
+  );
+  const people = await ofPeople(scope, targets, sales);
+  const customers = accounts.map(({ id, code, name }) => {
+    const target = targets.find((one) => one.whose === 'account' && one.code === code);
+    const theirs = sales.filter(({ customerId }) => customerId === id);
+    return rowOf(`${code} ${name}`, target?.yuan ?? null, theirs);
+  });
   return {
     formula: [said('report/targets-formula')],
     findings: [],
@@ -110,16 +114,11 @@ async function ofPeople(
 }
 
 /** Customers with a target, of those the person answers for. */
-async function ofCustomers({ core, who }: ReportScope, targets: readonly Target[], sales: readonly Sale[]) {
-  const wanted = targets.filter(({ whose }) => whose === 'account');
-  const customers = await core.db.customer.findMany({
-    where: { AND: [customersIn('answer', who), { code: { in: wanted.map(({ code }) => code) } }] },
+async function accountsIn({ core, who }: ReportScope, targets: readonly Target[]) {
+  const codes = targets.flatMap(({ whose, code }) => (whose === 'account' ? code : []));
+  return await core.db.customer.findMany({
+    where: { AND: [customersIn('answer', who), { code: { in: codes } }] },
     select: { id: true, code: true, name: true },
     orderBy: { code: 'asc' },
-  });
-  return customers.map(({ id, code, name }) => {
-    const target = wanted.find((one) => one.code === code);
-    const theirs = sales.filter(({ customerId }) => customerId === id);
-    return rowOf(`${code} ${name}`, target?.yuan ?? null, theirs);
   });
 }
