@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { medianRun } from './figures.ts';
 import { growthOf } from './growth.ts';
+import { withResult } from './write-result.ts';
 
 it('of several runs a benchmark says the median of each figure, and the worst of what must not happen once', async () => {
   const early = [0, 1, 0];
@@ -32,4 +33,15 @@ it('growth compares one customer of the largest size with one of the smallest', 
     burst_growth: 1.5,
     peak_growth_mb: 20,
   });
+});
+
+it('a result takes the place of the last one of its command, and leaves alone what stands around the table', () => {
+  const head = '# Performance\n\n| Command | Result | Machine |\n| --- | --- | --- |\n';
+  const rows = '| `npm run bench -- burst` | ratio 2 | old |\n| `npm run bench -- plan` | ratio 3 | old |\n';
+  const after = '\n## What misses its aim\n\n- one\n';
+  const written = withResult(`${head}${rows}${after}`, ['burst', '--write'], { ratio: 1 }, 'new');
+  expect(written).toBe(`${head}${rows.replace('ratio 2 | old', 'ratio 1 | new')}${after}`);
+  expect(withResult(`${head}${rows}`, ['late'], { early: 0 }, 'new')).toBe(
+    `${head}${rows.replace('| `npm run bench -- plan`', '| `npm run bench -- late` | early 0 | new |\n| `npm run bench -- plan`')}`,
+  );
 });

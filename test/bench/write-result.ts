@@ -6,14 +6,21 @@ const heading = '| Command | Result | Machine |\n| --- | --- | --- |\n';
 
 /** Puts a result into the table of docs/performance.md, in place of the last one of the same command. */
 export function writeResult(args: readonly string[], result: object): void {
-  const text = readFileSync(page, 'utf8');
-  const [before, table] = text.split(heading);
-  if (before === undefined || table === undefined)
+  const model = cpus()[0]?.model.trim() ?? 'unknown';
+  const machine = `${cpus().length} × ${model}`;
+  writeFileSync(page, withResult(readFileSync(page, 'utf8'), args, result, machine));
+}
+
+/** The page with the result in its table; what stands before and after the table is left alone. */
+export function withResult(text: string, args: readonly string[], result: object, machine: string): string {
+  const [before, rest] = text.split(heading);
+  if (before === undefined || rest === undefined)
     throw new Error('docs/performance.md has no table of results');
+  const end = rest.search(/^(?!\|)/mu);
+  const [table, after] = [rest.slice(0, end), rest.slice(end)];
   const command = `\`npm run bench -- ${args.filter((arg) => !/^--(write|json)$/u.test(arg)).join(' ')}\``;
   const shown = Object.entries(result).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
-  const model = cpus()[0]?.model.trim() ?? 'unknown';
-  const row = `| ${command} | ${shown.join(', ')} | ${cpus().length} × ${model} |`;
+  const row = `| ${command} | ${shown.join(', ')} | ${machine} |`;
   const others = table.split('\n').filter((line) => line !== '' && !line.startsWith(`| ${command} |`));
-  writeFileSync(page, `${before}${heading}${[...others, row].toSorted().join('\n')}\n`);
+  return `${before}${heading}${[...others, row].toSorted().join('\n')}\n${after}`;
 }
