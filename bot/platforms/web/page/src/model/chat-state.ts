@@ -95,11 +95,16 @@ export function withoutArrived(
     : pending;
 }
 
-/** Direct chats first, then by latest message. */
+/**
+ * Direct chats first, then by latest message. Its time counts, which the list shows: conversations of the sample company
+ * were written one after the other.
+ */
 export function sortRooms(rooms: readonly RoomView[]): readonly RoomView[] {
+  const lastMs = ({ last }: RoomView): number => (last === null ? 0 : Date.parse(last.at));
   return [...rooms].sort((a, b) => {
     if ((a.kind === 'dm') !== (b.kind === 'dm')) return a.kind === 'dm' ? -1 : 1;
-    return (b.last?.seq ?? 0) - (a.last?.seq ?? 0) || a.name.localeCompare(b.name, 'zh-CN');
+    const byTime = lastMs(b) - lastMs(a) || (b.last?.seq ?? 0) - (a.last?.seq ?? 0);
+    return byTime || a.name.localeCompare(b.name, 'zh-CN');
   });
 }
 
