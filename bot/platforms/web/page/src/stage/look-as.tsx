@@ -77,7 +77,7 @@ export function LookAs() {
           .map((role) => ({
             value: role,
             label: (
-              <Badge dot={waitingFor(role)} offset={[4, 2]}>
+              <Badge dot={waitingFor(role)} offset={[1, 2]}>
                 <span className="look-as-role">{nameOf(role)}</span>
               </Badge>
             ),
