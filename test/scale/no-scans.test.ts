@@ -104,7 +104,7 @@ const budgets: readonly (readonly [string, number, View['view'], object])[] = [
     ({ name }) =>
       [
         `figures ${name}`,
-        counted.has(name) ? 500 : 16_000,
+        counted.has(name) ? 3_000 : 16_000,
         'figures',
         { report: name, period: '2025' },
       ] as const,
@@ -133,7 +133,8 @@ let rowsOf: ReadonlyMap<string, number>;
 let folder: string;
 
 beforeAll(async () => {
-  database = await freshDatabase();
+  // Not one that an earlier test has used: what was deleted there takes pages too.
+  database = await freshDatabase({});
   stage = openStage();
   seed = await seedCompany(database.db, stage);
   ({ core } = await reopen(database.db, stage));
@@ -360,6 +361,8 @@ describe('no statement reads a growing table from end to end', () => {
           let pages = Number.POSITIVE_INFINITY;
           await open();
           for (let reading = 1; reading <= 3 && pages > most; reading += 1) {
+            // Autovacuum does so in time; how soon depends on what else the server has to do.
+            if (reading > 1) await core.db.sql.query('VACUUM ANALYZE');
             const own = recordQueries();
             await open();
             pages = await counter.count(own.take());
