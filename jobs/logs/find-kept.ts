@@ -8,6 +8,9 @@ export interface Kept {
   readonly words: string;
 }
 
+/** Who a message is to, such as the bot, is no part of what it says. */
+const addressee = /^\s*[@＠]\S+\s+(?=\S)/u;
+
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** @param logId an untrusted value; an invalid id finds nothing */
@@ -18,7 +21,7 @@ export async function findKept(db: Db, logId: string): Promise<Kept | null> {
     select: { customerId: true, summary: true },
   });
   const customer = log === null ? null : await customerById(db, log.customerId);
-  return log === null || customer === null ? null : { customer, words: log.summary };
+  return log === null || customer === null ? null : { customer, words: log.summary.replace(addressee, '') };
 }
 
 /** The contact log that a message was kept as. */

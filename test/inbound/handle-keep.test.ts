@@ -100,6 +100,14 @@ it('41 投诉: what a customer wrote becomes a complaint with their words, for t
   expect(await scene.core.db.entry.findMany()).toMatchObject([
     { register: 'complaint', state: 'open', answers: { summary: '能不能再送一台样机' } },
   ]);
+  // Who it was said to is no part of the complaint.
+  for (const said of ['@新航 漏油了', '＠新航\n漏油了', '漏油了']) {
+    await scene.core.db.contactLog.updateMany({ data: { summary: said } });
+    const again = await press('zhang');
+    expect(typeof again === 'string' ? again : again.fields.map(({ initial }) => initial)).toContain(
+      '漏油了',
+    );
+  }
   // A message that was deleted is nothing to complain of.
   await scene.core.db.contactLog.updateMany({ data: { deletedAt: new Date('2026-03-12T03:00:00Z') } });
   expect(await press('zhang')).toBe(none);

@@ -102,6 +102,13 @@ describe('a mistake in a register is named with its file, line and key', () => {
       'the form complaint-open has no field kind of type line or text',
     ],
     [
+      'message: summary\n',
+      'message: kind\n',
+      'message',
+      'the form complaint-open has no field kind of type line or text',
+    ],
+    ['about: customer\n', 'about: company\n', 'message', 'this register is about no customer'],
+    [
       'say: entry/opened }',
       'say: entry/none }',
       'steps[0].remind[0].say',
@@ -152,13 +159,14 @@ describe('a mistake in a register is named with its file, line and key', () => {
     expect(problems({ [complaint]: edit })).toEqual([`${complaint} moves[0].by | no one may make this move`]);
   });
 
-  it('two registers with one command word, one number or one form', () => {
+  it('two registers with one command word, one number, one form, or one button for a message', () => {
     const copy = `title: { zh: 意见, en: opinion }
 command: { en: opinion, zh: 投诉 }
 about: customer
 number: "TS{yy}{mm}-{nnn}"
 form: complaint-open
 summary: summary
+message: summary
 open: [salesperson]
 owner: salesperson
 read: [own]
@@ -172,6 +180,7 @@ moves:
       'registers/opinion.yaml command | 投诉 is the command of registers/complaint.yaml already',
       'registers/opinion.yaml number | TS{yy}{mm}-{nnn} is how registers/complaint.yaml counts already',
       expect.stringContaining('the form complaint-open opens an entry of registers/'),
+      'registers/opinion.yaml message | a message becomes an entry of registers/complaint.yaml already',
     ]);
   });
 });
