@@ -8,7 +8,7 @@ export interface Kept {
   readonly words: string;
 }
 
-/** Who a message is to, such as the bot, is no part of what it says. */
+/** The person or bot that a message is addressed to. */
 const addressee = /^\s*[@＠]\S+\s+(?=\S)/u;
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -100,7 +100,7 @@ it('41 投诉: what a customer wrote becomes a complaint with their words, for t
   expect(await scene.core.db.entry.findMany()).toMatchObject([
     { register: 'complaint', state: 'open', answers: { summary: '能不能再送一台样机' } },
   ]);
-  // Who it was said to is no part of the complaint.
+  // The complaint does not begin with the name of the bot.
   for (const said of ['@新航 漏油了', '＠新航\n漏油了', '漏油了']) {
     await scene.core.db.contactLog.updateMany({ data: { summary: said } });
     const again = await press('zhang');

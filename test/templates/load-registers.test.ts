@@ -107,7 +107,6 @@ describe('a mistake in a register is named with its file, line and key', () => {
       'message',
       'the form complaint-open has no field kind of type line or text',
     ],
-    ['about: customer\n', 'about: company\n', 'message', 'this register is about no customer'],
     [
       'say: entry/opened }',
       'say: entry/none }',
@@ -183,6 +182,27 @@ moves:
       'registers/opinion.yaml message | a message becomes an entry of registers/complaint.yaml already',
     ]);
   });
+});
+
+it('an entry about no customer is made of no message', () => {
+  const plan = `title: { zh: 计划, en: plan }
+command: { en: plan-of-work, zh: 计划单 }
+about: nothing
+number: "PL{yy}{mm}-{nnn}"
+form: week-plan
+summary: plan
+message: plan
+open: [salesperson]
+owner: opener
+read: [own]
+states:
+  - { key: open, zh: 待办, en: open }
+  - { key: done, zh: 完成, en: done, end: true }
+moves:
+  - { key: finish, command: { en: finish, zh: 完成 }, from: open, to: done, by: [owner] }
+`;
+  const found = problems({ 'registers/plan-of-work.yaml': plan });
+  expect(found).toContain('registers/plan-of-work.yaml message | this register is about no customer');
 });
 
 describe('the number of an entry', () => {
