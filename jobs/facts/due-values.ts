@@ -17,7 +17,7 @@ export function dueValues(
   playbook: Playbook,
 ): Pick<ReminderValues, 'dueOn' | 'dueTime' | 'hourOver' | 'daysLeft' | 'daysOver'> {
   const today = dayOf(now, playbook);
-  // Most of what is said is due today, and a difference costs as much as the rest of the text.
+  // Nearly every prompt is due today, and formatting the difference takes as long as the rest of the text.
   const days = today.equals(dueOn) ? 0 : today.until(dueOn, { largestUnit: 'days' }).days;
   return {
     dueOn: deadlineOf({ dueOn, dueAt }, playbook),

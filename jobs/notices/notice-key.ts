@@ -169,10 +169,10 @@ export const passedPrefix = 'passed:';
 /** What people are told of a merge and of its undoing. */
 export const mergePrefix = (mergeId: string): string => `merge:${mergeId}:`;
 
-/** What a person is told of their roles. */
+/** Notices to a person about changes of their own roles. */
 export const rolesPrefix = (staffId: StaffId): string => `roles-changed:${staffId}:`;
 
-/** What one of the two is told of a stand-in. */
+/** A notice about a stand-in, to either of the two. */
 export const standInPrefix = (told: { readonly absenceId: string; readonly recipientId: StaffId }): string =>
   `stand-in:${told.absenceId}:${told.recipientId}:`;
 

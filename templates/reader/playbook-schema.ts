@@ -160,7 +160,7 @@ export const playbookSchema = (triggers: readonly TriggerGrammar[]) =>
     digest: time.optional(),
     /** Working hours within which a customer who writes gets an answer. */
     answerWithin: workingHours.default(4),
-    /** So many colleagues in contact with a customer of weight within so long; without it no one is told. */
+    /** How many colleagues must be in contact with an important customer, and within how many days. Without it no one is told. */
     contactedBy: mapping({
       people: z.number({ error: 'a number' }).int().min(1).max(9),
       within: days,

@@ -7,7 +7,7 @@ import { refusalOf, WeComRefusal } from './outcome.ts';
 import { createSideBar } from './side-bar.ts';
 
 const agent = z.object({ name: z.string().catch(''), close: z.number().catch(0) });
-/** An account that does not exist; only an app that may look accounts up is told so. */
+/** An account that does not exist. WeCom says so only to an app that may look accounts up. */
 const nobody = 'xinhang-check-nobody';
 const notFound = 60_111;
 const addressRefused = 60_020;
