@@ -16,7 +16,15 @@ export type Standing = z.infer<typeof standingSchema>;
 
 export const toStoredStanding = (standing: Standing): string => JSON.stringify(standing);
 
-export const readStanding = (stored: string): Standing => standingSchema.parse(JSON.parse(stored));
+/** Reads standings of many customers, of which most are alike: each text is read once. */
+export function standingReader(): (stored: string) => Standing {
+  const known = new Map<string, Standing>();
+  return (stored) => {
+    const standing = known.get(stored) ?? standingSchema.parse(JSON.parse(stored));
+    known.set(stored, standing);
+    return standing;
+  };
+}
 
 /** By customer, in the order of their codes. */
 export async function readStandings(

@@ -1,6 +1,15 @@
 import type { Tx } from '../../prisma/client.ts';
 import { readJoined, refreshJoined } from './joined-notices.ts';
-import { isOf, type Pass, readUnheard, rewriteUnheard, type Unheard, writePasses } from './passed-notices.ts';
+import {
+  isOf,
+  type Pass,
+  readPlanned,
+  readUnheard,
+  rewriteUnheard,
+  thoseAbout,
+  type Unheard,
+  writePasses,
+} from './passed-notices.ts';
 import { passesBetween, readStandings, type Standing, type Way } from './standing.ts';
 import type { Actor } from './remember-change.ts';
 
@@ -25,7 +34,9 @@ export async function tellingOfPassed<Result>(
     const ways = is === undefined ? [] : passesBetween(was, is);
     return is === undefined || ways.length === 0 ? [] : [{ customerId, was, is, ways }];
   });
-  const unheard = passed.length === 0 ? [] : await readUnheard(tx, customerIds);
+  if (passed.length === 0) return result;
+  const planned = await readPlanned(tx);
+  const unheard = thoseAbout(planned, customerIds);
   const found: Pass[] = [];
   for (const { customerId, was, is, ways } of passed) {
     const waiting = unheard.filter((one) => one.before.has(customerId));
@@ -62,7 +73,7 @@ export async function tellingOfPassed<Result>(
   );
   await refreshJoined(tx, joined);
   const isSaid = (one: Unheard, pass: Pass) => isOf(one, pass) && one.before.has(pass.customerId);
-  await rewriteUnheard(
+  const left = await rewriteUnheard(
     tx,
     unheard,
     (one, customerId) =>
@@ -72,6 +83,7 @@ export async function tellingOfPassed<Result>(
     tx,
     passes.filter((pass) => !unheard.some((one) => isSaid(one, pass))),
     actor,
+    [...planned.filter((one) => !unheard.includes(one)), ...left],
   );
   return result;
 }
