@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { Temporal } from 'temporal-polyfill';
 import { Prisma } from '../prisma/client.ts';
 import type { Core } from './core.ts';
@@ -6,7 +7,9 @@ import { planSlices } from './queue/jobs.ts';
 import { markRequested } from './replan/look-again.ts';
 
 /** Customers read per page, so that memory use does not grow with the number of customers. */
-const page = 500;
+const page = 250;
+/** Pages under way at once: one is read and written by the database while another is planned. */
+const pagesAtOnce = 2;
 
 /**
  * Plans all customers for whom a day can matter, page by page.
@@ -23,17 +26,43 @@ export async function planDue(
 ): Promise<number> {
   await markRequested(core.db, stopping);
   let looked = 0;
-  let last: Look | null = null;
-  while (!stopping.aborted) {
-    const customers: Look[] = await customersToLookAt(core, day, last);
-    // After the last page, start over once: customers already passed may have been marked again meanwhile.
-    if (customers.length === 0 && last === null) break;
-    if (looked === 0 && customers.length === page) onMany();
-    // facts → plan → rows; a planned customer is no longer due for planning.
-    if (customers.length > 0) await planPage(core, customers, day, stopping);
-    looked += customers.length;
-    last = customers.at(-1) ?? null;
+  for (;;) {
+    const passed = await planOnce(core, day, stopping, looked === 0 ? onMany : () => {});
+    // Customers already passed may have been marked again meanwhile, so it ends when a pass finds none.
+    if (passed === 0) return looked;
+    looked += passed;
   }
+}
+
+/** Goes through all customers to look at once. */
+async function planOnce(
+  core: Core,
+  day: Temporal.PlainDate,
+  stopping: AbortSignal,
+  onMany: () => void,
+): Promise<number> {
+  const reading = pLimit(1);
+  let looked = 0;
+  let last: Look | null = null;
+  const nextPage = async (): Promise<readonly Look[]> => {
+    if (stopping.aborted) return [];
+    const customers = await customersToLookAt(core, day, last);
+    if (last === null && customers.length === page) onMany();
+    last = customers.at(-1) ?? last;
+    looked += customers.length;
+    return customers;
+  };
+  const planPages = async (): Promise<void> => {
+    let mostStay = false;
+    for (;;) {
+      const customers = await reading(nextPage);
+      if (customers.length === 0) return;
+      // facts → plan → rows; a planned customer is no longer due for planning.
+      mostStay = await planPage(core, customers, day, stopping, mostStay);
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: pagesAtOnce }, planPages));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return looked;
 }
 

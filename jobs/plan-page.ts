@@ -23,12 +23,11 @@ export interface Look {
 
 /** Customers read first; they show whether it pays to read the rest of the page without locks. */
 const sample = 25;
-/** Customers read by one statement, and such statements in parallel: the database reads while others are planned. */
+/** Customers read by one statement: the database reads them while others are planned. */
 const readTogether = 125;
-const readAtOnce = 2;
-/** Customers per transaction, and transactions in parallel. */
+/** Customers per transaction, and transactions in parallel within a page. */
 const together = 50;
-const atOnce = 4;
+const atOnce = 2;
 const limits = { timeout: 20_000, maxWait: 20_000 };
 
 /**
@@ -37,18 +36,22 @@ const limits = { timeout: 20_000, maxWait: 20_000 };
  * playbook, the rest is locked at once, so that it is read and planned only once.
  *
  * @param stopping checked between transactions; customers not reached are planned by the next run
+ * @param mostStay what the page before returned: after one that hardly changed, no sample is read
+ * @returns whether most of the page's plans did not change
  */
 export async function planPage(
   core: Core,
   looks: readonly Look[],
   day: Temporal.PlainDate,
   stopping: AbortSignal,
-): Promise<void> {
-  const unchanged = new Map(await whoStays(core, looks.slice(0, sample)));
-  if (unchanged.size * 2 >= Math.min(sample, looks.length)) {
-    const rest = chunks(looks.slice(sample), readTogether);
-    const found = await pLimit(readAtOnce).map(rest, async (some) => await whoStays(core, some));
-    for (const [id, on] of found.flatMap((some) => [...some])) unchanged.set(id, on);
+  mostStay = false,
+): Promise<boolean> {
+  const first = mostStay ? readTogether : sample;
+  const unchanged = new Map(await whoStays(core, looks.slice(0, first)));
+  if (unchanged.size * 2 >= Math.min(first, looks.length)) {
+    for (const some of chunks(looks.slice(first), readTogether)) {
+      for (const [id, on] of await whoStays(core, some)) unchanged.set(id, on);
+    }
   }
   const versions = new Map(looks.map(({ id, version }) => [id, version]));
   await setNextLooks(
@@ -59,6 +62,7 @@ export async function planPage(
   await pLimit(atOnce).map(chunks(changing, together), async (ids) => {
     if (!stopping.aborted) await planTogether(core, ids, day, stopping);
   });
+  return unchanged.size * 2 >= looks.length;
 }
 
 /**

@@ -1,8 +1,28 @@
 import type { SubjectFacts, FollowUpFact, Occurrences } from './types.ts';
 
 /** The open follow-ups of a step, however long overdue: they stay owed until closed. */
-export function openOf(step: string, { followUps }: SubjectFacts): readonly FollowUpFact[] {
-  return followUps.filter((f) => f.step === step && f.state === 'open');
+export function openOf(step: string, facts: SubjectFacts): readonly FollowUpFact[] {
+  return followUpsOf(step, facts).filter(({ state }) => state === 'open');
+}
+
+/** The follow-ups of a step. Every step asks for its own, and an old customer has many, so they are sorted once. */
+export function followUpsOf(step: string, { followUps }: SubjectFacts): readonly FollowUpFact[] {
+  const bySteps = ofSteps.get(followUps) ?? grouped(followUps);
+  ofSteps.set(followUps, bySteps);
+  return bySteps.get(step) ?? none;
+}
+
+const none: readonly FollowUpFact[] = [];
+const ofSteps = new WeakMap<readonly FollowUpFact[], ReadonlyMap<string, readonly FollowUpFact[]>>();
+
+function grouped(followUps: readonly FollowUpFact[]): ReadonlyMap<string, readonly FollowUpFact[]> {
+  const bySteps = new Map<string, FollowUpFact[]>();
+  for (const followUp of followUps) {
+    const known = bySteps.get(followUp.step);
+    if (known === undefined) bySteps.set(followUp.step, [followUp]);
+    else known.push(followUp);
+  }
+  return bySteps;
 }
 
 /** Follow-ups ended by a person or a posting stay ended; those closed by facts reopen when the facts are withdrawn. */

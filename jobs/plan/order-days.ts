@@ -7,3 +7,12 @@ export function earlier(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.
 export function later(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate {
   return Temporal.PlainDate.compare(a, b) < 0 ? b : a;
 }
+
+/** Null: none. */
+export function nearest(
+  a: Temporal.PlainDate | null,
+  b: Temporal.PlainDate | null,
+): Temporal.PlainDate | null {
+  if (a === null || b === null) return a ?? b;
+  return earlier(a, b);
+}

@@ -1,34 +1,55 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Step } from '../../templates/reader/playbook.ts';
-import { addDays } from '../calendar/working-days.ts';
+import { addDays, previousWorkingDayOrSame } from '../calendar/working-days.ts';
 import { escalationOf } from './escalation.ts';
 import { dayOf } from './moments.ts';
 import type { Occurrence, SubjectFacts, FollowUpFact, Plan, PlannedFollowUp, Rules, Span } from './types.ts';
-import { isEnded } from './occurrence.ts';
+import { followUpsOf, isEnded } from './occurrence.ts';
 import { ownerOf, peopleFor } from './people.ts';
 import { promptsOf } from './prompts.ts';
 import { afterRest, wokenOn } from './rest.ts';
-import { earlier, later } from './order-days.ts';
+import type { Scope } from './scope.ts';
+import { later, nearest } from './order-days.ts';
 
 /**
  * What one step asks for one subject. A follow-up counted from an anchor exists as soon as the anchor's day is known; a
  * recurring one from the day of its first reminder.
+ *
+ * @param soonest when the subject is looked at again in any case: a later look of this step is not worked out
  */
-export function planStep(step: Step, given: SubjectFacts, rules: Rules, span: Span): Plan {
+export function planStep(
+  step: Step,
+  given: SubjectFacts,
+  rules: Rules,
+  span: Span,
+  soonest: Temporal.PlainDate | null = null,
+): Plan {
   const people = peopleFor(step, given.people);
   const facts = people === given.people ? given : { ...given, people };
   const { owed, ahead } = rules.triggers.of(step.trigger).occurrences(step, step.trigger, facts, rules, span);
-  const planned = owed.map((occurrence) => followUpOf(step, occurrence, facts, rules));
+  if (owed.length === 0 && ahead.length === 0) return nothingPlanned;
+  const isThere = ({ cycle }: Occurrence) => existingOf(step.key, cycle, facts) !== null;
+  const planned = owed
+    .filter((occurrence) => isThere(occurrence) || !hasLapsed(occurrence, step, span))
+    .map((occurrence) => followUpOf(step, occurrence, facts, rules));
   const begun: PlannedFollowUp[] = [];
   let next: Temporal.PlainDate | null = null;
+  let isPast = false;
   for (const occurrence of ahead) {
+    const exists = isThere(occurrence);
     // Occurrences come nearest first: after one that has not begun, only existing follow-ups matter.
-    if (next !== null && existingOf(step.key, occurrence.cycle, facts) === null) continue;
+    if (isPast && !exists) continue;
+    if (!exists && isTooFar(step, occurrence, rules, span, soonest)) {
+      isPast = true;
+      continue;
+    }
     const followUp = followUpOf(step, occurrence, facts, rules);
     const firstOn = firstDayOf(followUp, rules);
-    if (Temporal.PlainDate.compare(firstOn, span.until) <= 0 || isThere(followUp, facts))
-      begun.push(followUp);
-    else next = firstOn;
+    if (exists || Temporal.PlainDate.compare(firstOn, span.until) <= 0) begun.push(followUp);
+    else {
+      next = firstOn;
+      isPast = true;
+    }
   }
   const followUps = [...planned, ...begun].filter((one) => saysSomething(one, step));
   // One day early, because the span extends to the next day.
@@ -39,28 +60,52 @@ export function planStep(step: Step, given: SubjectFacts, rules: Rules, span: Sp
   };
 }
 
+const nothingPlanned: Plan = { followUps: [], nextLookOn: null };
+
+/**
+ * Whether an occurrence begins after the span, and not before another step has the subject looked at: most of what lies
+ * ahead, whose reminders need not be worked out.
+ */
+function isTooFar(
+  step: Step,
+  { dueOn }: Occurrence,
+  { calendar }: Rules,
+  { until }: Span,
+  soonest: Temporal.PlainDate | null,
+): boolean {
+  if (soonest === null || step.remind.some(({ atOnce }) => atOnce === true)) return false;
+  const before = Math.min(0, ...step.remind.map(({ dueOffsetDays }) => dueOffsetDays));
+  // No prompt goes out earlier than on the working day before its own, and no escalation before the deadline.
+  const notBefore = previousWorkingDayOrSame(addDays(dueOn, before), calendar);
+  return (
+    Temporal.PlainDate.compare(notBefore, until) > 0 && Temporal.PlainDate.compare(notBefore, soonest) > 0
+  );
+}
+
 function followUpOf(step: Step, occurrence: Occurrence, facts: SubjectFacts, rules: Rules): PlannedFollowUp {
   const owner = occurrence.person ?? ownerOf(step, facts);
   const existing = existingOf(step.key, occurrence.cycle, facts);
   const { cycle, anchorOn, dueOn, dueAt, done } = occurrence;
-  const due = { dueOn, ...(dueAt === undefined ? {} : { dueAt }) };
+  const due = dueAt === undefined ? { dueOn } : { dueOn, dueAt };
   const head = { step: step.key, cycle, anchorOn, ...due, ownerId: owner?.id ?? null };
   if (done !== undefined) return { ...head, reminders: [], done };
   // No reminder follows once a person has ended it, which is so for most of an old book.
   if (existing !== null && isEnded(existing)) return { ...head, reminders: [] };
+  const scope = { step, facts, rules, occurrence, owner, existing, snooze: existing?.snooze ?? null };
+  const prompts = afterRest(promptsOf(scope), scope);
+  return { ...head, reminders: [...prompts, ...escalationOf(heardAfterRest(scope))] };
+}
+
+/** After a suspension, the days of an escalation count from when the owner is back. */
+function heardAfterRest(scope: Scope): Scope {
+  const { facts, rules, occurrence } = scope;
   const woken = wokenOn(facts, rules);
-  const heard = woken === null ? occurrence : { ...occurrence, knownOn: later(occurrence.knownOn, woken) };
-  const asked = { step, facts, rules, owner, existing, snooze: existing?.snooze ?? null };
-  const prompts = afterRest(promptsOf({ ...asked, occurrence }), { ...asked, occurrence });
-  return { ...head, reminders: [...prompts, ...escalationOf({ ...asked, occurrence: heard })] };
+  if (woken === null) return scope;
+  return { ...scope, occurrence: { ...occurrence, knownOn: later(occurrence.knownOn, woken) } };
 }
 
 function existingOf(step: string, cycle: string, facts: SubjectFacts): FollowUpFact | null {
-  return facts.followUps.find((f) => f.step === step && f.cycle === cycle) ?? null;
-}
-
-function isThere({ step, cycle }: PlannedFollowUp, facts: SubjectFacts): boolean {
-  return existingOf(step, cycle, facts) !== null;
+  return followUpsOf(step, facts).find((f) => f.cycle === cycle) ?? null;
 }
 
 /** A message-only step is not owed to a customer without a group to post it in. */
@@ -74,13 +119,17 @@ function firstDayOf({ reminders, dueOn }: PlannedFollowUp, { playbook }: Rules):
 }
 
 /** Expired follow-ups lapse: a greeting not posted on its day is not posted at all. */
-function lapsed(followUps: readonly PlannedFollowUp[], step: Step, { today }: Span): PlannedFollowUp[] {
+function lapsed(followUps: readonly PlannedFollowUp[], step: Step, span: Span): PlannedFollowUp[] {
   return followUps.map((followUp) => {
-    const end = lapseOf(followUp, step);
-    if (end === null || Temporal.PlainDate.compare(end, today) > 0) return followUp;
+    if (!hasLapsed(followUp, step, span)) return followUp;
     const { step: key, cycle, anchorOn, dueOn, ownerId } = followUp;
     return { step: key, cycle, anchorOn, dueOn, ownerId, reminders: [], lapsed: true };
   });
+}
+
+function hasLapsed(one: Owed, step: Step, { today }: Span): boolean {
+  const end = lapseOf(one, step);
+  return end !== null && Temporal.PlainDate.compare(end, today) <= 0;
 }
 
 function nextLapse(
@@ -94,13 +143,10 @@ function nextLapse(
     .reduce<Temporal.PlainDate | null>(nearest, null);
 }
 
+type Owed = Pick<PlannedFollowUp, 'dueOn' | 'done'>;
+
 /** The first day on which the step is no longer worth doing; null when it does not expire. */
-function lapseOf({ dueOn, done }: PlannedFollowUp, { lapsesAfterDays }: Step): Temporal.PlainDate | null {
+function lapseOf({ dueOn, done }: Owed, { lapsesAfterDays }: Step): Temporal.PlainDate | null {
   if (lapsesAfterDays === undefined || done !== undefined) return null;
   return addDays(dueOn, lapsesAfterDays + 1);
-}
-
-function nearest(a: Temporal.PlainDate | null, b: Temporal.PlainDate | null): Temporal.PlainDate | null {
-  if (a === null || b === null) return a ?? b;
-  return earlier(a, b);
 }

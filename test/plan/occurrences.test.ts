@@ -191,12 +191,18 @@ describe('a step that lapses two days after its deadline', () => {
     ['2026-03-05', true, null],
     ['2026-03-06', true, null],
   ])('%s: lapsed %s, looked at again on %s', (today, lapsed, nextLookOn) => {
-    const found = plan({ step, today, owed: [due] });
+    const followUps = again({ step, today: '2026-03-01', owed: [due] });
+    const found = plan({ step, today, owed: [due], about: { followUps } });
     expect(text(found.nextLookOn)).toBe(nextLookOn);
     expect(found.followUps[0]?.lapsed ?? false).toBe(lapsed);
     expect(found.followUps[0]?.reminders).toHaveLength(lapsed ? 0 : 1);
     expect(found.followUps[0]).toMatchObject({ step: 'visit', cycle: '2026-03-02', ownerId: 'zhang' });
     expect(text(found.followUps[0]?.dueOn ?? null)).toBe('2026-03-02');
+  });
+
+  it('is not planned any more if there never was one', () => {
+    expect(plan({ step, today: '2026-03-04', owed: [due] }).followUps).toHaveLength(1);
+    expect(plan({ step, today: '2026-03-05', owed: [due] })).toEqual({ followUps: [], nextLookOn: null });
   });
 
   it('is looked at when the first of several lapses, or when the next begins', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
+import { planStep } from '../../jobs/plan/plan-step.ts';
 import { planSubject } from '../../jobs/plan/plan-subject.ts';
 import { isEventSlot, notPosted, ruleSlot } from '../../jobs/plan/slots.ts';
 import { spanOf } from '../../jobs/plan/span.ts';
@@ -175,6 +176,22 @@ describe('planning day by day', () => {
         }
       }),
       someRuns,
+    );
+  });
+
+  it('has the next look of the step that is nearest, though only what may be nearest is worked out', () => {
+    fc.assert(
+      fc.property(anyCase, ({ today, facts }) => {
+        const span = spanOf(today);
+        const alone = rules.playbook.steps
+          .filter(({ about = 'customer' }) => about === 'customer')
+          .map((step) => planStep(step, facts, rules, span));
+        const looks = alone.flatMap(({ nextLookOn }) => nextLookOn?.toString() ?? []).toSorted();
+        const { followUps, nextLookOn } = planSubject(facts, rules, span);
+        expect(nextLookOn?.toString()).toBe(looks[0]);
+        expect(followUps).toEqual(alone.flatMap((plan) => plan.followUps));
+      }),
+      runs,
     );
   });
 

@@ -86,11 +86,11 @@ describe('a run over a large book', () => {
   });
 
   it('of one page is left to one worker', async () => {
-    await fillBook(499);
+    await fillBook(249);
     await runDay(company.core, today, never, () => {
       throw new Error('no help is needed');
     });
-    expect(await planned()).toBe(499);
+    expect(await planned()).toBe(249);
   });
 
   it('that changes nothing writes nothing', async () => {
