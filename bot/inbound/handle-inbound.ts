@@ -1,6 +1,6 @@
 import { answerAction } from '../../templates/reader/card.ts';
 import type { Core } from '../../jobs/core.ts';
-import { openHome } from '../../jobs/outbox/homes.ts';
+import { openHome } from '../../jobs/outbox/home-pages.ts';
 import { whoIs } from '../../jobs/staff/who-is.ts';
 import type { Inbound, InboundOf } from '../../jobs/ports.ts';
 import { reviseAsArrived, reviseLog } from '../../jobs/logs/revise-log.ts';

@@ -10,7 +10,7 @@ import { type Approvers, type Decider, loadApprovers } from './deciders.ts';
 import { endRequest } from './end-request.ts';
 import { findRequest, type FoundRequest, waitingSeats, waitsFor } from './find-request.ts';
 import { nextTurn } from './next-turn.ts';
-import { outcomeOf } from './seats.ts';
+import { outcomeOf } from './votes.ts';
 
 export type Turned = { readonly request: FoundRequest } & (
   | { readonly what: 'ended'; readonly approved: boolean }

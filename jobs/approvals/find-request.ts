@@ -4,7 +4,7 @@ import { fromDbInstant } from '../../prisma/days.ts';
 import { type ApprovalKind, approvalKind } from '../../templates/reader/approvals.ts';
 import type { StaffId } from '../plan/types.ts';
 import type { Approvers, Decider, Deciders } from './deciders.ts';
-import { openSeats, type Seat } from './seats.ts';
+import { openVotes, type Vote } from './votes.ts';
 import { tellApart } from '../staff/name-people.ts';
 import { type CustomerRef, customerFields } from '../customers/find-customer.ts';
 
@@ -135,7 +135,7 @@ export function waitingSeats(
   approvers: Approvers,
   kinds: readonly ApprovalKind[],
   { kind, state, turn, applicant, customer, entry, decisions }: Waiting,
-): readonly Seat[] {
+): readonly Vote[] {
   const step = approvalKind(kinds, kind)?.deciders[turn];
   if (state !== 'pending' || step === undefined) return [];
   const matter = {
@@ -145,7 +145,7 @@ export function waitingSeats(
     customer,
   };
   const given = decisions.filter((one) => one.turn === turn);
-  return openSeats(approvers, step, matter, given);
+  return openVotes(approvers, step, matter, given);
 }
 
 /** Who a request is waiting for. */

@@ -13,7 +13,7 @@ import type { Changed, ImportChanges } from './import-changes.ts';
 import { inPages } from './in-pages.ts';
 import { cli, importLimits, oneAtATime, together } from './run-import.ts';
 import { readRegister, type RegisteredPerson } from './staff-register.ts';
-import { takenBack } from './taken-back.ts';
+import { dryRun } from './dry-run.ts';
 import { touchedSince } from './touched-since.ts';
 import { type FieldsInWords, fieldStays, undoStaff } from './undo-staff.ts';
 import { namePeople } from '../staff/name-people.ts';
@@ -48,7 +48,7 @@ export async function undoImport(core: Core, number: number): Promise<UndoneImpo
 
 /** What an undo would do. */
 export async function previewUndo(core: Core, number: number): Promise<UndoneImport> {
-  return await takenBack(core, async (tx) => {
+  return await dryRun(core, async (tx) => {
     await oneAtATime(tx);
     return await undo(core, number, async (work) => await work(tx));
   });

@@ -3,7 +3,7 @@ import { toDbDate, toDbInstant } from '../../prisma/days.ts';
 import type { Content } from '../../templates/reader/card.ts';
 import { TemplateError } from '../../templates/reader/template-error.ts';
 import type { Wording } from '../core.ts';
-import type { Around } from '../outbox/around.ts';
+import type { TextContext } from '../outbox/text-context.ts';
 import { composeForCustomer, composeForStaff } from '../outbox/compose.ts';
 import type { Standing } from '../outbox/last-look.ts';
 import type { ReminderRow } from '../outbox/delivery-row.ts';
@@ -92,7 +92,7 @@ export function comingWords(
   core: Wording,
   coming: readonly Coming[],
   told: Told,
-  around: Around,
+  context: TextContext,
 ): readonly ComingMessage[] {
   const toGroup = new Map<number, Coming[]>();
   for (const message of coming) {
@@ -106,7 +106,7 @@ export function comingWords(
     if (together[0] !== about) return [];
     const standing = together.map((one): Standing => ({ reminder: rowOf(one, told), late: false }));
     const compose = audience === 'customer' ? composeForCustomer : composeForStaff;
-    return [{ at, recipientId, about, words: orNull(() => compose(core, standing, at, around)) }];
+    return [{ at, recipientId, about, words: orNull(() => compose(core, standing, at, context)) }];
   });
 }
 

@@ -1,6 +1,6 @@
 import type { CustomerRef } from '../customers/find-customer.ts';
 import type { Core } from '../core.ts';
-import { readAround } from '../outbox/around.ts';
+import { readTextContext } from '../outbox/text-context.ts';
 import { previewDays } from '../preview/preview-days.ts';
 import { type Named } from '../preview/read-people.ts';
 import { type ComingMessage, comingWords, rowOf } from './coming-words.ts';
@@ -20,12 +20,12 @@ export async function customerComing(
     nameOf: (staffId: string) => people.get(staffId)?.name ?? null,
   };
   for await (const { coming } of previewDays(core, { id }, days)) {
-    const around = await readAround(
+    const context = await readTextContext(
       core,
       coming.map((message) => rowOf(message, told)),
       false,
     );
-    return comingWords(core, coming, told, around);
+    return comingWords(core, coming, told, context);
   }
   return [];
 }

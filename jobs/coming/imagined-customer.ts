@@ -9,7 +9,7 @@ import { capOf } from '../gifts/gift-budget.ts';
 import { previewGreeting } from '../greetings/greeting-words.ts';
 import { occasionOf } from '../greetings/occasions.ts';
 import { inWords } from '../in-words.ts';
-import type { Around } from '../outbox/around.ts';
+import type { TextContext } from '../outbox/text-context.ts';
 import { yearCycle } from '../plan/cycle.ts';
 import type { CustomerFacts } from '../plan/types.ts';
 import { type Coming, comingOf } from '../preview/coming-of.ts';
@@ -38,8 +38,8 @@ export function yearAhead(core: Wording, imagined: Imagined): readonly ComingMes
   const span = { from: imagined.from, today: imagined.from, until: imagined.from.add({ years: 1 }) };
   const coming = comingOf(factsOf(core, imagined, now), rules, { span, now, dueAt: new Map() });
   const customer = { id: customerId, code: 'C000', name: inWords(core, said('process/some-customer')) };
-  const around = aroundOf(core, customer, coming);
-  return comingWords(core, coming, { customer, nameOf: (role) => roleName(role, language) }, around);
+  const context = imaginedContext(core, customer, coming);
+  return comingWords(core, coming, { customer, nameOf: (role) => roleName(role, language) }, context);
 }
 
 function factsOf(
@@ -73,11 +73,11 @@ function factsOf(
 }
 
 /** What features would tell about a customer that is not stored. */
-function aroundOf(
+function imaginedContext(
   core: Wording,
   customer: { readonly id: string; readonly code: string; readonly name: string },
   coming: readonly Coming[],
-): Around {
+): TextContext {
   const byFollowUp = new Map(coming.map((message) => [`${message.step} ${message.cycle}`, message]));
   return {
     greetingsOf: () => [],

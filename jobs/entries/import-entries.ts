@@ -9,7 +9,7 @@ import { readEntries, type WrittenEntry } from '../book/read-entries.ts';
 import { keepRun } from '../book/keep-run.ts';
 import { importLimits, oneAtATime, refuseProblems } from '../book/run-import.ts';
 import { problemAt, type Sheet } from '../book/sheet.ts';
-import { takenBack } from '../book/taken-back.ts';
+import { dryRun } from '../book/dry-run.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { dayOf } from '../plan/moments.ts';
@@ -81,7 +81,7 @@ export async function importEntries(core: Core, wanted: EntriesToImport): Promis
     const number = wanted.isDry || ids.length === 0 ? null : await keepEntries(core, tx, wanted, ids);
     return { number, made: fresh.length, same, leftOut: read.leftOut };
   };
-  if (wanted.isDry) return await takenBack(core, run);
+  if (wanted.isDry) return await dryRun(core, run);
   const done = await core.db.$transaction(run, importLimits);
   core.counts.countRemindersPlanned(reminders);
   core.nudge();

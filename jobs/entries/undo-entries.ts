@@ -6,7 +6,7 @@ import { findRequests } from '../approvals/find-request.ts';
 import { type AuditEntry, writeAudit, writeAudits } from '../audit/write-audit.ts';
 import { findImport } from '../book/find-import.ts';
 import { cli, importLimits, oneAtATime } from '../book/run-import.ts';
-import { takenBack } from '../book/taken-back.ts';
+import { dryRun } from '../book/dry-run.ts';
 import { previewUndo, undoImport, type UndoneImport } from '../book/undo-import.ts';
 import { followCards } from '../cards/follow-cards.ts';
 import type { Core } from '../core.ts';
@@ -29,7 +29,7 @@ export async function undoRun(core: Core, number: number, isDry = false): Promis
   if (changes.entries.length === 0)
     return isDry ? await previewUndo(core, number) : await undoImport(core, number);
   const work = async (tx: Tx) => await undoEntries(core, tx, number);
-  if (isDry) return await takenBack(core, work);
+  if (isDry) return await dryRun(core, work);
   const undone = await core.db.$transaction(work, importLimits);
   core.nudge();
   return undone;

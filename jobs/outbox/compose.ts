@@ -19,7 +19,7 @@ import type { ChatPlatform } from '../ports.ts';
 import { answered, eventSlot, notPosted } from '../plan/slots.ts';
 import { renderForYear } from '../greetings/greeting-text.ts';
 import { greetingWords } from '../greetings/greeting-words.ts';
-import { type Around, isGreeting } from './around.ts';
+import { type TextContext, isGreeting } from './text-context.ts';
 import type { Standing } from './last-look.ts';
 import type { Step } from '../../templates/reader/playbook.ts';
 import {
@@ -43,15 +43,15 @@ export function composeForCustomer(
   core: Wording,
   standing: readonly Standing[],
   now: Temporal.Instant,
-  around: Around,
+  context: TextContext,
 ): CustomerText {
   const isFestival = ({ reminder }: Standing) => isGreeting(core, reminder);
   const festivals = standing.filter(isFestival);
-  const greeting = greetFor(core, festivals, around);
+  const greeting = greetFor(core, festivals, context);
   const others = standing
     .filter((s) => !isFestival(s))
     .map((s, n) => {
-      const text = composeOne(core, s, now, around);
+      const text = composeOne(core, s, now, context);
       const follows = n > 0 || greeting.length > 0;
       return follows && hasSalutation(core, s) ? { ...text, body: text.body.slice(1) } : text;
     });
@@ -64,9 +64,14 @@ export function composeForCustomer(
 const hasSalutation = (core: Wording, { reminder }: Standing) =>
   core.templates.texts.hasSalutation(reminder.say, companyLanguage(core));
 
-function composeOne(core: Wording, standing: Standing, now: Temporal.Instant, around: Around): CustomerText {
+function composeOne(
+  core: Wording,
+  standing: Standing,
+  now: Temporal.Instant,
+  context: TextContext,
+): CustomerText {
   const { followUp, say } = standing.reminder;
-  const values = reminderValues(core, standing, now, around);
+  const values = reminderValues(core, standing, now, context);
   const { year } = fromDbDate(followUp.dueOn);
   const told = forCustomer(core, stepOf(core, followUp.step), values);
   const { customer } = followUp;
@@ -74,7 +79,7 @@ function composeOne(core: Wording, standing: Standing, now: Temporal.Instant, ar
   return renderForYear(core, say, customer, year, told, standing.reminder.followUpId);
 }
 
-function greetFor(core: Wording, festivals: readonly Standing[], around: Around): CustomerText[] {
+function greetFor(core: Wording, festivals: readonly Standing[], context: TextContext): CustomerText[] {
   const [first, ...others] = festivals.map(({ reminder: { say, followUp } }) => ({
     cycle: followUp.cycle,
     say,
@@ -82,7 +87,7 @@ function greetFor(core: Wording, festivals: readonly Standing[], around: Around)
   }));
   const customer = festivals[0]?.reminder.followUp.customer;
   if (first === undefined || !customer) return [];
-  return [greetingWords(core, customer, [first, ...others], around.greetingsOf(customer.id))];
+  return [greetingWords(core, customer, [first, ...others], context.greetingsOf(customer.id))];
 }
 
 /**
@@ -97,7 +102,7 @@ export function composeForStaff(
   core: Wording,
   standing: readonly Standing[],
   now: Temporal.Instant,
-  around: Around,
+  context: TextContext,
 ): StaffText {
   const last = [...new Map(standing.map((s) => [s.reminder.followUpId, s])).values()];
   const [only] = last;
@@ -106,15 +111,15 @@ export function composeForStaff(
     const card = core.templates.texts.renderStaff(
       reminder.say,
       core.language,
-      reminderValues(core, only, now, around),
+      reminderValues(core, only, now, context),
       reminder.followUpId,
     );
     const others = standing.filter((s) => s !== only && s.reminder.slot !== reminder.slot);
     const news = [
-      ...quoteOf(reminder, around),
-      ...causeOf(reminder, around),
-      ...newsOf(others, around),
-      ...waitOf(reminder, around),
+      ...quoteOf(reminder, context),
+      ...causeOf(reminder, context),
+      ...newsOf(others, context),
+      ...waitOf(reminder, context),
     ];
     const lines = news.map((one) => inWords(core, one));
     const whole = lines.length === 0 ? card : staffText({ ...card, body: [...card.body, lines.join('\n')] });
@@ -123,7 +128,7 @@ export function composeForStaff(
   return renderMorningList(core.templates, core.language, {
     recipientName: last[0]?.reminder.recipient?.name ?? '',
     today: dayOf(now, core.rules.playbook),
-    items: itemsOf(core, standing, now, around),
+    items: itemsOf(core, standing, now, context),
   });
 }
 
@@ -137,19 +142,19 @@ export function itemsOf(
   core: Wording,
   standing: readonly Standing[],
   now: Temporal.Instant,
-  around: Around,
+  context: TextContext,
 ): readonly MorningItem[] {
   const last = [...new Map(standing.map((s) => [s.reminder.followUpId, s])).values()];
   return last.map((s) => ({
-    values: reminderValues(core, s, now, around),
+    values: reminderValues(core, s, now, context),
     subject: s.reminder.followUpId,
     ...(preparesGreeting(core, s) ? { occasion: s.reminder.followUp.cycle } : {}),
     news: [
       ...newsOf(
         standing.filter(({ reminder }) => reminder.followUpId === s.reminder.followUpId),
-        around,
+        context,
       ),
-      ...waitOf(s.reminder, around),
+      ...waitOf(s.reminder, context),
     ],
   }));
 }
@@ -161,29 +166,29 @@ const newsBySlot: Readonly<Record<string, readonly AnySaid[]>> = {
 };
 
 /** What happened to a follow-up and is not only its deadline. */
-function newsOf(standing: readonly Standing[], around: Around): readonly AnySaid[] {
+function newsOf(standing: readonly Standing[], context: TextContext): readonly AnySaid[] {
   return standing.flatMap(({ reminder }) => [
     ...(newsBySlot[reminder.slot] ?? []),
-    ...causeOf(reminder, around),
-    ...quoteOf(reminder, around),
+    ...causeOf(reminder, context),
+    ...quoteOf(reminder, context),
   ]);
 }
 
 /** So that no one has to look for it, or takes for a fault what is their own to change. */
-function causeOf({ slot, followUpId }: ReminderRow, around: Around): readonly AnySaid[] {
-  const why = slot === notPosted ? around.whyNotPosted(followUpId) : null;
+function causeOf({ slot, followUpId }: ReminderRow, context: TextContext): readonly AnySaid[] {
+  const why = slot === notPosted ? context.whyNotPosted(followUpId) : null;
   return why === null ? [] : [said('today/because', { why })];
 }
 
 /** The customer's own words, so that no one has to look for them. */
-function quoteOf({ slot, followUpId }: ReminderRow, around: Around): readonly AnySaid[] {
-  const answer = slot === answered ? around.answerTo(followUpId) : null;
+function quoteOf({ slot, followUpId }: ReminderRow, context: TextContext): readonly AnySaid[] {
+  const answer = slot === answered ? context.answerTo(followUpId) : null;
   return answer === null ? [] : [said('today/answer', { answer })];
 }
 
 /** Until a colleague has sent it, the customer has not been asked. */
-function waitOf({ followUpId }: ReminderRow, around: Around): readonly AnySaid[] {
-  return around.waitsToBeSent(followUpId) ? [said('today/waits-to-be-sent')] : [];
+function waitOf({ followUpId }: ReminderRow, context: TextContext): readonly AnySaid[] {
+  return context.waitsToBeSent(followUpId) ? [said('today/waits-to-be-sent')] : [];
 }
 
 const stepOf = ({ rules }: Wording, step: string) => rules.playbook.steps.find(({ key }) => key === step);
@@ -197,7 +202,7 @@ function reminderValues(
   core: Wording,
   { reminder, late }: Standing,
   now: Temporal.Instant,
-  around: Around,
+  context: TextContext,
 ): ReminderValues {
   const { followUp } = reminder;
   const { customer } = followUp;
@@ -206,7 +211,7 @@ function reminderValues(
   const dueAt = followUp.dueAt === null ? null : fromDbInstant(followUp.dueAt);
   const step = core.rules.playbook.steps.find((s) => s.key === followUp.step);
   return {
-    ...(step === undefined ? {} : stepValues(core, step, followUp, today, around)),
+    ...(step === undefined ? {} : stepValues(core, step, followUp, today, context)),
     customer: customerValues(customer),
     step: { work: workOf(core, followUp, fromDbDate(followUp.anchorOn)), form: isDoneByForm(step) },
     anchorOn: fromDbDate(followUp.anchorOn),
@@ -228,13 +233,13 @@ function stepValues(
   step: Step,
   followUp: ReminderRow['followUp'],
   today: Temporal.PlainDate,
-  around: Around,
+  context: TextContext,
 ): TriggerValues {
   const kind = rules.triggers.of(step.trigger);
   const cycle = kind.cycle.read(followUp.cycle);
   if (cycle === null) return {};
   const owed = { cycle, anchorOn: fromDbDate(followUp.anchorOn) };
-  return { ...kind.values?.(owed, { rules, language, today }), ...around.toldOf(followUp.id) };
+  return { ...kind.values?.(owed, { rules, language, today }), ...context.toldOf(followUp.id) };
 }
 
 /** The subset that a customer may read. */

@@ -1,16 +1,16 @@
 import type { Core } from '../core.ts';
 import { changeRooms } from './change-rooms.ts';
-import { followHomes } from './homes.ts';
+import { followHomes } from './home-pages.ts';
 import { type SteadyTime, steadyTime } from '../steady-time.ts';
-import { openHands, type Work } from './hands.ts';
+import { openClaims, type Work } from './claims.ts';
 import { paceOf } from './pacer.ts';
 import { createPosting } from './posting.ts';
 import { prepare } from './prepare.ts';
-import { settleLapsed } from './settle.ts';
+import { settleLapsed } from './settle-lapsed.ts';
 import type { Held } from './transitions.ts';
 
 /** Maximum number of deliveries in progress: enough to keep the network busy. */
-const inHandAtMost = 512;
+const heldAtMost = 512;
 const claimedAtMost = 128;
 /** Also limited to what the platforms accept within this time, so that later messages are not held here waiting. */
 const aheadMs = 2_000;
@@ -36,9 +36,9 @@ export async function deliverDue(
   onMore: () => void = () => {},
   time: SteadyTime = steadyTime,
 ): Promise<number> {
-  const hands = openHands(core.db.sql, core.log, time, [...core.platforms.keys()]);
-  const posting = createPosting(core, hands, stopping, time);
-  const atMost = inHandFor(core);
+  const claims = openClaims(core.db.sql, core.log, time, [...core.platforms.keys()]);
+  const posting = createPosting(core, claims, stopping, time);
+  const atMost = heldAtMostBy(core);
   const claimedAtOnce = Math.min(claimedAtMost, atMost);
   const underWay = new Set<Promise<void>>();
   let ended = 0;
@@ -56,9 +56,9 @@ export async function deliverDue(
   };
   const deliver = async (claimed: readonly Held[]): Promise<void> => {
     try {
-      await posting.post(await prepare(core, hands, claimed));
+      await posting.post(await prepare(core, claims, claimed));
     } finally {
-      for (const held of claimed) hands.drop(held);
+      for (const held of claimed) claims.drop(held);
     }
   };
   const untilMs = time.nowMs() + updateForMs;
@@ -67,7 +67,7 @@ export async function deliverDue(
   /** Only when no message is waiting. False: there was nothing to claim, or it is another run's turn. */
   const updateCards = async (): Promise<boolean> => {
     if (time.nowMs() > untilMs) return false;
-    const claimed = await hands.claimUpdates(core.clock.now(), updatesAtMost - updating);
+    const claimed = await claims.claimUpdates(core.clock.now(), updatesAtMost - updating);
     if (claimed.length === 0) return false;
     updating += claimed.length;
     begin(deliver(claimed).finally(() => (updating -= claimed.length)));
@@ -78,16 +78,16 @@ export async function deliverDue(
   try {
     while (!stopping.aborted) {
       const endedBefore = ended;
-      const work = await hands.look(core.clock.now());
+      const work = await claims.look(core.clock.now());
       left = work;
       if (work.lapsed && time.nowMs() - settledMs >= settleEveryMs) {
         settledMs = time.nowMs();
-        begin(settleLapsed(core, hands, deliver));
+        begin(settleLapsed(core, claims, deliver));
       }
-      const room = Math.min(claimedAtOnce, atMost - hands.size);
+      const room = Math.min(claimedAtOnce, atMost - claims.size);
       const mayClaim = work.messages && room >= claimedAtOnce / 2;
-      const claimed = mayClaim ? await hands.claim(core.clock.now(), room) : [];
-      if (claimed.length === room && hands.size > atMost - claimedAtOnce / 2) onMore();
+      const claimed = mayClaim ? await claims.claim(core.clock.now(), room) : [];
+      if (claimed.length === room && claims.size > atMost - claimedAtOnce / 2) onMore();
       if (claimed.length > 0) begin(deliver(claimed));
       else if (work.updates && (await updateCards())) continue;
       else if (underWay.size > 0) await Promise.race([...underWay, time.wait(lookEveryMs)]);
@@ -97,7 +97,7 @@ export async function deliverDue(
   } finally {
     // Also after a database failure: posted messages must be recorded once it is back.
     await Promise.all(underWay);
-    hands.close();
+    claims.close();
   }
   if (left.rooms) await changeRooms(core);
   if (left.homes && !stopping.aborted) await followHomes(core);
@@ -110,9 +110,9 @@ function updatesInHandFor({ platforms }: Core): number {
   return Math.min(updatesInHand, ...paces.map((perMs) => Math.ceil(perMs * aheadMs)));
 }
 
-function inHandFor({ platforms }: Core): number {
+function heldAtMostBy({ platforms }: Core): number {
   const paces = [...platforms.values()].map((platform) => paceOf(platform));
-  const ahead = paces.map((perMs) => (perMs === null ? inHandAtMost : Math.ceil(perMs * aheadMs)));
+  const ahead = paces.map((perMs) => (perMs === null ? heldAtMost : Math.ceil(perMs * aheadMs)));
   const sum = ahead.reduce((total, count) => total + count, 0);
-  return Math.min(inHandAtMost, Math.max(1, sum));
+  return Math.min(heldAtMost, Math.max(1, sum));
 }

@@ -8,8 +8,8 @@ import type { Reason } from '../../templates/reader/said.ts';
 import { settleUpdate } from './card-updates.ts';
 import type { ContentIds } from './content-ids.ts';
 import type { DeliveryRow } from './delivery-row.ts';
-import { handOver, type HandedOver } from './hand-over.ts';
-import type { Hands } from './hands.ts';
+import { giveToColleague, type GivenToColleague } from './give-to-colleague.ts';
+import type { Claims } from './claims.ts';
 import { createPacer, type Paced } from './pacer.ts';
 import {
   openProbes,
@@ -93,9 +93,9 @@ export interface Posting {
   posted(): number;
 }
 
-export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, time: SteadyTime): Posting {
+export function createPosting(core: Core, claims: Claims, stopping: AbortSignal, time: SteadyTime): Posting {
   const { sql } = core.db;
-  const { owner } = hands;
+  const { owner } = claims;
   const pacer = createPacer(sql, time);
   const lanes = new Map<string, Lane>();
   /** Platforms that have just failed, until when by the steady clock. Longer pauses are in the database. */
@@ -121,7 +121,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
         return ({ id }) => found.has(id);
       },
       time,
-      () => hands.size,
+      () => claims.size,
     );
   /** Retries recording while the database is unavailable; the lease limits how long. */
   const inBatchesAtLast = <Item extends Held>(
@@ -139,14 +139,16 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
       }
     });
   const begin = inBatches<Parameters<typeof hold>[2][number]>((items) =>
-    hands.extend(items, (held) => hold(sql, owner, held)),
+    claims.extend(items, (held) => hold(sql, owner, held)),
   );
-  const renewOne = inBatches<Held>((items) => hands.extend(items, (held) => renew(sql, owner, held)));
+  const renewOne = inBatches<Held>((items) => claims.extend(items, (held) => renew(sql, owner, held)));
   const record = inBatchesAtLast<Parameters<typeof recordPosted>[2][number]>((items) =>
     recordPosted(sql, owner, items, core.clock.now(), core.rules),
   );
   const lose = inBatchesAtLast<Held & { readonly cause: Reason }>((items) => loseAnswer(sql, owner, items));
-  const hand = inBatchesAtLast<HandedOver>((items) => handOver(sql, owner, items, core.clock.now()));
+  const give = inBatchesAtLast<GivenToColleague>((items) =>
+    giveToColleague(sql, owner, items, core.clock.now()),
+  );
   const back = inBatchesAtLast<GivenBack>((items) => giveBack(sql, owner, items));
   const endOne = inBatchesAtLast<Ended>((items) => end(sql, owner, items));
 
@@ -191,8 +193,8 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
     while (atMs !== null && !pacer.isGood(atMs)) atMs = await pacer.take(platform, pacedOf(outgoing));
     await waitUntil(atMs ?? 0);
     const { requestLimitMs } = platform.capabilities;
-    if (!hands.mayBegin(held, requestLimitMs)) await renewOne(held);
-    const result = await post({ mayBegin: () => hands.mayBegin(held, requestLimitMs) });
+    if (!claims.mayBegin(held, requestLimitMs)) await renewOne(held);
+    const result = await post({ mayBegin: () => claims.mayBegin(held, requestLimitMs) });
     const isTaken = result.status === 'accepted' || result.status === 'handed-over';
     const takesAgain = isTaken || isOfTarget(result);
     const own = row.update === null ? row.target : updatesScope(platform.id);
@@ -219,7 +221,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
         }
         return;
       case 'handed-over':
-        await hand({ ...held, ref: result.ref, ask: outgoing.platform.handOver?.askEveryMs });
+        await give({ ...held, ref: result.ref, ask: outgoing.platform.handOver?.askEveryMs });
         core.log.debug({ deliveryId: held.id, ...idsOf(row) }, 'a message waits for a colleague to send it');
         return;
       case 'unknown':
@@ -320,7 +322,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
       );
     } finally {
       probes.heard(held, false);
-      hands.drop(held);
+      claims.drop(held);
     }
   };
 

@@ -13,12 +13,12 @@ import type { ChatPlatform, CustomerRoom, PostedItem, SendOptions, SendResult, S
 import { staffOpening } from '../staff/staff-opening.ts';
 import type { TodayList } from '../today/compose-today.ts';
 import { morningSay } from '../today/write-mornings.ts';
-import { type Around, readAround } from './around.ts';
+import { type TextContext, readTextContext } from './text-context.ts';
 import { postToCustomer, tellStaff, updateCard } from './audience-guard.ts';
 import { composeUpdate, isLastChange, mayChange } from './compose-update.ts';
 import { composeForCustomer, composeForStaff, itemsOf, sayHowToAnswer, sayHowToReach } from './compose.ts';
 import type { DeliveryRow, NoticeRow, ReminderRow, RoomMessageRow, UpdateRow } from './delivery-row.ts';
-import type { Hands } from './hands.ts';
+import type { Claims } from './claims.ts';
 import { isQuestion, lookIntoRooms, lookOnceMore, type Standing } from './last-look.ts';
 import { loadDeliveries } from './load-deliveries.ts';
 import {
@@ -63,27 +63,27 @@ type What =
   | { readonly kind: 'emptied' };
 
 /** Loads claimed deliveries, takes the last look at them, and composes what still stands. */
-export async function prepare(core: Core, hands: Hands, claimed: readonly Held[]): Promise<Prepared[]> {
-  const inHand = new Map(claimed.map((held) => [held.id, held]));
+export async function prepare(core: Core, claims: Claims, claimed: readonly Held[]): Promise<Prepared[]> {
+  const byId = new Map(claimed.map((held) => [held.id, held]));
   const now = core.clock.now();
   const today = dayOf(now, core.rules.playbook);
-  const load = async () => await loadDeliveries(core.db, [...inHand.keys()], today.toString());
+  const load = async () => await loadDeliveries(core.db, [...byId.keys()], today.toString());
   const first = await load();
   const rows = (await lookIntoRooms(core, first)) ? await load() : first;
   const loaded = rows.flatMap((row) => {
-    const held = inHand.get(row.id);
-    return held === undefined || !hands.has(held) ? [] : [{ held, row }];
+    const held = byId.get(row.id);
+    return held === undefined || !claims.has(held) ? [] : [{ held, row }];
   });
-  const standing = await lookOnceMore(core, hands.owner, loaded, now);
+  const standing = await lookOnceMore(core, claims.owner, loaded, now);
   const said = [...standing.values()].flat().map(({ reminder }) => reminder);
-  const around = await readAround(core, said);
+  const context = await readTextContext(core, said);
   let opened: Lists | null = null;
   const lists = (): Lists => (opened ??= openLists(core, rows, today));
   const prepared = await Promise.all(
     loaded.map(async ({ held, row }): Promise<Prepared> => {
       try {
         const stands = standing.get(row.id) ?? [];
-        const looked = { held, row, standing: stands, now, around, lists };
+        const looked = { held, row, standing: stands, now, context, lists };
         const what = await prepareOne(speakingTo(core, languageOf(row)), looked);
         return { held, ...what };
       } catch (error) {
@@ -114,7 +114,7 @@ interface Looked {
   readonly row: DeliveryRow;
   readonly standing: readonly Standing[];
   readonly now: Temporal.Instant;
-  readonly around: Around;
+  readonly context: TextContext;
   readonly lists: () => Lists;
 }
 
@@ -131,7 +131,7 @@ async function prepareOne(core: Core, looked: Looked): Promise<What> {
 }
 
 async function prepareReminders(core: Core, looked: Looked): Promise<What> {
-  const { standing, now, around, lists } = looked;
+  const { standing, now, context, lists } = looked;
   const [first] = standing;
   const route = first === undefined ? null : routeOf(core, first.reminder);
   if (route === null) return noRoute(looked);
@@ -142,7 +142,7 @@ async function prepareReminders(core: Core, looked: Looked): Promise<What> {
     say,
   }));
   if (route.kind === 'customer') {
-    const text = composeForCustomer(core, standing, now, around);
+    const text = composeForCustomer(core, standing, now, context);
     const asks = standing.some(({ reminder }) => {
       const step = core.rules.playbook.steps.find(({ key }) => key === reminder.followUp.step);
       return step !== undefined && isQuestion(step, reminder);
@@ -150,10 +150,10 @@ async function prepareReminders(core: Core, looked: Looked): Promise<What> {
     return toCustomer(looked, route, asks ? sayHowToAnswer(core, route.platform, text) : text, about);
   }
   if (isOfMorning(core, standing, now)) {
-    const list = await listOfPrompts(core, standing, itemsOf(core, standing, now, around), now, lists());
+    const list = await listOfPrompts(core, standing, itemsOf(core, standing, now, context), now, lists());
     if (list !== null) return toStaffList(core, looked, route, list, about);
   }
-  return toStaff(core, looked, route, composeForStaff(core, standing, now, around), about);
+  return toStaff(core, looked, route, composeForStaff(core, standing, now, context), about);
 }
 
 /** Prompts of the morning open the day; those of later in the day say only what they are about. */

@@ -4,8 +4,8 @@ import { customerById, type CustomerRef } from '../customers/find-customer.ts';
 import { dayOf } from '../plan/moments.ts';
 import type { PlatformId } from '../ports.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
-import { followWait, outcomeOf, whyOver } from './follow-handed-over.ts';
-import { handOver } from './hand-over.ts';
+import { followWait, outcomeOf, whyOver } from './follow-given-to-colleague.ts';
+import { giveToColleague } from './give-to-colleague.ts';
 import { loadDeliveries } from './load-deliveries.ts';
 import { reasons } from './reasons.ts';
 import { giveBack, loseAnswer, recordPosted } from './transitions.ts';
@@ -113,7 +113,7 @@ export async function takeToSend(core: Core, by: StaffMember, prepared: Prepared
   const held = { id, attempt: mine.attempt };
   const ref = { platformRoomId: mine.room, platformMessageId: mine.message };
   const now = core.clock.now();
-  const waitOn = () => handOver(sql, hand, [{ ...held, ref }], now);
+  const waitOn = () => giveToColleague(sql, hand, [{ ...held, ref }], now);
   const platform = core.platforms.get(prepared.platform)?.handOver;
   if (platform === undefined) {
     await waitOn();

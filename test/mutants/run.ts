@@ -1,6 +1,6 @@
 /**
  * `npm run mutants`: makes every small change to the code of a folder, one at a time, and says which of them no test
- * notices. `--folder jobs/plan` (also a file, and more than once), `--sample 50`, `--since main`, `--json`.
+ * notices. `--folder jobs/plan` (also a file, and more than once), `--sample 50`, `--from 1 --to 20`, `--since main`, `--json`.
  * `--quick`: only with the tests of the folder of the same name that need no server or empty their database, and with
  * a few of the random cases, as a first look.
  */
@@ -29,6 +29,8 @@ const { values } = parseArgs({
   options: {
     folder: { type: 'string', multiple: true },
     sample: { type: 'string' },
+    from: { type: 'string' },
+    to: { type: 'string' },
     since: { type: 'string' },
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
@@ -80,21 +82,27 @@ function sourcesIn(wantedPath: string): readonly string[] {
     .toSorted();
 }
 
-/** All of them, those on changed lines, or some: always the same ones. */
+/** All of them, those on changed lines, a part in the order of the code, or some: always the same ones. */
 function choose(all: readonly Mutant[]): ReadonlySet<number> {
   const lines = values.since === undefined ? null : changedLines(diffSince(values.since));
-  const ids = [...all.keys()].filter((id) => {
+  const changed = [...all.keys()].filter((id) => {
     const mutant = all[id];
     return mutant !== undefined && (lines === null || lines.get(mutant.path)?.has(mutant.line) === true);
   });
+  const ids = changed.slice(numberIn('from', 1) - 1, numberIn('to', changed.length));
   if (values.sample === undefined) return new Set(ids);
-  const size = Number(values.sample);
-  if (!Number.isInteger(size) || size < 1) throw new Error('--sample is a number of mutants');
+  const size = numberIn('sample', ids.length);
   const rank = (id: number) => {
     const { path, code, change } = all[id] ?? { path: '', code: '', change: '' };
     return createHash('sha256').update(`${path} ${code} ${change}`).digest('hex');
   };
   return new Set(ids.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1)).slice(0, size));
+}
+
+function numberIn(option: 'from' | 'to' | 'sample', otherwise: number): number {
+  const number = values[option] === undefined ? otherwise : Number(values[option]);
+  if (Number.isInteger(number) && (number >= 1 || values[option] === undefined)) return number;
+  throw new Error(`--${option} is a number of mutants`);
 }
 
 function diffSince(ref: string): string {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
-import { openHands } from '../../jobs/outbox/hands.ts';
+import { openClaims } from '../../jobs/outbox/claims.ts';
 import { nextWakeMs } from '../../jobs/outbox/next-wake.ts';
 import { steadyTime } from '../../jobs/steady-time.ts';
 import { createPosting } from '../../jobs/outbox/posting.ts';
@@ -16,14 +16,14 @@ afterEach(() => scene.close());
 
 /** A worker paused right after claiming what is due. */
 async function aSlowWorker({ core }: Scene) {
-  const hands = openHands(core.db.sql, core.log, steadyTime);
-  const claimed = await hands.claim(core.clock.now(), 10);
+  const claims = openClaims(core.db.sql, core.log, steadyTime);
+  const claimed = await claims.claim(core.clock.now(), 10);
   return {
     goesOn: async () => {
-      await createPosting(core, hands, new AbortController().signal, steadyTime).post(
-        await prepare(core, hands, claimed),
+      await createPosting(core, claims, new AbortController().signal, steadyTime).post(
+        await prepare(core, claims, claimed),
       );
-      hands.close();
+      claims.close();
     },
   };
 }
@@ -124,9 +124,9 @@ it('what a dead worker left behind is looked at within the fifteen seconds of it
   await scene.aCustomer('C001');
   await scene.clock.moveTo(shanghai('2026-03-12T09:00'));
   const { core } = scene;
-  const hands = openHands(core.db.sql, core.log, steadyTime);
-  expect((await hands.claim(core.clock.now(), 10)).length).toBeGreaterThan(0);
-  hands.close();
+  const claims = openClaims(core.db.sql, core.log, steadyTime);
+  expect((await claims.claim(core.clock.now(), 10)).length).toBeGreaterThan(0);
+  claims.close();
   const { rows } = await core.db.sql.query<{ seconds: number }>(
     'SELECT extract(epoch FROM max(lease_until) - now())::float8 AS seconds FROM delivery',
   );

@@ -226,7 +226,7 @@ describe('two workers and one message', () => {
           [
             inOrder(),
             [{ ...accepted, arrivesAfterMs: 9_000 }],
-            [stopped, { worker: 0, statement: 'handOver', nth: 0, ms: 8_000 }],
+            [stopped, { worker: 0, statement: 'giveToColleague', nth: 0, ms: 8_000 }],
             { afterMs: 500, questions: ['answered'] },
             false,
             false,

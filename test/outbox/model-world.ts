@@ -35,7 +35,7 @@ const words = {
   giveBack: 'DELETE FROM delivery',
   postAgain: "state = 'claimed', repeats",
   renew: 'SET lease_until = now()',
-  handOver: "state = 'handed', handed_at",
+  giveToColleague: "state = 'handed', handed_at",
   waitForSender: 'asks = 0, send_reminders',
   askLater: 'SET asks = d.asks + 1',
   recordUnknown: "state = 'unknown', occupies",
@@ -47,7 +47,7 @@ export const statements: readonly Statement[] = [...common, 'postAgain'];
 /** Those of a message that a colleague sends. */
 export const handedStatements: readonly Statement[] = [
   ...common,
-  'handOver',
+  'giveToColleague',
   'waitForSender',
   'askLater',
   'recordUnknown',

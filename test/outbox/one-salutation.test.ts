@@ -11,7 +11,7 @@ const templates = loadTemplates();
 const rules = rulesOf(templates);
 const salutation = /^.{0,12}各位同事，您好。$|^Dear .*,$/mu;
 const now = Temporal.Instant.from('2026-10-01T01:00:00Z');
-const around = {
+const context = {
   greetingsOf: () => [],
   toldOf: () => ({ anniversary: { years: 2 } }),
   answerTo: () => null,
@@ -64,7 +64,7 @@ it('a message of several texts has one salutation, whichever they are, in both l
       const other = others.map(({ step, say }) =>
         standing(step.key, say, step.trigger.kind === 'anniversary' ? '2026' : '1', code),
       );
-      const bodyOf = (...all: readonly Standing[]) => composeForCustomer(core, all, now, around).body;
+      const bodyOf = (...all: readonly Standing[]) => composeForCustomer(core, all, now, context).body;
       const salutations = (body: readonly string[]) => body.filter((part) => salutation.test(part)).length;
       for (const one of other) {
         const where = `${language} ${code} ${one.reminder.say}`;

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
-import { openHands } from '../../jobs/outbox/hands.ts';
+import { openClaims } from '../../jobs/outbox/claims.ts';
 import { steadyTime } from '../../jobs/steady-time.ts';
 import { noPace } from '../../jobs/ports.ts';
 import { rankReminders } from '../../jobs/replan/write-reminders.ts';
@@ -152,11 +152,11 @@ it('among messages due at the same moment, strategic customers are asked first, 
   const codes = new Map(customers.map(({ id, code }) => [`customer:${id}`, code]));
   const order: (string | undefined)[] = [];
   for (let n = 0; n < 3; n += 1) {
-    const hands = openHands(db.sql, log, steadyTime);
-    const [claimed] = await hands.claim(crowd.clock.now(), 1);
+    const claims = openClaims(db.sql, log, steadyTime);
+    const [claimed] = await claims.claim(crowd.clock.now(), 1);
     const { target } = await db.delivery.findUniqueOrThrow({ where: { id: claimed?.id ?? '' } });
     order.push(codes.get(target));
-    hands.close();
+    claims.close();
   }
   expect(order).toEqual(['C17', 'C5', 'C11']);
 });

@@ -4,7 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 import { createDeliveries } from '../../../bot/start/deliveries.ts';
 import type { Core } from '../../../jobs/core.ts';
 import { loadTemplates } from '../../../jobs/load-templates.ts';
-import { openHands } from '../../../jobs/outbox/hands.ts';
+import { openClaims } from '../../../jobs/outbox/claims.ts';
 import { steadyTime } from '../../../jobs/steady-time.ts';
 import { type ChatPlatform, type Log, noCounts, noPace } from '../../../jobs/ports.ts';
 import type { BackendChoice } from '../../../jobs/queue/backend.ts';
@@ -78,9 +78,9 @@ queue.work({
   'work-inbox': async () => {},
 });
 
-const hands = openHands(core.db.sql, log, steadyTime);
-const { owner } = hands;
-hands.close();
+const claims = openClaims(core.db.sql, log, steadyTime);
+const { owner } = claims;
+claims.close();
 
 answerQuestions(async (question): Promise<WorkerAnswer> => {
   if ((question as WorkerQuestion) === 'begin') deliveries.begin();

@@ -6,13 +6,13 @@ class Done<Result> extends Error {
   readonly result: Result;
 
   constructor(result: Result) {
-    super('done, and taken back');
+    super('done, and rolled back');
     this.result = result;
   }
 }
 
 /** What work on the database would do: all of it is done in one transaction, which is rolled back. */
-export async function takenBack<Result>(core: Core, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+export async function dryRun<Result>(core: Core, work: (tx: Tx) => Promise<Result>): Promise<Result> {
   try {
     return await core.db.$transaction(async (tx): Promise<Result> => {
       throw new Done(await work(tx));

@@ -4,7 +4,7 @@ import { newId } from '../../prisma/new-id.ts';
 import type { Log, PlatformId } from '../ports.ts';
 import type { SteadyTime } from '../steady-time.ts';
 import { morningSay } from '../today/write-mornings.ts';
-import { haveLapsed, type Lapsed, takeOver } from './asking.ts';
+import { haveLapsed, type Lapsed, takeOver } from './in-doubt.ts';
 import { claimUpdates } from './card-updates.ts';
 import { isPaused, whereWritten } from './pauses.ts';
 import { type Held, lease, leaseSeconds, renew } from './transitions.ts';
@@ -33,7 +33,7 @@ export interface Work {
 }
 
 /** The deliveries held by one run of the outbox, with their leases by the steady clock. */
-export interface Hands {
+export interface Claims {
   readonly owner: string;
   readonly size: number;
   /** Looks for work of every kind; most looks find none, so they are one statement. */
@@ -61,27 +61,27 @@ export interface Hands {
 }
 
 /** @param running the platforms of this process; null: all that there are accounts on */
-export function openHands(
+export function openClaims(
   sql: Sql,
   log: Log,
   time: SteadyTime,
   running: readonly PlatformId[] | null = null,
-): Hands {
+): Claims {
   const owner = worker;
   let open = true;
   let renewing: Promise<void> | null = null;
-  const inHand = new Map<string, { readonly held: Held; untilMs: number }>();
+  const leases = new Map<string, { readonly held: Held; untilMs: number }>();
 
   const take = (taken: readonly Held[], sinceMs: number): void => {
     const untilMs = sinceMs + leaseSeconds * 1_000;
-    for (const held of taken) inHand.set(held.id, { held, untilMs });
+    for (const held of taken) leases.set(held.id, { held, untilMs });
     if (taken.length > 0) renewing ??= keepRenewing();
   };
 
-  const hands: Hands = {
+  const claims: Claims = {
     owner,
     get size() {
-      return inHand.size;
+      return leases.size;
     },
     async look(now) {
       const sentMs = time.nowMs();
@@ -111,26 +111,26 @@ export function openHands(
       return lapsed;
     },
     has({ id, attempt }) {
-      return inHand.get(id)?.held.attempt === attempt;
+      return leases.get(id)?.held.attempt === attempt;
     },
     async extend(items, statement) {
       const sinceMs = time.nowMs();
       const found = await statement(items);
-      const mine = items.filter((held) => hands.has(held));
+      const mine = items.filter((held) => claims.has(held));
       take(
         mine.filter(({ id }) => found.has(id)).map(({ id, attempt }) => ({ id, attempt })),
         sinceMs,
       );
-      for (const { id } of mine) if (!found.has(id)) inHand.delete(id);
+      for (const { id } of mine) if (!found.has(id)) leases.delete(id);
       return found;
     },
     mayBegin(held, limitMs) {
-      if (!hands.has(held)) return false;
-      const untilMs = inHand.get(held.id)?.untilMs ?? Number.NEGATIVE_INFINITY;
+      if (!claims.has(held)) return false;
+      const untilMs = leases.get(held.id)?.untilMs ?? Number.NEGATIVE_INFINITY;
       return untilMs - time.nowMs() >= limitMs + marginMs;
     },
     drop(held) {
-      if (hands.has(held)) inHand.delete(held.id);
+      if (claims.has(held)) leases.delete(held.id);
     },
     close() {
       open = false;
@@ -141,16 +141,16 @@ export function openHands(
     for (;;) {
       await time.wait(renewEveryMs);
       if (!open) return;
-      const held = [...inHand.values()].map((one) => one.held);
+      const held = [...leases.values()].map((one) => one.held);
       if (held.length === 0) continue;
       try {
-        await hands.extend(held, (items) => renew(sql, owner, items));
+        await claims.extend(held, (items) => renew(sql, owner, items));
       } catch (error) {
         log.warn({ err: error }, 'leases could not be renewed');
       }
     }
   };
-  return hands;
+  return claims;
 }
 
 /**

@@ -8,14 +8,14 @@ import type { ChatPlatform, HandOver, HandOverOutcome, MessageRef } from '../por
 import { staffOpening } from '../staff/staff-opening.ts';
 import type { Reason } from '../../templates/reader/said.ts';
 import { readContentIds } from './content-ids.ts';
-import { waitForSender } from './hand-over.ts';
-import type { Hands } from './hands.ts';
+import { waitForSender } from './give-to-colleague.ts';
+import type { Claims } from './claims.ts';
 import { createLastLook } from './last-look.ts';
 import type { DeliveryRow } from './delivery-row.ts';
 import { loadDeliveries } from './load-deliveries.ts';
 import { reasons } from './reasons.ts';
 import { reportMissed } from './report-missed.ts';
-import { askLater, type Lapsed, recordUnknown } from './asking.ts';
+import { askLater, type Lapsed, recordUnknown } from './in-doubt.ts';
 import { end, giveBack, recordPosted } from './transitions.ts';
 
 const askedAtOnce = 8;
@@ -32,45 +32,49 @@ const lostTrackHours = 72;
  * back, and looked at again like any message that is due. Otherwise the colleague is reminded now and then, in office
  * hours.
  */
-export async function followHandedOver(core: Core, hands: Hands, handed: readonly Lapsed[]): Promise<void> {
+export async function followGivenToColleague(
+  core: Core,
+  claims: Claims,
+  handed: readonly Lapsed[],
+): Promise<void> {
   if (handed.length === 0) return;
   const today = dayOf(core.clock.now(), core.rules.playbook).toString();
   const ids = handed.map(({ id }) => id);
   const rows = new Map((await loadDeliveries(core.db, ids, today)).map((row) => [row.id, row]));
   await pLimit(askedAtOnce).map(handed, async (one) => {
     try {
-      await followOne(core, hands, one, rows.get(one.id) ?? null);
+      await followOne(core, claims, one, rows.get(one.id) ?? null);
     } finally {
-      hands.drop(one);
+      claims.drop(one);
     }
   });
 }
 
-async function followOne(core: Core, hands: Hands, one: Lapsed, row: DeliveryRow | null): Promise<void> {
+async function followOne(core: Core, claims: Claims, one: Lapsed, row: DeliveryRow | null): Promise<void> {
   const { platformRoomId, platformMessageId } = one;
   const platform: ChatPlatform | undefined = core.platforms.get(one.platform ?? '');
   const handOver = platform?.handOver;
   if (handOver === undefined || platformRoomId === null || platformMessageId === null) {
-    return await askAgain(core, hands, one, row, `the platform ${one.platform} is not running here`);
+    return await askAgain(core, claims, one, row, `the platform ${one.platform} is not running here`);
   }
   const message = { platformRoomId, platformMessageId };
   const outcome = await outcomeOf(handOver, message);
-  if (await conclude(core, hands, one, row, outcome)) return;
+  if (await conclude(core, claims, one, row, outcome)) return;
   const over = whyOver(core, one, row);
-  if (over === null) return await waitOn(core, hands, one, handOver, message);
+  if (over === null) return await waitOn(core, claims, one, handOver, message);
   if ((await handOver.withdraw(message).catch(() => 'failed')) === 'failed') {
-    return await askAgain(core, hands, one, row, 'it could not be taken back');
+    return await askAgain(core, claims, one, row, 'it could not be taken back');
   }
   // It may have been sent just before it was taken back.
   const atLast = await outcomeOf(handOver, message);
-  if (await conclude(core, hands, one, row, atLast)) return;
+  if (await conclude(core, claims, one, row, atLast)) return;
   if (over === 'changed') {
-    await giveBack(core.db.sql, hands.owner, [
+    await giveBack(core.db.sql, claims.owner, [
       { id: one.id, attempt: one.attempt, reason: reasons.notSentYet, counts: false, dueAt: null },
     ]);
     return;
   }
-  await endUnsent(core, hands, one, row, reasons.nobodySentIt);
+  await endUnsent(core, claims, one, row, reasons.nobodySentIt);
 }
 
 export async function outcomeOf(handOver: HandOver, message: MessageRef): Promise<HandOverOutcome> {
@@ -84,7 +88,7 @@ export async function outcomeOf(handOver: HandOver, message: MessageRef): Promis
 /** @returns false: it still waits */
 async function conclude(
   core: Core,
-  hands: Hands,
+  claims: Claims,
   one: Lapsed,
   row: DeliveryRow | null,
   outcome: HandOverOutcome,
@@ -95,7 +99,7 @@ async function conclude(
     case 'sent': {
       const { id, attempt } = one;
       const sent = [{ id, attempt, ref: outcome.ref }];
-      if ((await recordPosted(core.db.sql, hands.owner, sent, core.clock.now(), core.rules)).size > 0) {
+      if ((await recordPosted(core.db.sql, claims.owner, sent, core.clock.now(), core.rules)).size > 0) {
         await followWait(core, row, null);
         core.counts.countDelivery('posted');
         core.log.debug({ deliveryId: id }, 'a colleague has sent a message');
@@ -103,10 +107,10 @@ async function conclude(
       return true;
     }
     case 'refused':
-      await endUnsent(core, hands, one, row, reasons.refusedBy('other', outcome.detail));
+      await endUnsent(core, claims, one, row, reasons.refusedBy('other', outcome.detail));
       return true;
     case 'unreadable':
-      await askAgain(core, hands, one, row, outcome.why, outcome.retryAfterMs);
+      await askAgain(core, claims, one, row, outcome.why, outcome.retryAfterMs);
       return true;
   }
 }
@@ -134,7 +138,7 @@ export function whyOver(
 
 async function waitOn(
   core: Core,
-  hands: Hands,
+  claims: Claims,
   one: Lapsed,
   handOver: HandOver,
   message: MessageRef,
@@ -144,7 +148,7 @@ async function waitOn(
   const reminds = isToBeReminded(core, one, handOver, now);
   const mine = await waitForSender(
     core.db.sql,
-    hands.owner,
+    claims.owner,
     [{ id, attempt, reminds, ask: handOver.askEveryMs ?? null }],
     now,
   );
@@ -164,7 +168,7 @@ function isToBeReminded(core: Core, one: Lapsed, { reminders }: HandOver, now: T
 
 async function askAgain(
   core: Core,
-  hands: Hands,
+  claims: Claims,
   one: Lapsed,
   row: DeliveryRow | null,
   why: string,
@@ -174,25 +178,25 @@ async function askAgain(
   const isLong = one.handedAt === null || hoursSince(one.handedAt, core.clock.now()) >= lostTrackHours;
   if (isLong) {
     const lost = { id: one.id, attempt: one.attempt, againMs: null, why: reasons.cannotTell(why) };
-    const mine = await recordUnknown(core.db.sql, hands.owner, [lost]);
+    const mine = await recordUnknown(core.db.sql, claims.owner, [lost]);
     if (mine.size === 0) return;
     core.counts.countDelivery('unknown');
     if (row !== null) await reportMissed(core, [row]);
     return;
   }
   const again = { id: one.id, attempt: one.attempt, againMs: Math.max(failedAgainMs, afterMs) };
-  await askLater(core.db.sql, hands.owner, [{ ...again, why: reasons.cannotTell(why) }]);
+  await askLater(core.db.sql, claims.owner, [{ ...again, why: reasons.cannotTell(why) }]);
 }
 
 async function endUnsent(
   core: Core,
-  hands: Hands,
+  claims: Claims,
   { id, attempt }: Lapsed,
   row: DeliveryRow | null,
   reason: Reason,
 ): Promise<void> {
   const ended = [{ id, attempt, as: 'skipped' as const, reason }];
-  if ((await end(core.db.sql, hands.owner, ended)).size === 0 || row === null) return;
+  if ((await end(core.db.sql, claims.owner, ended)).size === 0 || row === null) return;
   const ids = await readContentIds(core.db.sql, [id]);
   core.counts.countDelivery('refused');
   core.counts.countMissed(reason.code);

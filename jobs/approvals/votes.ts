@@ -10,7 +10,7 @@ import {
 } from './deciders.ts';
 
 /** A vote of a step that has not been given. */
-export interface Seat {
+export interface Vote {
   /** As stored with the decision: the number of the seat, or whose vote it is. */
   readonly key: string;
   readonly deciders: Deciders;
@@ -23,19 +23,19 @@ interface Given {
 }
 
 /** The votes of a step that have not been given. */
-export function openSeats(
+export function openVotes(
   approvers: Approvers,
   step: DecisionStep,
   matter: Matter,
   given: readonly Given[],
-): readonly Seat[] {
-  return seatsOf(approvers, step, matter).filter(({ key }) => !given.some(({ seat }) => seat === key));
+): readonly Vote[] {
+  return votesOf(approvers, step, matter).filter(({ key }) => !given.some(({ seat }) => seat === key));
 }
 
-function seatsOf(approvers: Approvers, step: DecisionStep, matter: Matter): readonly Seat[] {
+function votesOf(approvers: Approvers, step: DecisionStep, matter: Matter): readonly Vote[] {
   const [first] = step.seats;
   const holders = step.perHolder ? holdersOf(approvers, first.role, matter) : [];
-  const own = holders.flatMap((holder): Seat[] => {
+  const own = holders.flatMap((holder): Vote[] => {
     if (isTheirs(matter, holder.id)) return [];
     const asked = dutyOf(approvers, holder, matter);
     if (asked.length === 0) return [];

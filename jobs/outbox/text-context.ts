@@ -38,7 +38,7 @@ const tellers: Readonly<
  * Everything else the texts of a slice need besides the reminders. Read together, because a morning's lists name two
  * thousand customers.
  */
-export interface Around {
+export interface TextContext {
   readonly greetingsOf: (customerId: string) => readonly DecidedGreeting[];
   /** The values that features provide for a follow-up. */
   readonly toldOf: (followUpId: string) => TriggerValues;
@@ -51,11 +51,11 @@ export interface Around {
 }
 
 /** @param areStored false: the reminders are imagined, and nothing has happened with them */
-export async function readAround(
+export async function readTextContext(
   core: Core,
   reminders: readonly ReminderRow[],
   areStored = true,
-): Promise<Around> {
+): Promise<TextContext> {
   const isGreeted = (reminder: ReminderRow) => isGreeting(core, reminder);
   const greeted = reminders.filter(isGreeted).flatMap(({ followUp }) => followUp.customerId ?? []);
   const asked = askedOf(

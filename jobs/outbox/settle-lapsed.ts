@@ -5,14 +5,14 @@ import type { Core } from '../core.ts';
 import { dayOf } from '../plan/moments.ts';
 import type { FindResult, MessageRef, SendTarget } from '../ports.ts';
 import { readContentIds } from './content-ids.ts';
-import type { Hands } from './hands.ts';
+import type { Claims } from './claims.ts';
 import { loadDeliveries } from './load-deliveries.ts';
 import { isUpdateTarget } from './card-updates.ts';
-import { followHandedOver } from './follow-handed-over.ts';
+import { followGivenToColleague } from './follow-given-to-colleague.ts';
 import { reasons } from './reasons.ts';
 import { retryRules } from './refusals.ts';
 import { reportMissed } from './report-missed.ts';
-import { askLater, type Lapsed, postAgain, recordUnknown } from './asking.ts';
+import { askLater, type Lapsed, postAgain, recordUnknown } from './in-doubt.ts';
 import { end, giveBack, type Held, recordPosted } from './transitions.ts';
 
 const takenAtOnce = 200;
@@ -37,47 +37,51 @@ const longestWaitMs = 5 * 60_000;
  */
 export async function settleLapsed(
   core: Core,
-  hands: Hands,
+  claims: Claims,
   post: (held: readonly Held[]) => Promise<void>,
 ): Promise<void> {
   for (;;) {
-    const lapsed = await hands.takeOver(takenAtOnce);
+    const lapsed = await claims.takeOver(takenAtOnce);
     const unsent = lapsed.filter(({ state }) => state === 'claimed');
     const handed = lapsed.filter(({ state }) => state === 'handed');
     const lost = lapsed.filter(({ state }) => state !== 'claimed' && state !== 'handed');
     const groups = byRoom(lost.filter(({ target }) => !isUpdateTarget(target)));
     const updates = lost.filter(({ target }) => isUpdateTarget(target));
     const sendAgain = async () => {
-      const again = await repeatUpdates(core, hands, updates);
+      const again = await repeatUpdates(core, claims, updates);
       if (again.length > 0) await post(again);
     };
     const settled = pLimit(readAtOnce).map([...groups.values()], async (group) => {
-      const again = await conclude(core, hands, group, await ask(core, group));
+      const again = await conclude(core, claims, group, await ask(core, group));
       if (again.length > 0) await post(again);
     });
     await Promise.all([
       unsent.length === 0 ? undefined : post(unsent),
       settled,
       sendAgain(),
-      followHandedOver(core, hands, handed),
+      followGivenToColleague(core, claims, handed),
     ]);
     if (lapsed.length < takenAtOnce) return;
   }
 }
 
 /** An update can simply be sent again; one whose response was lost twice is dropped: the card is then only out of date. */
-async function repeatUpdates(core: Core, hands: Hands, updates: readonly Lapsed[]): Promise<readonly Held[]> {
+async function repeatUpdates(
+  core: Core,
+  claims: Claims,
+  updates: readonly Lapsed[],
+): Promise<readonly Held[]> {
   const dropped = updates.filter(({ repeats }) => repeats > 0);
   const reason = reasons.noAnswer('update');
   await end(
     core.db.sql,
-    hands.owner,
+    claims.owner,
     dropped.map(({ id, attempt }) => ({ id, attempt, as: 'skipped', reason })),
   );
-  for (const one of dropped) hands.drop(one);
+  for (const one of dropped) claims.drop(one);
   return await take(
     core,
-    hands,
+    claims,
     updates.filter(({ repeats }) => repeats === 0),
     true,
   );
@@ -124,25 +128,25 @@ function targetOf({ platformRoomId, platformUserId }: Lapsed): SendTarget | null
 /** @returns the deliveries to be posted */
 async function conclude(
   core: Core,
-  hands: Hands,
+  claims: Claims,
   group: readonly Lapsed[],
   answer: FindResult,
 ): Promise<readonly Held[]> {
-  const again = await settleGroup(core, hands, group, answer);
+  const again = await settleGroup(core, claims, group, answer);
   const taken = new Set(again.map(({ id }) => id));
-  for (const one of group) if (!taken.has(one.id)) hands.drop(one);
+  for (const one of group) if (!taken.has(one.id)) claims.drop(one);
   return again;
 }
 
 async function settleGroup(
   core: Core,
-  hands: Hands,
+  claims: Claims,
   group: readonly Lapsed[],
   answer: FindResult,
 ): Promise<readonly Held[]> {
   switch (answer.status) {
     case 'read':
-      return await settleRead(core, hands, group, answer.found);
+      return await settleRead(core, claims, group, answer.found);
     case 'unreadable': {
       const { why, retryAfterMs = 0 } = answer;
       const later = group.map((one) => ({
@@ -154,13 +158,13 @@ async function settleGroup(
         one.state === 'asking' ? one.ageMs >= reportAfterMs : one.ageMs >= askUntilMs;
       await askLater(
         core.db.sql,
-        hands.owner,
+        claims.owner,
         later.filter((one) => !isLong(one)),
       );
       const long = later.filter(isLong);
       await giveUp(
         core,
-        hands,
+        claims,
         long.map((one) => ({ ...one, againMs: one.state === 'asking' ? one.againMs : null })),
         why,
       );
@@ -171,13 +175,13 @@ async function settleGroup(
       const told = group.filter(({ state }) => state === 'unknown');
       await giveUp(
         core,
-        hands,
+        claims,
         told.map((one) => ({ ...one, againMs: null })),
         'it was reported before it could be sent again',
       );
       return await take(
         core,
-        hands,
+        claims,
         group.filter(({ state }) => state === 'asking'),
         true,
       );
@@ -188,18 +192,18 @@ async function settleGroup(
       const rest = group.filter((one) => !isRepeated(one));
       await giveUp(
         core,
-        hands,
+        claims,
         rest.map((one) => ({ ...one, againMs: null })),
         answer.why,
       );
-      return await take(core, hands, group.filter(isRepeated), true);
+      return await take(core, claims, group.filter(isRepeated), true);
     }
   }
 }
 
 async function settleRead(
   core: Core,
-  hands: Hands,
+  claims: Claims,
   group: readonly Lapsed[],
   found: ReadonlyMap<string, MessageRef>,
 ): Promise<readonly Held[]> {
@@ -208,7 +212,7 @@ async function settleRead(
     const ref = found.get(id);
     return ref === undefined ? [] : { id, attempt, ref };
   });
-  const recorded = await recordPosted(sql, hands.owner, arrived, core.clock.now(), core.rules);
+  const recorded = await recordPosted(sql, claims.owner, arrived, core.clock.now(), core.rules);
   const ids = await readContentIds(sql, [...recorded]);
   for (const id of recorded) {
     core.counts.countDelivery('posted');
@@ -225,12 +229,12 @@ async function settleRead(
   const reason = reasons.didNotArrive;
   await giveBack(
     sql,
-    hands.owner,
+    claims.owner,
     told.map(({ id, attempt }) => ({ id, attempt, reason, counts: false, dueAt: null })),
   );
   return await take(
     core,
-    hands,
+    claims,
     absent.filter(({ state }) => state === 'asking'),
     false,
   );
@@ -238,12 +242,12 @@ async function settleRead(
 
 async function take(
   core: Core,
-  hands: Hands,
+  claims: Claims,
   group: readonly Lapsed[],
   repeats: boolean,
 ): Promise<readonly Held[]> {
   const again = group.map(({ id, attempt }) => ({ id, attempt, repeats }));
-  const mine = await hands.extend(again, (items) => postAgain(core.db.sql, hands.owner, items));
+  const mine = await claims.extend(again, (items) => postAgain(core.db.sql, claims.owner, items));
   return again.filter(({ id }) => mine.has(id));
 }
 
@@ -257,14 +261,14 @@ function pauseMs({ asks }: Lapsed): number {
 /** Notifies a person, once. */
 async function giveUp(
   core: Core,
-  hands: Hands,
+  claims: Claims,
   lapsed: readonly (Lapsed & { readonly againMs: number | null })[],
   why: string,
 ): Promise<void> {
   const reason = reasons.cannotTell(why);
   const mine = await recordUnknown(
     core.db.sql,
-    hands.owner,
+    claims.owner,
     lapsed.map(({ id, attempt, againMs }) => ({ id, attempt, againMs, why: reason })),
   );
   const fresh = lapsed.filter(({ id, state }) => mine.has(id) && state === 'asking');

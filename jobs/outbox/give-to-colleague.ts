@@ -9,17 +9,17 @@ import { change, type Held, mine } from './transitions.ts';
 const askEveryMs = 3 * 60_000;
 const nextAsk = `lease_owner = NULL, lease_until = now() + coalesce(i.ask, ${askEveryMs}) * interval '1 millisecond'`;
 
-export interface HandedOver extends Held {
+export interface GivenToColleague extends Held {
   readonly ref: MessageRef;
   /** As the platform says, `HandOver.askEveryMs`. */
   readonly ask?: number | undefined;
 }
 
 /** posting → handed. The target stays occupied, so that what follows is not sent before it. */
-export async function handOver(
+export async function giveToColleague(
   sql: Sql,
   owner: string,
-  handed: readonly HandedOver[],
+  handed: readonly GivenToColleague[],
   at: Temporal.Instant,
 ): Promise<ReadonlySet<string>> {
   const rows = handed.map(({ id, attempt, ref, ask = null }) => ({
@@ -30,7 +30,7 @@ export async function handOver(
     ask,
   }));
   return await change(sql, owner, rows, {
-    name: 'hand-over',
+    name: 'give-to-colleague',
     with: mine(
       ', room text, message text, ask int',
       `state = 'handed', handed_at = coalesce(d.handed_at, $3), reason = NULL, platform_room_id = i.room, platform_message_id = i.message,
