@@ -1,6 +1,8 @@
+import type { Temporal } from 'temporal-polyfill';
 import { type GreetingState, Prisma, type Tx } from '../../prisma/client.ts';
-import type { FollowUpFact, ReminderFact } from '../plan/types.ts';
+import type { FollowUpFact, ReminderFact, Rules } from '../plan/types.ts';
 import type { Level, Tier } from '../../templates/reader/playbook.ts';
+import { remembered } from './remembered.ts';
 
 /** A customer's facts as returned by the database: days as `2026-03-02`, instants as milliseconds since 1970. */
 export interface FactRow {
@@ -58,10 +60,10 @@ export interface FollowUpRow {
 }
 
 /** Of a follow-up that a person or a posting has ended, only reminders that must be cancelled matter. */
-const mayGoOn = Prisma.sql`NOT u.skipped AND (u.state <> 'closed' OR u.closed_by = 'facts')`;
+export const mayGoOn = Prisma.sql`NOT u.skipped AND (u.state <> 'closed' OR u.closed_by = 'facts')`;
 
-/** The follow-ups of a subject as JSON, with their reminders. */
-export const followUpsOf = (subject: Prisma.Sql): Prisma.Sql => Prisma.sql`(
+/** Follow-ups as JSON, with their reminders. */
+export const followUpsOf = (which: Prisma.Sql): Prisma.Sql => Prisma.sql`(
   SELECT coalesce(json_agg(json_build_object(
     'id', u.id, 'step', u.step, 'cycle', u.cycle, 'state', u.state,
     'anchorOn', u.anchor_on, 'dueOn', u.due_on, 'dueMs', floor(extract(epoch FROM u.due_at) * 1000), 'ownerId', u.owner_id,
@@ -72,19 +74,19 @@ export const followUpsOf = (subject: Prisma.Sql): Prisma.Sql => Prisma.sql`(
         'id', r.id, 'slot', r.slot, 'say', r.say, 'recipientId', r.recipient_id,
         'meantMs', floor(extract(epoch FROM r.meant_for) * 1000), 'dueOn', r.due_on, 'state', r.state)), '[]')
       FROM reminder r WHERE r.follow_up_id = u.id AND (r.state = 'planned' OR ${mayGoOn}))) ORDER BY u.id), '[]')
-  FROM follow_up u WHERE ${subject})`;
+  FROM follow_up u WHERE ${which})`;
 
 /**
  * Reads all facts of some customers in one indexed statement. JSON aggregation is several times faster than joining the
  * relations one by one.
- *
- * @param zone the company's, which decides the day of an instant
  */
 export async function readFactRows(
   tx: Tx,
   customerIds: readonly string[],
-  zone: string,
+  rules: Pick<Rules, 'playbook' | 'triggers'>,
+  today: Temporal.PlainDate,
 ): Promise<readonly FactRow[]> {
+  const { zone } = rules.playbook;
   const rows = await tx.$queryRaw<{ facts: string }[]>`
     SELECT json_build_object(
       'id', c.id, 'tier', c.tier, 'level', c.strategic_level, 'state', c.state,
@@ -110,7 +112,7 @@ export async function readFactRows(
           'key', f.key, 'on', f."on", 'recordedMs', floor(extract(epoch FROM f.recorded_at) * 1000),
           'round', f.round)), '[]')
         FROM fact f WHERE f.customer_id = c.id AND f."on" IS NOT NULL),
-      'followUps', ${followUpsOf(Prisma.sql`u.subject_kind = 'customer' AND u.subject_id = c.id`)}
+      'followUps', ${followUpsOf(remembered({ about: 'customer', id: Prisma.sql`c.id`, rules, today }))}
     )::text AS facts
     FROM customer c WHERE c.id = ANY(${[...customerIds]}::uuid[]) ORDER BY c.id`;
   return rows.map(({ facts }) => JSON.parse(facts) as FactRow);

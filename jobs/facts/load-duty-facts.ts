@@ -8,6 +8,7 @@ import { dutySteps } from './duty-steps.ts';
 import { followUpsOf, type FollowUpRow } from './fact-rows.ts';
 import { toFollowUp } from './load-facts.ts';
 import { peopleAround, type PeopleAround } from './people-around.ts';
+import { remembered } from './remembered.ts';
 import { sharedDay } from './shared-values.ts';
 import { staffAround, type StaffRow } from './staff-around.ts';
 
@@ -57,8 +58,8 @@ export async function loadDutyFacts(
   const shared: Shared = { rows, onStaff, staff, held: Object.fromEntries(held) };
   const reading = {
     filed: filedSql(steps, today),
-    since: today.subtract({ days: 60 }),
-    zone: rules.playbook.zone,
+    rules,
+    today,
   };
   const subjects = await readStaff(tx, staffIds, reading);
   const facts = subjects.map((row) => ofStaff(row, shared));
@@ -118,23 +119,21 @@ function factsOf({ left, enteredOn, filed, followUps }: SubjectRow) {
 
 interface Reading {
   readonly filed: (opener: Prisma.Sql) => Prisma.Sql;
-  /** What ended before is not looked at again. */
-  readonly since: Temporal.PlainDate;
-  readonly zone: string;
+  readonly rules: Rules;
+  readonly today: Temporal.PlainDate;
 }
 
 async function readStaff(
   tx: Tx,
   staffIds: readonly string[] | null,
-  { filed, since, zone }: Reading,
+  { filed, rules, today }: Reading,
 ): Promise<readonly SubjectRow[]> {
   const whom = staffIds === null ? Prisma.sql`TRUE` : Prisma.sql`s.id = ANY(${[...staffIds]}::uuid[])`;
   const rows = await tx.$queryRaw<{ facts: string }[]>`
     SELECT json_build_object(
-      'id', s.id, 'left', s.left_on IS NOT NULL, 'enteredOn', (s.created_at AT TIME ZONE ${zone})::date,
+      'id', s.id, 'left', s.left_on IS NOT NULL, 'enteredOn', (s.created_at AT TIME ZONE ${rules.playbook.zone})::date,
       'filed', ${filed(Prisma.sql`e.opener_id = s.id`)},
-      'followUps', ${followUpsOf(Prisma.sql`u.subject_kind = 'staff' AND u.subject_id = s.id
-        AND (u.state = 'open' OR u.due_on >= ${since.toString()}::date)`)}
+      'followUps', ${followUpsOf(remembered({ about: 'staff', id: Prisma.sql`s.id`, rules, today }))}
     )::text AS facts
     FROM staff s WHERE ${whom} AND (s.left_on IS NULL OR EXISTS (
       SELECT FROM follow_up f WHERE f.subject_kind = 'staff' AND f.subject_id = s.id AND f.state = 'open'))
@@ -143,13 +142,14 @@ async function readStaff(
 }
 
 /** The company is here as long as its first colleague. */
-async function readCompany(tx: Tx, { filed, since, zone }: Reading): Promise<readonly SubjectRow[]> {
+async function readCompany(tx: Tx, { filed, rules, today }: Reading): Promise<readonly SubjectRow[]> {
   const rows = await tx.$queryRaw<{ facts: string }[]>`
     SELECT json_build_object(
-      'id', ${companyId}::text, 'left', FALSE, 'enteredOn', (min(s.created_at) AT TIME ZONE ${zone})::date,
+      'id', ${companyId}::text, 'left', FALSE, 'enteredOn', (min(s.created_at) AT TIME ZONE ${rules.playbook.zone})::date,
       'filed', ${filed(Prisma.sql`TRUE`)},
-      'followUps', ${followUpsOf(Prisma.sql`u.subject_kind = 'company' AND u.subject_id = ${companyId}::uuid
-        AND (u.state = 'open' OR u.due_on >= ${since.toString()}::date)`)}
+      'followUps', ${followUpsOf(
+        remembered({ about: 'company', id: Prisma.sql`${companyId}::uuid`, rules, today }),
+      )}
     )::text AS facts
     FROM staff s HAVING count(*) > 0`;
   return rows.map(({ facts }) => JSON.parse(facts) as SubjectRow);

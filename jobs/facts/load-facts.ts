@@ -16,10 +16,10 @@ import { staffAround } from './staff-around.ts';
 export async function loadFacts(
   tx: Tx,
   customerIds: readonly string[],
-  rules: Pick<Rules, 'playbook'>,
+  rules: Pick<Rules, 'playbook' | 'triggers'>,
   today: Temporal.PlainDate,
 ): Promise<readonly CustomerFacts[]> {
-  const rows = await readFactRows(tx, customerIds, rules.playbook.zone);
+  const rows = await readFactRows(tx, customerIds, rules, today);
   const duties = await loadCustomerDuties(tx, rows, rules, today);
   const seats = rows.flatMap((row) => [
     row.supervisorId,

@@ -307,6 +307,21 @@ export interface Occurrences {
 }
 
 /**
+ * Which of a step's follow-ups that are over can still change its plan: those whose cycle may come up again, and those that
+ * its trigger looks at. The others are not read, because a customer of many years has hundreds of them.
+ */
+export type Recall =
+  | { readonly of: 'all' }
+  /** Those in a round of a day that is known now. */
+  | { readonly of: 'rounds' }
+  /** Those that count from the last contact. */
+  | { readonly of: 'last-contact' }
+  /** Those that count from the next day of a contact plan. */
+  | { readonly of: 'contact-plans' }
+  /** Those due at most so many days before today; with `orOpen`, before the earliest that is open, if that is earlier. */
+  | { readonly of: 'days'; readonly days: number; readonly orOpen?: true };
+
+/**
  * The complete definition of a trigger kind: its syntax, when its steps are owed, its cycles, its text variables and
  * its display name. A new kind is a file in `jobs/plan/triggers` and an entry in its table.
  */
@@ -315,6 +330,8 @@ export interface TriggerKind<Settings extends object = object, Cycle = unknown>
   readonly cycle: CycleForm<Cycle>;
   /** When a step with this trigger is owed. Pure. */
   occurrences(step: Step, settings: Settings, facts: SubjectFacts, rules: Rules, span: Span): Occurrences;
+  /** What of the past it has to know; absent: everything. */
+  recalls?(settings: Settings): Recall;
   /** Text values that the trigger can derive itself; values that need the database come from a feature. */
   values?(owed: Owed<Cycle>, scene: Scene): TriggerValues;
   /** Display name of the occurrence; null where there is only one. */

@@ -22,7 +22,7 @@ const pageSize = 500;
 export async function* readCustomers(
   db: Db,
   where: Prisma.CustomerWhereInput,
-  rules: Pick<Rules, 'playbook'>,
+  rules: Pick<Rules, 'playbook' | 'triggers'>,
   today: Temporal.PlainDate,
 ): AsyncGenerator<Page, void> {
   let last: string | null = null;

@@ -56,6 +56,9 @@ export const anchorTrigger = defineTrigger({
     return { owed: [done === null ? owed : { ...owed, done }], ahead: [] };
   },
 
+  // However old: a corrected day changes neither the round nor that it was done.
+  recalls: () => ({ of: 'rounds' }),
+
   name: ({ cycle: { round } }) => (round === 1 ? null : { code: 'cycle/round', params: { round } }),
 });
 

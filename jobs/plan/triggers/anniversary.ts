@@ -7,6 +7,7 @@ import { dayOf } from '../moments.ts';
 import { isEnded, nothing, openOf } from '../occurrence.ts';
 import type { Occurrence, AnchorFact, SubjectFacts } from '../types.ts';
 import { addDays } from '../../calendar/working-days.ts';
+import { missedDays } from '../span.ts';
 import { defineTrigger } from '../trigger.ts';
 
 /**
@@ -54,6 +55,8 @@ export const anniversaryTrigger = defineTrigger({
     };
   },
 
+  recalls: () => ({ of: 'days', days: sameYearDays + sameWithinDays + missedDays, orOpen: true }),
+
   values: (owed) => ({ anniversary: { years: yearsOf(owed) } }),
   name: (owed) => ({ code: 'cycle/anniversary', params: { years: yearsOf(owed) } }),
 });
@@ -80,6 +83,9 @@ function anniversary(step: Step, { on }: AnchorFact, year: number, knownOn: Temp
 
 /** An occurrence closer than this to one already kept is the same anniversary. */
 const sameWithinDays = 183;
+
+/** A corrected day moves an anniversary within its year, which names its cycle. */
+const sameYearDays = 366;
 
 function wasKept(step: Step, { cycle, dueOn }: Occurrence, { followUps }: SubjectFacts): boolean {
   return followUps.some(

@@ -35,5 +35,7 @@ export const contactPlanTrigger = defineTrigger({
     return { owed: found.filter(isOwed), ahead };
   },
 
+  recalls: () => ({ of: 'contact-plans' }),
+
   name: ({ cycle: { number } }) => ({ code: 'cycle/contact-plan', params: { number } }),
 });

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { type Condition, partsOf } from '../../../templates/reader/condition.ts';
-import type { DutySettings } from '../../../templates/reader/duty.ts';
+import type { DutyEach, DutySettings } from '../../../templates/reader/duty.ts';
 import type { Step } from '../../../templates/reader/playbook.ts';
 import type { Reason } from '../../../templates/reader/said.ts';
 import { holds } from '../condition.ts';
@@ -22,12 +22,13 @@ import type {
   SubjectFacts,
 } from '../types.ts';
 import { defineTrigger } from '../trigger.ts';
+import { missedDays } from '../span.ts';
 
 /**
  * How many days after its day a duty is still opened, in case the program was down. What was due before that, or before
  * the rules had such a duty, is not made up for.
  */
-const missedDays = 7;
+const madeUpDays = 7;
 
 /**
  * A duty of a register: owed by the calendar, once for each period, by everyone who has one of its roles, or by the
@@ -78,6 +79,9 @@ export const dutyTrigger = defineTrigger({
     };
   },
 
+  // A period stays the same where the rules move its day within it, or to the one before or after.
+  recalls: ({ each: { unit } }: DutySettings) => ({ of: 'days', days: missedDays + 2 * longest[unit] }),
+
   name: ({ cycle: { unit, from } }) => {
     const { year, month } = from;
     switch (unit) {
@@ -107,6 +111,15 @@ interface Owing {
   readonly isMeant: (period: Period) => boolean;
 }
 
+/** Days from one to the next, at most. */
+const longest: Readonly<Record<DutyEach['unit'], number>> = {
+  workday: 15,
+  month: 31,
+  quarter: 92,
+  half: 184,
+  year: 366,
+};
+
 const always = () => true;
 
 /** Null: not owed. What the company owes has no role of its own; it goes to the holders of the role. */
@@ -121,7 +134,7 @@ function owingOf(
     return customer === undefined ? null : owingFor(step, customer.if, facts, span, rules);
   if (!isDuty(facts)) return null;
   const { subject, holds: held, awayOn, filed, enteredOn: knownOn } = facts;
-  const askedFrom = later(span.today.subtract({ days: missedDays }), knownOn);
+  const askedFrom = later(span.today.subtract({ days: madeUpDays }), knownOn);
   // What the company owes is done by a stand-in.
   if (all === undefined)
     return subject.kind === 'company' ? { knownOn, askedFrom, awayOn: [], filed, isMeant: always } : null;

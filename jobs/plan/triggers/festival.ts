@@ -9,6 +9,7 @@ import { isCustomer } from '../subject.ts';
 import type { Occurrence, CustomerFacts } from '../types.ts';
 import { earlier, later } from '../order-days.ts';
 import { addDays } from '../../calendar/working-days.ts';
+import { missedDays } from '../span.ts';
 import { defineTrigger } from '../trigger.ts';
 
 /** Longer than the longest gap between greeted festivals plus their preparation. */
@@ -39,6 +40,9 @@ export const festivalTrigger = defineTrigger({
     const isOwed = ({ dueOn }: Occurrence) => Temporal.PlainDate.compare(dueOn, span.until) <= 0;
     return { owed: days.filter(isOwed), ahead: days.filter((day) => !isOwed(day)) };
   },
+
+  // With room for a step whose days before or after the festival have been changed.
+  recalls: () => ({ of: 'days', days: missedDays + aheadDays }),
 
   values: ({ cycle }, { rules, language }) => {
     const festival = rules.festivals.named(cycle.festival);

@@ -69,6 +69,13 @@ export const intervalTrigger = defineTrigger({
     return isOwed ? { owed: [found], ahead: [] } : { owed: [], ahead: [found] };
   },
 
+  // Half of it is looked at; an open one may have been moved by as much.
+  recalls: ({ days: written }: IntervalSettings) => ({
+    of: 'days',
+    days: Math.max(...Object.values(written)),
+    orOpen: true,
+  }),
+
   name: ({ cycle: { on } }) => ({ code: 'cycle/interval', params: { on } }),
 });
 

@@ -47,6 +47,8 @@ export const silenceTrigger = defineTrigger({
     return { owed: [...broken, ...(isOwed ? [current] : [])], ahead: isOwed ? [] : [current] };
   },
 
+  recalls: () => ({ of: 'last-contact' }),
+
   values: ({ anchorOn }, { today }) => ({
     silence: { days: anchorOn.until(today, { largestUnit: 'days' }).days },
   }),

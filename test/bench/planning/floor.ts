@@ -5,7 +5,13 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
+import { Temporal } from 'temporal-polyfill';
 import { from as copyFrom } from 'pg-copy-streams';
+import { mayGoOn } from '../../../jobs/facts/fact-rows.ts';
+import { remembered } from '../../../jobs/facts/remembered.ts';
+import { loadTemplates } from '../../../jobs/load-templates.ts';
+import { rulesOf } from '../../../jobs/rules.ts';
+import { Prisma } from '../../../prisma/client.ts';
 import { answerQuestions, readSettings } from '../delivery/processes.ts';
 import { today } from './fill-book.ts';
 import { type Written, writtenTables } from './written-rows.ts';
@@ -50,25 +56,48 @@ async function readAll(): Promise<void> {
     if (customers.length === 0) return;
     const ids = customers.map(([id]) => id);
     last = ids.at(-1) ?? '';
-    for (const statement of statements) await rows(statement, [ids]);
+    for (const { text, values } of statements(ids)) await rows(text, values);
   }
 }
 
-async function rows(text: string, values: unknown[]): Promise<string[][]> {
-  return (await client.query<string[]>({ text, values, rowMode: 'array', name: text.slice(0, 60) })).rows;
+async function rows(text: string, values: readonly unknown[]): Promise<string[][]> {
+  return (await client.query<string[]>({ text, values: [...values], rowMode: 'array', name: nameOf(text) }))
+    .rows;
 }
 
-const statements = [
-  `SELECT customer_id, max(happened_at) FROM contact_log WHERE customer_id = ANY($1) AND deleted_at IS NULL GROUP BY 1`,
-  `SELECT customer_id, number, staff_id, next_contact_on, set_at FROM contact_plan
-   WHERE customer_id = ANY($1) AND ended_at IS NULL AND next_contact_on IS NOT NULL`,
-  `SELECT customer_id, cycle, state FROM greeting WHERE customer_id = ANY($1)`,
-  `SELECT DISTINCT customer_id FROM room WHERE customer_id = ANY($1) AND kind = 'customer' AND state = 'bound'`,
-  `SELECT customer_id, key, "on", recorded_at, round FROM fact WHERE customer_id = ANY($1) AND "on" IS NOT NULL`,
-  `SELECT id, subject_id, step, cycle, state, anchor_on, due_on, owner_id, closed_by, snoozed_until, snooze_holds, skipped
-   FROM follow_up u WHERE subject_kind = 'customer' AND subject_id = ANY($1)`,
-  `SELECT r.id, r.follow_up_id, r.slot, r.say, r.recipient_id, r.meant_for, r.state
-   FROM reminder r JOIN follow_up u ON u.id = r.follow_up_id
-   WHERE u.subject_kind = 'customer' AND u.subject_id = ANY($1)
-     AND (r.state = 'planned' OR NOT u.skipped AND (u.state <> 'closed' OR u.closed_by = 'facts'))`,
-];
+/** PostgreSQL plans a named statement once. */
+const names = new Map<string, string>();
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `floor_${names.size}`;
+  names.set(text, name);
+  return name;
+}
+
+/** The rows of a customer's past are those that planning reads, by its own condition. */
+const past = remembered({
+  about: 'customer',
+  id: Prisma.sql`c.id`,
+  rules: rulesOf(loadTemplates()),
+  today: Temporal.PlainDate.from(today),
+});
+
+function statements(customers: readonly (string | undefined)[]): readonly Prisma.Sql[] {
+  const ids = Prisma.sql`${[...customers]}::uuid[]`;
+  return [
+    Prisma.sql`SELECT customer_id, max(happened_at) FROM contact_log
+      WHERE customer_id = ANY(${ids}) AND deleted_at IS NULL GROUP BY 1`,
+    Prisma.sql`SELECT customer_id, number, staff_id, next_contact_on, set_at FROM contact_plan
+      WHERE customer_id = ANY(${ids}) AND ended_at IS NULL AND next_contact_on IS NOT NULL`,
+    Prisma.sql`SELECT customer_id, cycle, state FROM greeting WHERE customer_id = ANY(${ids})`,
+    Prisma.sql`SELECT DISTINCT customer_id FROM room
+      WHERE customer_id = ANY(${ids}) AND kind = 'customer' AND state = 'bound'`,
+    Prisma.sql`SELECT customer_id, key, "on", recorded_at, round FROM fact
+      WHERE customer_id = ANY(${ids}) AND "on" IS NOT NULL`,
+    Prisma.sql`SELECT u.id, u.subject_id, u.step, u.cycle, u.state, u.anchor_on, u.due_on, u.due_at, u.owner_id, u.closed_by,
+        u.snoozed_until, u.snooze_holds, u.skipped
+      FROM customer c, LATERAL (SELECT * FROM follow_up u WHERE ${past}) u WHERE c.id = ANY(${ids})`,
+    Prisma.sql`SELECT r.id, r.follow_up_id, r.slot, r.say, r.recipient_id, r.meant_for, r.due_on, r.state
+      FROM customer c, LATERAL (SELECT * FROM follow_up u WHERE ${past}) u JOIN reminder r ON r.follow_up_id = u.id
+      WHERE c.id = ANY(${ids}) AND (r.state = 'planned' OR ${mayGoOn})`,
+  ];
+}

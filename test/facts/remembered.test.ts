@@ -1,0 +1,101 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { loadFacts, toFollowUp } from '../../jobs/facts/load-facts.ts';
+import { recallsOf } from '../../jobs/plan/recall.ts';
+import { missedDays } from '../../jobs/plan/span.ts';
+import { toDbDate } from '../../prisma/days.ts';
+import { aCompany } from '../company.ts';
+import { freshDatabase } from '../database.ts';
+import { rules } from '../plan/properties/any-facts.ts';
+import { remembered } from '../plan/properties/remembered.ts';
+
+const cycles = (on: string) => [
+  '1',
+  '2',
+  '3',
+  on,
+  on.slice(0, 4),
+  `national-day-${on.slice(0, 4)}`,
+  `1-${on}`,
+];
+
+it('of a customer of many years, the follow-ups are read that can still change its plan, and no others', async () => {
+  const { db, close } = await freshDatabase();
+  onTestFinished(close);
+  const company = await aCompany(db, { at: '2026-03-03T10:00' });
+  const today = company.today();
+  const customer = await company.aCustomer({
+    code: 'C001',
+    anchors: { firstContact: '2018-02-02', firstDeal: '2018-02-20', trialStarted: '2018-02-10' },
+  });
+  const other = await company.aCustomer({ code: 'C002' });
+  await db.customer.updateMany({ data: { createdAt: toDbDate(today.subtract({ years: 8 })) } });
+  await db.fact.updateMany({ where: { key: 'trialStarted' }, data: { round: 2 } });
+  await db.contactPlan.create({
+    data: {
+      customerId: customer.id,
+      number: 1,
+      contactName: '陈',
+      nextContactOn: toDbDate(today.subtract({ days: 300 })),
+      setAt: toDbDate(today),
+    },
+  });
+  const steps = recallsOf('customer', rules).map(({ step }) => step);
+  // Every step about every other month of eight years, and the earliest open one of some years ago.
+  const rows = [...steps, 'no-such-step'].flatMap((step, k) =>
+    Array.from({ length: 56 }, (_, n) => {
+      const on = today.subtract({ days: 53 * n + 2 * k });
+      return {
+        step,
+        cycle: cycles(on.toString())[n % 7] ?? '',
+        on,
+        isOpen: n === 20 && step === 'satisfaction',
+        n,
+      };
+    }),
+  );
+  await db.followUp.createMany({
+    data: [customer, other].flatMap(({ id }) =>
+      rows.map(({ step, cycle, on, isOpen, n }) => ({
+        subjectKind: 'customer' as const,
+        subjectId: id,
+        customerId: id,
+        step,
+        cycle,
+        anchorOn: toDbDate(on),
+        dueOn: toDbDate(on),
+        state: isOpen ? ('open' as const) : n % 2 === 0 ? ('closed' as const) : ('cancelled' as const),
+        openedAt: toDbDate(on),
+        endedAt: isOpen ? null : toDbDate(on.add({ days: n % 40 })),
+      })),
+    ),
+    skipDuplicates: true,
+  });
+  const [facts] = await loadFacts(db, [customer.id], rules, today);
+  if (facts === undefined) throw new Error('no such customer');
+  const all = await db.followUp.findMany({ where: { customerId: customer.id } });
+  const lately = toDbDate(today.subtract({ days: missedDays }));
+  const kept = remembered(
+    {
+      ...facts,
+      followUps: all.map((row) =>
+        toFollowUp({
+          ...row,
+          anchorOn: row.anchorOn.toISOString().slice(0, 10),
+          dueOn: row.dueOn.toISOString().slice(0, 10),
+          dueMs: null,
+          snoozedUntil: null,
+          reminders: [],
+        }),
+      ),
+    },
+    rules,
+    today,
+  );
+  const expected = new Set([
+    ...kept.map(({ id }) => id),
+    ...all.filter(({ endedAt }) => endedAt !== null && endedAt >= lately).map(({ id }) => id),
+  ]);
+  expect(facts.followUps.map(({ id }) => id).toSorted()).toEqual([...expected].toSorted());
+  expect(all.length).toBeGreaterThan(800);
+  expect(expected.size).toBeLessThan(all.length / 4);
+});
