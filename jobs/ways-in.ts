@@ -65,6 +65,7 @@ export const noticePlaces: Readonly<Record<string, WayInPage | 'file' | null>> =
   'people/handed-over': 'customers',
   'people/taken-over': 'customers',
   'people/entered': 'customers',
+  'people/removed': 'customers',
   'people/merged': 'file',
   'people/unmerged': 'file',
   'people/few-contacts': 'customers',

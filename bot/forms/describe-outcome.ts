@@ -6,8 +6,12 @@ import type { LogOutcome } from '../../jobs/logs/write-log.ts';
 import { formatDay } from '../../templates/reader/values.ts';
 import { answer, type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
 import { stepWork } from '../commands/engine/step-words.ts';
+import { becomeButtons } from '../registers/message-button.ts';
 
-/** The result of a contact log: whether it closed a follow-up, and if not, why, and what would close it. */
+/**
+ * The result of a contact log: whether it closed a follow-up, and if not, why, and what would close it. A problem can be
+ * opened as a complaint, with the words of the log.
+ */
 export async function describeOutcome(
   ctx: CommandContext,
   customer: CustomerRef,
@@ -19,6 +23,7 @@ export async function describeOutcome(
     const work = stepWork(ctx, outcome.step);
     return answer({
       body: [tell(ctx, 'form/recorded-done', { head, work }), ...restart(ctx, outcome.restartsOn)],
+      buttons: becomeButtons(ctx, outcome.problemLogId),
     });
   }
   const open = (await openFollowUps(ctx.core.db, customer.id)).find(({ step }) => step === outcome.step);

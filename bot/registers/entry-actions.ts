@@ -4,6 +4,7 @@ import type { Scope } from '../../jobs/access/scopes.ts';
 import { customerField } from '../../jobs/registers/asked-answers.ts';
 import { customerMeant, findReadable } from '../../jobs/customers/find-readable.ts';
 import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
+import { takeOverProblem } from '../../jobs/follow-ups/take-over-problem.ts';
 import { openEntry } from '../../jobs/entries/open-entry.ts';
 import { WrongAnswer } from '../../jobs/registers/wrong-answer.ts';
 import { Warned } from '../../jobs/registers/check-guards.ts';
@@ -14,9 +15,10 @@ import { said } from '../../templates/reader/said.ts';
 import { type Answers, defineButton, defineForm, type Subject } from '../actions/engine/define.ts';
 import { type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
 import { formAgain } from '../forms/explain-answers.ts';
+import { stepWork } from '../commands/engine/step-words.ts';
 import { noSuchCustomer } from '../commands/engine/take-customer.ts';
 import { describeResult } from './describe-entry.ts';
-import { readWarned, theMove, warnedPart } from './entry-subject.ts';
+import { type Opener, openingSubject, readOpening, theMove } from './entry-subject.ts';
 import { beginMove, makeMove } from './make-move.ts';
 
 /** On the card of an entry. */
@@ -81,26 +83,39 @@ const openingIn = (name: string, scope: Scope) =>
       registers.filter((register) => scopeToOpen(register) === scope).map(({ form }) => form),
     capability: 'process.join',
     about: theOpening(scope),
-    run: (ctx, opening, { answers, value }) => openOne(ctx, opening, answers, readWarned(value)),
+    run: (ctx, opening, { answers, value }) => openOne(ctx, opening, answers, readOpening(value)),
   });
 
 export const openForm = openingIn('open-entry', 'work');
 export const ledgerOpenForm = openingIn('open-ledger-entry', 'ledger');
 
-/** @param answers as validated by the register's form @param seen the warnings that were shown */
+/** @param answers as validated by the register's form */
 export async function openOne(
   ctx: CommandContext,
   { register, customer }: Opening,
   answers: Answers,
-  seen: readonly number[] = [],
+  { logId, warned }: Opener = { logId: null, warned: [] },
 ): Promise<Reply> {
   try {
-    const entry = await openEntry(ctx.core, ctx.by, { register, customer, answers }, seen);
-    return await describeResult(ctx, entry, tell(ctx, 'entry/opened', { number: entry.number }));
+    const entry = await openEntry(ctx.core, ctx.by, { register, customer, answers }, warned);
+    const { number } = entry;
+    const taken =
+      logId === null || customer === null
+        ? []
+        : await takeOverProblem(ctx.core, ctx.by, logId, {
+            customerId: customer.id,
+            number,
+            title: register.title,
+          });
+    const done = [
+      tell(ctx, 'entry/opened', { number }),
+      ...taken.map((step) => tell(ctx, 'entry/takes-over', { work: stepWork(ctx, step) })),
+    ];
+    return await describeResult(ctx, entry, done.join('\n'));
   } catch (error) {
     const isWarned = error instanceof Warned;
     if (!isWarned && !(error instanceof WrongAnswer)) throw error;
-    const value = isWarned ? warnedPart(error.places) : seen.length === 0 ? '' : warnedPart(seen);
+    const value = openingSubject({ logId, warned: isWarned ? error.places : warned });
     const sent = { form: register.form, value, answers: named(answers, customer) };
     const about = customer === null ? null : `${customer.code} ${customer.name}`;
     const says = explain(ctx.core, error);

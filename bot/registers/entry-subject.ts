@@ -27,6 +27,28 @@ export function readWarned(part: string | undefined): readonly number[] {
   return part !== undefined && warnings.test(part) ? part.slice(1).split('-').map(Number) : [];
 }
 
+/** What a form that opens an entry carries besides its answers. */
+export interface Opener {
+  /** The contact log whose words it is made of. */
+  readonly logId: string | null;
+  readonly warned: readonly number[];
+}
+
+export function openingSubject({ logId, warned }: Opener): string {
+  return [...(logId === null ? [] : [logId]), ...(warned.length === 0 ? [] : [warnedPart(warned)])].join('.');
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Untrusted when it comes back. */
+export function readOpening(value: string): Opener {
+  const parts = value.split('.');
+  return {
+    logId: parts.find((part) => uuid.test(part)) ?? null,
+    warned: readWarned(parts.find((part) => warnings.test(part))),
+  };
+}
+
 /** Opaque and untrusted when it comes back: the entry, the version that was shown, the move, the warnings. */
 export function moveSubject(
   { id, version }: Pick<FoundEntry, 'id' | 'version'>,

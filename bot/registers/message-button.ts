@@ -8,11 +8,13 @@ import type { Register } from '../../templates/reader/register.ts';
 import { said } from '../../templates/reader/said.ts';
 import { defineButton, type Subject } from '../actions/engine/define.ts';
 import { type CommandContext, tell } from '../commands/engine/context.ts';
+import { openingSubject } from './entry-subject.ts';
 
 interface Becoming extends Kept {
   readonly register: Register;
   /** The field that takes the words. */
   readonly field: string;
+  readonly logId: string;
 }
 
 /** The register that a message can become an entry of, and the field for its words. */
@@ -25,7 +27,7 @@ const theMessage: Subject<Becoming> = {
   find: async (ctx, { value }) => {
     const takes = takesMessages(ctx);
     const kept = await findKept(ctx.core.db, value);
-    return takes === null || kept === null ? null : { ...takes, ...kept };
+    return takes === null || kept === null ? null : { ...takes, ...kept, logId: value };
   },
   scope: 'work',
   customerOf: ({ customer }) => customer,
@@ -42,7 +44,7 @@ export const becomeButton = defineButton({
   title: said('entry/become'),
   capability: 'process.join',
   about: theMessage,
-  run: async (ctx, { register, field, customer, words }) => {
+  run: async (ctx, { register, field, customer, words, logId }) => {
     const { core, by, today } = ctx;
     const { form } = register;
     const answers = {
@@ -50,11 +52,14 @@ export const becomeButton = defineButton({
       [customerField]: customer.code,
       [field]: words,
     };
-    return { kind: 'form', form: core.templates.forms.view(form, core.language, '', answers) };
+    return {
+      kind: 'form',
+      form: core.templates.forms.view(form, core.language, openingSubject({ logId, warned: [] }), answers),
+    };
   },
 });
 
-/** For the answer to who kept a message; nothing for those who may open none. */
+/** For the answer to who kept a message or recorded a problem; nothing for those who may open none. */
 export function becomeButtons(ctx: CommandContext, logId: string | null): readonly Button[] {
   const takes = takesMessages(ctx);
   if (takes === null || logId === null || !mayOpenEntry(takes.register, ctx.by)) return [];

@@ -5,7 +5,7 @@ import type { Core } from '../core.ts';
 import { loadApprovers } from './deciders.ts';
 import { changeAbout, lockRequest } from './change-about.ts';
 import { concludeTurn, outcomeOfTurn } from './conclude-turn.ts';
-import { findRequest, findRequests, type FoundRequest, waitsFor } from './find-request.ts';
+import { findRequest, findRequests, type FoundRequest, isHeld, waitsFor } from './find-request.ts';
 import { staffById } from '../staff/staff-member.ts';
 import { dayOf } from '../plan/moments.ts';
 import { noticeKey } from '../notices/notice-key.ts';
@@ -23,6 +23,7 @@ export async function askDeciders(core: Core): Promise<void> {
   const now = core.clock.now();
   const approvers = await loadApprovers(core.db, dayOf(now, core.rules.playbook));
   for (const request of pending) {
+    if (isHeld(core.templates.approvals, request)) continue;
     const kind = approvalKind(core.templates.approvals, request.kind);
     if (kind === undefined) {
       core.log.warn(

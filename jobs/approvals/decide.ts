@@ -11,6 +11,7 @@ import type { ActingStaff } from '../access/acting-staff.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { changeAbout, lockRequest } from './change-about.ts';
 import { concludeTurn } from './conclude-turn.ts';
+import { checkRests } from '../registers/check-rests.ts';
 import { noSuchRequest, type OwnSeat, refusalOf, standingOf } from './standing.ts';
 import { said } from '../../templates/reader/said.ts';
 
@@ -78,6 +79,8 @@ async function decideTurn(core: Core, tx: Tx, scene: Scene): Promise<Decided> {
   if (step === undefined) throw noSuchRequest();
   if (!verdict.approved && step.says === 'acknowledgement')
     throw new XinhangError('bad_input', said('approval/only-acknowledge'));
+  const register = core.templates.registers.find(({ key }) => key === kind.entry?.register);
+  if (verdict.approved && register !== undefined) await checkRests(tx, { ...request, register });
   const reason = verdict.reason?.trim() ?? null;
   const standsInFor = seats.find(({ decider }) => decider.standsInFor !== null)?.decider.standsInFor ?? null;
   // One press gives every vote of the turn that is theirs.

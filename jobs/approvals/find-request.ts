@@ -26,6 +26,8 @@ export interface FoundRequest {
   readonly id: string;
   readonly kind: string;
   readonly customer: CustomerRef | null;
+  /** Its customer is. */
+  readonly suspended: boolean;
   readonly followUpId: string | null;
   /** The entry of a register whose move it decides. */
   readonly entry: {
@@ -86,7 +88,7 @@ export async function findRequests(
     orderBy: [{ askedAt: order }, { id: order }],
     ...(newest === undefined ? {} : { take: newest, skip }),
     include: {
-      customer: { select: customerFields },
+      customer: { select: { ...customerFields, state: true } },
       entry: { select: { id: true, number: true, openerId: true, ownerId: true } },
       applicant: { select: named },
       decisions: {
@@ -105,7 +107,8 @@ export async function findRequests(
   return rows.map((row) => ({
     id: row.id,
     kind: row.kind,
-    customer: row.customer,
+    customer: row.customer === null ? null : withoutState(row.customer),
+    suspended: row.customer?.state === 'paused',
     followUpId: row.followUpId,
     entry: row.entry,
     applicant: apart(row.applicant),
@@ -124,6 +127,18 @@ export async function findRequests(
       at: fromDbInstant(at),
     })),
   }));
+}
+
+function withoutState<Found extends { readonly state: string }>({ state: _, ...customer }: Found) {
+  return customer;
+}
+
+/** Whether it rests with its suspended customer: no one is asked or urged, and no one can say yes. */
+export function isHeld(
+  kinds: readonly ApprovalKind[],
+  { kind, suspended }: Pick<FoundRequest, 'kind' | 'suspended'>,
+): boolean {
+  return suspended && approvalKind(kinds, kind)?.rests === true;
 }
 
 type Waiting = Pick<FoundRequest, 'kind' | 'state' | 'turn' | 'applicant' | 'entry' | 'decisions'> & {

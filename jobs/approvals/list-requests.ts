@@ -4,7 +4,7 @@ import type { ApprovalKind } from '../../templates/reader/approvals.ts';
 import type { StaffId } from '../plan/types.ts';
 import { customersIn, may } from '../access/scopes.ts';
 import { loadApprovers } from './deciders.ts';
-import { findRequests, type FoundRequest, waitsFor } from './find-request.ts';
+import { findRequests, type FoundRequest, isHeld, waitsFor } from './find-request.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 
 /** Requests waiting for this person's decision today, longest waiting first. */
@@ -22,7 +22,7 @@ export type Waiting = (who: StaffId) => Promise<readonly FoundRequest[]>;
 /** The same for the many lists of a morning: the requests are read once, when first asked for. */
 export function readWaiting(db: Db, kinds: readonly ApprovalKind[], today: Temporal.PlainDate): Waiting {
   const read = async () => {
-    const pending = await findRequests(db, { state: 'pending' });
+    const pending = (await findRequests(db, { state: 'pending' })).filter((one) => !isHeld(kinds, one));
     if (pending.length === 0) return [];
     const approvers = await loadApprovers(db, today);
     return pending.map((request) => ({

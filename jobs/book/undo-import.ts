@@ -2,7 +2,7 @@ import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import type { Actor, FieldChanged } from '../customers/remember-change.ts';
-import { forgetCustomers } from '../customers/tell-passed.ts';
+import { forgetCustomers, tellOfRemoved } from '../customers/tell-removed.ts';
 import { removeCustomers } from '../customers/remove-customers.ts';
 import { type AuditEntry, writeAudit, writeAudits } from '../audit/write-audit.ts';
 import { lockCustomers, lockForRemoval } from '../replan/lock-customer.ts';
@@ -74,6 +74,7 @@ async function undo(core: Core, number: number, inTransaction: InTransaction): P
       changes.made.map(({ id }) => id),
     );
     const gone = await removeMade(tx, changes, actor);
+    await tellOfRemoved(tx, gone.missed, number, actor);
     const staff = await undoStaff(tx, changes, actor, inWords);
     const undone: UndoneImport = {
       file,
@@ -93,8 +94,9 @@ async function undo(core: Core, number: number, inTransaction: InTransaction): P
   });
 }
 
-async function removeMade(tx: Tx, { made, lastAuditId }: ImportChanges, actor: Actor) {
+async function removeMade(tx: Tx, { made, staffMade, lastAuditId }: ImportChanges, actor: Actor) {
   const kept: AnySaid[] = [];
+  const missed = new Map<string, string[]>();
   let removed = 0;
   for (const page of inPages(made, together)) {
     const touched = await touchedSince(
@@ -107,17 +109,20 @@ async function removeMade(tx: Tx, { made, lastAuditId }: ImportChanges, actor: A
       if (why !== undefined) kept.push(said('book/kept', { code, why }));
     }
     const untouched = page.filter(({ id }) => !touched.has(id));
-    await forgetCustomers(
+    const theirs = await forgetCustomers(
       tx,
       untouched.map(({ id }) => id),
     );
+    for (const [id, names] of theirs) missed.set(id, [...(missed.get(id) ?? []), ...names]);
     removed += await removeCustomers(tx, untouched);
     await writeAudits(
       tx,
       untouched.map(({ code }): AuditEntry => ({ ...actor, action: 'customer.remove', subject: code })),
     );
   }
-  return { removed, kept };
+  // The people whom the same import entered were not told of its customers either.
+  for (const { id } of staffMade) missed.delete(id);
+  return { removed, kept, missed };
 }
 
 interface Taking {

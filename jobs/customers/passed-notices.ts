@@ -19,7 +19,7 @@ import {
 const ofNew = 'people/entered';
 
 /** Further customers are only counted. */
-const named = 10;
+export const namedInNotice = 10;
 
 /** What one recipient is told of one customer that changes hands. */
 export interface Pass extends Way {
@@ -223,7 +223,7 @@ async function tellOf(tx: Tx, tellings: readonly Telling[]): Promise<readonly To
       SELECT one.n, c.id, c.code, c.name, row_number() OVER (PARTITION BY one.n ORDER BY c.code) AS place
       FROM unnest(${ids.flatMap((all, n) => all.map(() => n))}::int[], ${ids.flat()}::uuid[]) one(n, id)
         JOIN customer c ON c.id = one.id) placed
-    WHERE place <= ${named} ORDER BY n, place`;
+    WHERE place <= ${namedInNotice} ORDER BY n, place`;
   const after = await readStandings(tx, [...new Set(first.map(({ id }) => id))]);
   return tellings.map(({ from, to, isNew, before }, n): Told => {
     const customers = first.filter((one) => one.n === n);

@@ -4,7 +4,6 @@ import {
   isOf,
   type Pass,
   readPlanned,
-  readUnheard,
   rewriteUnheard,
   thoseAbout,
   type Unheard,
@@ -107,12 +106,6 @@ export async function tellOfEntered(
       if (!knowing.has(to)) passes.push({ recipientId: to, from, to, customerId, before, isNew: true });
   }
   await writePasses(tx, passes, actor);
-}
-
-/** Customers that are about to be removed are in no message that is not posted yet. */
-export async function forgetCustomers(tx: Tx, customerIds: readonly string[]): Promise<void> {
-  const gone = new Set(customerIds);
-  await rewriteUnheard(tx, await readUnheard(tx, customerIds), (_one, id) => !gone.has(id));
 }
 
 const isBetween = (ways: readonly Way[], staffId: string): boolean =>

@@ -5,7 +5,7 @@ import { can, holdsOneOf } from '../access/can.ts';
 import type { Core } from '../core.ts';
 import { inWords, speakingTo, spoken } from '../in-words.ts';
 import { type Approvers, loadApprovers } from '../approvals/deciders.ts';
-import { findRequests, type FoundRequest, waitsFor } from '../approvals/find-request.ts';
+import { findRequests, type FoundRequest, isHeld, waitsFor } from '../approvals/find-request.ts';
 import { type NewNotice, type NoticeValues, writeNotices } from '../notices/write-notice.ts';
 import { readSetting } from '../settings.ts';
 import { type DigestRow, readDigestRows } from './digest-rows.ts';
@@ -90,6 +90,7 @@ async function waitingFor(
 ): Promise<ReadonlyMap<string, readonly FoundRequest[]>> {
   const waiting = new Map<string, readonly FoundRequest[]>();
   for (const request of await findRequests(tx, { state: 'pending' })) {
+    if (isHeld(core.templates.approvals, request)) continue;
     for (const { id } of waitsFor(approvers, core.templates.approvals, request).asked) {
       waiting.set(id, [...(waiting.get(id) ?? []), request]);
     }

@@ -22,6 +22,7 @@ export interface OpenFollowUp {
   readonly customerId: string;
   readonly step: string;
   readonly cycle: string;
+  readonly anchorOn: Temporal.PlainDate;
   readonly dueOn: Temporal.PlainDate;
   /** Set when the deadline is an hour of that day. */
   readonly dueAt: Temporal.Instant | null;
@@ -69,6 +70,7 @@ export async function openFollowUps(db: Db, customerId: string): Promise<readonl
     customerId,
     step: row.step,
     cycle: row.cycle,
+    anchorOn: fromDbDate(row.anchorOn),
     dueOn: fromDbDate(row.dueOn),
     dueAt: row.dueAt === null ? null : fromDbInstant(row.dueAt),
     owner: named(row.owner),

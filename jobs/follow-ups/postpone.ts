@@ -7,7 +7,7 @@ import { XinhangError } from '../errors.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
 import { writeAudit } from '../audit/write-audit.ts';
-import { said, toStored } from '../../templates/reader/said.ts';
+import { type Reason, said, toStored } from '../../templates/reader/said.ts';
 
 export interface FollowUpRef {
   readonly id: string;
@@ -47,12 +47,13 @@ export async function snoozeFollowUp(
   return day;
 }
 
-/** Cancels a follow-up with a recorded reason. Planning never reopens it. */
+/** Cancels a follow-up with a recorded reason, by default in a person's words. Planning never reopens it. */
 export async function skipFollowUp(
   core: Core,
   by: StaffMember,
   followUp: FollowUpRef,
   reason: string,
+  because: Reason = said('reason/by-hand', { text: reason }),
 ): Promise<void> {
   await changeCustomer(core, followUp.customerId, 'follow-up.skip', async (tx, at) => {
     const { count } = await tx.followUp.updateMany({
@@ -60,7 +61,7 @@ export async function skipFollowUp(
       data: {
         state: 'cancelled',
         skipped: true,
-        reason: toStored(said('reason/by-hand', { text: reason })),
+        reason: toStored(because),
         endedAt: toDbInstant(at),
       },
     });

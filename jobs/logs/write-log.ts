@@ -44,7 +44,13 @@ export interface NewLog {
 }
 
 export type LogOutcome =
-  | { readonly kind: 'closed'; readonly step: string; readonly restartsOn: string | null }
+  | {
+      readonly kind: 'closed';
+      readonly step: string;
+      readonly restartsOn: string | null;
+      /** The log, where its answers say that there is a problem to solve. */
+      readonly problemLogId: string | null;
+    }
   | {
       readonly kind: 'kept';
       readonly because: 'nothing-open' | 'not-yours' | 'incomplete';
@@ -107,8 +113,9 @@ export async function writeLog(
     if (followUp === null) return { kind: 'kept', because: 'nothing-open', step: null } as const;
     if (standing === 'none') return { kind: 'kept', because: 'not-yours', step: followUp.step } as const;
     if (log.incomplete) return { kind: 'kept', because: 'incomplete', step: followUp.step } as const;
-    const restartsOn = await closeByLog(core, tx, { followUp, logId: row.id, log, by, now });
-    return { kind: 'closed', step: followUp.step, restartsOn } as const;
+    const { restartsOn, isProblem } = await closeByLog(core, tx, { followUp, logId: row.id, log, by, now });
+    const problemLogId = isProblem ? row.id : null;
+    return { kind: 'closed', step: followUp.step, restartsOn, problemLogId } as const;
   });
   return result;
 }
@@ -164,9 +171,9 @@ interface Closing extends DayEntry {
 
 /**
  * Closes the follow-up answered by the log, and other follow-ups that it fully answers, such as repurchase intent and
- * plan recorded with the trial check. Returns the restart day, if any.
+ * plan recorded with the trial check. Returns the restart day, if any, and whether the answers say that there is a problem.
  */
-async function closeByLog(core: Core, tx: Tx, closing: Closing): Promise<string | null> {
+async function closeByLog(core: Core, tx: Tx, closing: Closing) {
   const { followUp, log, by, now } = closing;
   await endByLog(tx, [followUp.id], closing);
   const number = planNumberOf(core, followUp);
@@ -190,10 +197,10 @@ async function closeByLog(core: Core, tx: Tx, closing: Closing): Promise<string 
     );
   }
   const step = core.rules.playbook.steps.find((s) => s.key === followUp.step);
-  if (step !== undefined) await openNext(core, tx, step, closing);
+  const isProblem = step !== undefined && (await openNext(core, tx, step, closing));
   const day = step === undefined ? null : restartDay(step, log.fields);
   const anchor = step === undefined ? undefined : anchorTrigger.settingsOf(step.trigger)?.anchors[0];
-  if (day === null || anchor === undefined) return null;
+  if (day === null || anchor === undefined) return { restartsOn: null, isProblem };
   await setAnchor(tx, {
     customerId: followUp.customerId,
     key: anchor,
@@ -203,18 +210,18 @@ async function closeByLog(core: Core, tx: Tx, closing: Closing): Promise<string 
     reason: said('reason/by-hand', { text: log.summary }),
     nextRound: true,
   });
-  return day;
+  return { restartsOn: day, isProblem };
 }
 
-/** An answer such as 有问题 opens another step, due on the day given, and notifies the supervisor. */
+/** An answer such as 有问题 opens another step, due on the day given, and notifies the supervisor. False: it is none. */
 async function openNext(
   core: Core,
   tx: Tx,
   step: Step,
   { followUp, log, logId, by, now }: Closing,
-): Promise<void> {
+): Promise<boolean> {
   const opened = openedBy(step, log.fields);
-  if (opened === null) return;
+  if (opened === null) return false;
   const on = Temporal.PlainDate.from(opened.on);
   await setAnchor(tx, {
     customerId: followUp.customerId,
@@ -230,7 +237,7 @@ async function openNext(
     select: { id: true, code: true, name: true, supervisorId: true, salespersonId: true, assistantId: true },
   });
   const recipientId = await whoSupervises(core, tx, customer, now);
-  if (recipientId === null || recipientId === by.id) return;
+  if (recipientId === null || recipientId === by.id) return true;
   await writeNotice(tx, {
     key: noticeKey({ is: 'problem', logId }),
     say: 'people/problem',
@@ -247,6 +254,7 @@ async function openNext(
     },
     at: now,
   });
+  return true;
 }
 
 /** The supervisor, or the director where that seat is vacant; their stand-in while they are away. */

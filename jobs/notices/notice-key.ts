@@ -19,6 +19,7 @@ export type NoticeSubject =
       readonly recipientId: StaffId;
       readonly step: 'done' | 'undone';
     }
+  | { readonly is: 'import-undone'; readonly importNumber: number; readonly recipientId: StaffId }
   | { readonly is: 'result' | 'over'; readonly requestId: string }
   | { readonly is: 'taken-back'; readonly requestId: string; readonly recipientId: StaffId }
   | { readonly is: 'calendar-unpublished'; readonly year: number; readonly recipientId: StaffId }
@@ -113,6 +114,8 @@ export function noticeKey(subject: NoticeSubject): string {
       return `${passedPrefix}${subject.passId}`;
     case 'merge':
       return `${mergePrefix(subject.mergeId)}${subject.step}:${subject.recipientId}`;
+    case 'import-undone':
+      return `import-undone:${subject.importNumber}:${subject.recipientId}`;
     case 'taken-back':
       return `approval:${subject.requestId}:taken-back:${subject.recipientId}`;
     case 'calendar-unpublished':

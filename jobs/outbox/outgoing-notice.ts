@@ -3,7 +3,7 @@ import { type Field, type StaffText, staffText } from '../../templates/reader/ca
 import type { Value, Values } from '../../templates/reader/values.ts';
 import type { Core } from '../core.ts';
 import { loadApprovers } from '../approvals/deciders.ts';
-import { findRequest, waitsFor } from '../approvals/find-request.ts';
+import { findRequest, isHeld, waitsFor } from '../approvals/find-request.ts';
 import { dayCycle } from '../plan/cycle.ts';
 import { dayOf } from '../plan/moments.ts';
 import type { PostedItem } from '../ports.ts';
@@ -27,6 +27,7 @@ export async function whyNotNotice(
   const request = await findRequest(core.db, notice.requestId);
   if (request?.state !== 'pending') return reasons.requestDecided;
   if (!isOfTurn(notice.key, { requestId: request.id, turn: request.turn })) return reasons.turnDecided;
+  if (isHeld(core.templates.approvals, request)) return reasons.customerNotActive;
   // Without buttons the notice is only information, even if the request waits for another person.
   if (notice.subject === null) return null;
   const today = now.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();

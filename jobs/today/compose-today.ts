@@ -129,9 +129,10 @@ function sectionsOf(core: Core, reader: ActingStaff, day: Day): readonly string[
   }).body;
 }
 
-function describe({ templates, language }: Core, { kind, customer, applicant }: FoundRequest): string {
+function describe({ templates, language }: Core, { kind, customer, applicant, entry }: FoundRequest): string {
   const title = templates.approvals.find(({ key }) => key === kind)?.title[language] ?? kind;
-  return [title, ...(customer === null ? [] : [`${customer.code} ${customer.name}`]), applicant.name].join(
+  const named = entry === null ? title : `${title} ${entry.number}`;
+  return [named, ...(customer === null ? [] : [`${customer.code} ${customer.name}`]), applicant.name].join(
     ' · ',
   );
 }

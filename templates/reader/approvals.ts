@@ -14,6 +14,8 @@ export interface ApprovalKind {
   readonly about: 'customer' | 'nothing';
   /** It decides a move of entries of a register, and is asked for by that move, not by a form of its own. */
   readonly entry?: { readonly register: string; readonly move: string };
+  /** Not decided while its customer is suspended, as its register says. */
+  readonly rests?: boolean;
   /** Consulted in sequence. */
   readonly deciders: readonly DecisionStep[];
   readonly remind: {

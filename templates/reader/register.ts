@@ -241,7 +241,7 @@ export function approvalsOf(registers: readonly Register[]): readonly ApprovalKi
     register.moves.flatMap((move): ApprovalKind[] => {
       const { decide } = move;
       if (decide === undefined) return [];
-      const { key, title, form, about } = register;
+      const { key, title, form, about, rests } = register;
       return [
         {
           key: kindOfDecision(register, move),
@@ -252,6 +252,7 @@ export function approvalsOf(registers: readonly Register[]): readonly ApprovalKi
           entry: { register: key, move: move.key },
           deciders: decide.deciders,
           remind: decide.remind,
+          ...(rests ? { rests } : {}),
         },
       ];
     }),

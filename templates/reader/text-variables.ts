@@ -69,6 +69,7 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   ],
   'people/handed-over': ['recipient.name', 'colleague.name', 'count', 'names', 'more'],
   'people/entered': ['recipient.name', 'colleague.name', 'count', 'names', 'more', 'first'],
+  'people/removed': ['recipient.name', 'count', 'names', 'more'],
   'people/taken-over': ['recipient.name', 'colleague.name', 'count', 'names', 'more', 'first'],
   'people/merged': [
     'recipient.name',

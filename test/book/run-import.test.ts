@@ -126,8 +126,8 @@ describe('an import', () => {
       })
     )
       .map(({ recipient, say, values }) => {
-        const { count, colleague } = values as { count: number; colleague: { name: string } };
-        return `${recipient.code} ${say} ${count} ${colleague.name}`;
+        const { count, colleague } = values as { count: number; colleague?: { name: string } };
+        return `${recipient.code} ${say} ${count} ${colleague?.name}`;
       })
       .toSorted();
 
@@ -141,6 +141,24 @@ describe('an import', () => {
     // Undone before it is posted, it names no customer that is gone.
     await undoImport(company.core, number);
     expect(await told({ state: 'planned' })).toEqual(['li people/entered 230 false']);
+  });
+
+  it('undone after they were heard of, tells each who had them which are gone, and no one who had not heard', async () => {
+    const head = '客户代号,客户名称,跟进等级,销售主管,业务员\n';
+    const { number } = await bring(`${head}D2,乙,普通,li,zhang\nD1,甲,普通,li,zhang\n`);
+    const { zhang, zhao } = company.staff;
+    await database.db.notice.updateMany({ where: { recipientId: zhang.id }, data: { state: 'posted' } });
+    // Not imported: it stays, and so does its message.
+    await company.aCustomer({ code: 'C9', salesperson: 'zhao' });
+    await undoImport(company.core, number);
+    const planned = await database.db.notice.findMany({ where: { state: 'planned', say: 'people/removed' } });
+    expect(planned).toMatchObject([{ recipientId: zhang.id, values: { count: 2, more: 0 } }]);
+    expect(JSON.stringify(planned[0]?.values)).toContain('["D1 甲","D2 乙"]');
+    expect(planned.filter(({ recipientId }) => recipientId === zhao.id)).toEqual([]);
+    // Undone before anyone heard, it is as if it had not been.
+    const again = await bring(`${head}D1,甲,普通,li,zhang\n`);
+    await undoImport(company.core, again.number);
+    expect(await told({ state: 'planned' })).toEqual(['zhang people/removed 2 undefined']);
   });
 
   it('tells the colleagues from whom and to whom customers pass, once for all of them, and again when undone', async () => {

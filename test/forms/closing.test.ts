@@ -138,6 +138,53 @@ describe('the form that closes', () => {
     expect(await logs()).toMatchObject([{ authorName: '王芳', onBehalfOfId: counter.staff.zhang.id }]);
   });
 
+  it('有问题 can be opened as a complaint with the same words; a good result offers none', async () => {
+    const problem = { result: 'problem', summary: '主轴异响', nextStep: '换主轴', nextOn: '2026-03-16' };
+    const reply = await submitForm(await counter.context('zhang'), 'trial-check', followUpId, problem);
+    const [button, ...more] = reply.kind === 'text' ? (reply.text.buttons ?? []) : [];
+    expect(more).toEqual([]);
+    expect(button).toMatchObject({ action: 'become', label: '转为投诉' });
+    const form = formOf(await onClick(await counter.context('zhang'), 'become', button?.value ?? ''));
+    expect(form.form).toBe('complaint-open');
+    expect([initialOf(form, 'customer'), initialOf(form, 'summary')]).toEqual(['C001', '主轴异响']);
+    await counter.core.db.followUp.updateMany({ where: { id: followUpId }, data: { state: 'open' } });
+    const fine = await submitForm(await counter.context('zhang'), 'trial-check', followUpId, good);
+    expect(fine.kind === 'text' ? (fine.text.buttons ?? []) : null).toEqual([]);
+  });
+
+  it('opened as a complaint, the problem is owed once: its own step ends, with the number of the complaint', async () => {
+    await counter.close();
+    counter = await openCounter({ steps: ['trial-check', 'trial-problem', 'complaint-reply'] });
+    for (const code of ['C001', 'C002']) await counter.aCustomer({ code, name: '杭州精工' });
+    const problem = { result: 'problem', summary: '主轴异响', nextStep: '换主轴', nextOn: '2026-03-16' };
+    const checks = await counter.core.db.followUp.findMany({ include: { customer: true } });
+    for (const { id } of checks) await submit('zhang', problem, { subject: id });
+    const owed = async () =>
+      (
+        await counter.core.db.followUp.findMany({
+          where: { state: 'open' },
+          include: { customer: true },
+          orderBy: [{ customer: { code: 'asc' } }, { step: 'asc' }],
+        })
+      ).map(({ step, customer }) => `${customer?.code} ${step}`);
+    expect(await owed()).toEqual(['C001 trial-problem', 'C002 trial-problem']);
+    const log = await counter.core.db.contactLog.findFirstOrThrow({ where: { customer: { code: 'C001' } } });
+    const form = formOf(await onClick(await counter.context('zhang'), 'become', log.id));
+    // Opened from the log of another customer, or from none, it takes over nothing.
+    const answers = { customer: 'C002', summary: '主轴异响', kind: 'quality' };
+    for (const subject of [form.subject, '', 'x'])
+      await submit('zhang', answers, { form: form.form, subject });
+    expect((await owed()).filter((line) => line.includes('trial'))).toHaveLength(2);
+    const said = await submit(
+      'zhang',
+      { ...answers, customer: 'C001' },
+      { form: form.form, subject: form.subject },
+    );
+    expect(said).toContain('“解决试用问题”由它接着办');
+    expect((await owed()).filter((line) => line.includes('trial'))).toEqual(['C002 trial-problem']);
+    expect(await counter.ask('zhang', '/crm 提醒 C001')).toContain('已转为投诉 TS2603-004');
+  });
+
   it('answers that are not complete close nothing, and come back whole', async () => {
     const said = await submit('zhang', { result: 'not-started', summary: '客户还在装修，下月再说' });
     expect(said).toContain('还没有保存');

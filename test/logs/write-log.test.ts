@@ -21,7 +21,12 @@ const followUp = async (cycle = '1') =>
 describe('做好联系记录', () => {
   it('the owner’s log of the right purpose closes the follow-up and is linked to it', async () => {
     await scene.aCustomer('C001');
-    expect(await logBy('zhang')).toEqual({ kind: 'closed', step: 'trial-check', restartsOn: null });
+    expect(await logBy('zhang')).toEqual({
+      kind: 'closed',
+      step: 'trial-check',
+      restartsOn: null,
+      problemLogId: null,
+    });
     const log = await scene.core.db.contactLog.findFirstOrThrow();
     expect(await followUp()).toMatchObject({ state: 'closed', closedByLogId: log.id });
     expect(log).toMatchObject({ direction: 'outbound', authorRole: 'salesperson', onBehalfOfId: null });

@@ -30,6 +30,27 @@ describe('26 客户档案 附表1-5', () => {
     expect(await office.owed()).toEqual(['customer-profile 2026-06-03']);
   });
 
+  it('of two customers that are merged both are kept, and one of them is closed', async () => {
+    await office.aCustomer({ code: 'C002', name: '杭州精工二厂' });
+    await office.ask('zhang', '/crm 信息档案 新建 C001 行业与市场状况=泵业增长 建档');
+    await office.ask('zhang', '/crm 信息档案 新建 C002 行业与市场状况=阀门下滑 建档');
+    expect(await office.ask('chen', '/crm 客户 合并 C001 C002 确认')).toContain('C002 已并入 C001');
+    // Each is told apart in the customer's file.
+    for (const number of [profile, 'DA26-0002'])
+      expect(await office.ask('li', '/crm 档案 C001')).toContain(`更新客户信息档案（${number}）`);
+    for (const [number, news] of [
+      [profile, '泵业增长'],
+      ['DA26-0002', '阀门下滑'],
+    ] as const) {
+      const shown = await office.ask('li', `/crm 信息档案 查看 ${number}`);
+      expect([number, shown]).toEqual([number, expect.stringContaining(news)]);
+      expect(shown).toContain('C001');
+    }
+    expect(await office.ask('li', '/crm 信息档案 停用 DA26-0002 并入一份')).toContain('已停用');
+    expect(await office.owed()).toEqual(['customer-profile 2026-06-03']);
+    expect(await office.ask('wang', `/crm 信息档案 更新 ${profile} 阀门下滑`)).toContain(profile);
+  });
+
   it('and its key persons are read by the supervisor, the keeper and those above, and no one else', async () => {
     const person = '角色作用=decides 关系状况=positive 采购经理';
     expect(await office.ask('zhang', `/crm 关键人物 新建 C001 姓名=王建国 ${person}`)).toContain('GR26-0001');

@@ -74,7 +74,7 @@ describe('17 立项 (C4, C12, C13)', () => {
     await apply('10000000');
     expect(await state()).toBe('applied');
     await office.deliver();
-    expect(office.lastTo('qian')).toContain('重大项目审批');
+    expect(office.lastTo('qian')).toContain('请您审批重大项目');
     const last = 'LX26-006';
     expect(await office.decide('zhang')).toContain('不能由自己审批');
     expect(await office.decide('li')).toContain('不由您审批');

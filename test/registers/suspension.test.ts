@@ -73,6 +73,31 @@ describe('22 中止与恢复', () => {
     expect(await office.decide('chen')).not.toContain('该客户已中止');
   });
 
+  it('a decision that waits rests with it: no one is urged, it is on no list, and no turn has a yes until it is resumed', async () => {
+    await office.ask('chen', '/crm 员工 角色 qian 销售主管,评审组副组长');
+    await office.ask(
+      'zhang',
+      `/crm 立项 新建 C001 产品线=铸球 年新增业务量=3000000 开发预算=1 联系渠道和方法=展会 新线`,
+    );
+    await office.deliver();
+    const waits = () => office.ask('chen', '/crm 今天');
+    expect(await waits()).toContain('LX26-001');
+    await suspend();
+    expect(await waits()).not.toContain('LX26-001');
+    await days('2026-03-04', '2026-03-16');
+    const urged = () => office.core.db.notice.count({ where: { say: 'approval/overdue', state: 'posted' } });
+    expect(await urged()).toBe(0);
+    // Not the last turn: the deputy and the leader come after it.
+    expect(await office.decide('chen')).toContain('该客户已中止（XD26-001）');
+    expect(await office.core.db.approvalDecision.count()).toBe(0);
+    await lift();
+    await office.at('2026-03-17T09:00');
+    expect(await waits()).toContain('LX26-001');
+    await days('2026-03-18', '2026-03-23');
+    expect(await urged()).toBeGreaterThan(0);
+    expect(await office.decide('chen')).toContain('钱主管');
+  });
+
   it('resuming with passed deadlines makes no burst: one list, nothing to the group, no one reported that day', async () => {
     await suspend();
     await days('2026-03-04', '2026-03-13');

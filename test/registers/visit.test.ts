@@ -55,6 +55,18 @@ describe('33, 34 拜访计划, 拜访', () => {
     expect(await plan('li')).toContain('陈总监');
   });
 
+  it('handed over between application and decision, it is the new supervisor’s to decide', async () => {
+    await plan();
+    await office.deliver();
+    expect(office.lastTo('li')).toContain(first);
+    await office.ask('chen', '/crm 客户 负责人 C001 主管 钱主管');
+    await office.at('2026-03-04T09:00');
+    expect(await office.decide('li')).toContain('不由您审批');
+    expect(await office.ask('qian', '/crm 今天')).toContain(first);
+    expect(await office.decide('qian')).toContain('已同意');
+    expect(await office.ask('zhang', `/crm 拜访 查看 ${first}`)).toContain('钱主管');
+  });
+
   it('does not exist for another salesperson, and cannot be planned in the past', async () => {
     await plan();
     const none = await office.ask('zhao', '/crm 拜访 查看 BF2603-777');

@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { workingDayOrNext } from '../../../jobs/calendar/working-days.ts';
 import { isHourOver } from '../../../jobs/facts/due-values.ts';
+import { workOf } from '../../../jobs/facts/work-of.ts';
 import type { OpenFollowUp } from '../../../jobs/follow-ups/open-follow-ups.ts';
 import { deadlineOf } from '../../../jobs/plan/moments.ts';
 import { formatMoment as formatDeadline } from '../../../templates/reader/values.ts';
@@ -36,7 +37,12 @@ export function describeOpen(ctx: CommandContext, followUp: OpenFollowUp): strin
   const due = dueWords(ctx, followUp);
   const left = howLong(ctx, ctx.today.until(followUp.dueOn).days, followUp.dueAt);
   const owner = followUp.owner?.name ?? tell(ctx, 'command/no-one');
-  const head = tell(ctx, 'command/step-due', { step: stepWork(ctx, followUp.step), owner, due, left });
+  const head = tell(ctx, 'command/step-due', {
+    step: workOf(ctx.core, followUp, followUp.anchorOn),
+    owner,
+    due,
+    left,
+  });
   const snoozed = followUp.snoozedUntil;
   return [
     head,

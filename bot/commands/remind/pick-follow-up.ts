@@ -1,3 +1,4 @@
+import { workOf } from '../../../jobs/facts/work-of.ts';
 import { Temporal } from 'temporal-polyfill';
 import { XinhangError } from '../../../jobs/errors.ts';
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
@@ -6,7 +7,6 @@ import type { CommandContext } from '../engine/context.ts';
 import { optional } from '../engine/define.ts';
 import { toKey } from '../engine/half-width.ts';
 import { line } from '../engine/param-types.ts';
-import { stepWork } from '../engine/step-words.ts';
 import { said, saidInLines } from '../../../templates/reader/said.ts';
 
 /** Selects one of several open follow-ups; not needed if there is only one. */
@@ -36,7 +36,7 @@ export async function pickFollowUp(
       : open.filter((one, index) => isNamed(ctx, one, index, written));
   const [only] = meant;
   if (only !== undefined && meant.length === 1) return only;
-  const lines = open.map((one, index) => `${index + 1}. ${stepWork(ctx, one.step)}`);
+  const lines = open.map((one, index) => `${index + 1}. ${workOf(ctx.core, one, one.anchorOn)}`);
   const ask = said('remind/several-open-follow-ups', { head });
   throw new XinhangError('bad_input', saidInLines([ask, ...lines]));
 }

@@ -1,3 +1,4 @@
+import { workOf } from '../../facts/work-of.ts';
 import { openFollowUps } from '../../follow-ups/open-follow-ups.ts';
 import { dayOf } from '../../plan/moments.ts';
 import { said } from '../../../templates/reader/said.ts';
@@ -7,11 +8,14 @@ import type { FileScope, FileSection } from '../file-section.ts';
 export async function owedSection({ core, customer }: FileScope): Promise<FileSection> {
   const open = await openFollowUps(core.db, customer.id);
   const today = dayOf(core.clock.now(), core.rules.playbook);
-  const work = (step: string) =>
-    core.rules.playbook.steps.find(({ key }) => key === step)?.work[core.language] ?? step;
-  const rows = open.map(({ step, dueOn, owner }) => {
+  const rows = open.map(({ dueOn, owner, ...followUp }) => {
     const daysOver = dueOn.until(today).days;
-    return [work(step), dueOn, daysOver > 0 ? daysOver : null, owner?.name ?? null];
+    return [
+      workOf(core, followUp, followUp.anchorOn),
+      dueOn,
+      daysOver > 0 ? daysOver : null,
+      owner?.name ?? null,
+    ];
   });
   return {
     key: 'owed',
