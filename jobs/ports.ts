@@ -302,6 +302,8 @@ export type Inbound = Arrived &
     | {
         /** 记为联系记录: a request to keep a message outside any thread as a contact log. */
         readonly kind: 'keep';
+        /** ISO instant of the message; absent: the platform does not say. Its author's account may have been another's then. */
+        readonly saidAt?: string;
         readonly text: string;
         readonly attachments?: readonly Attachment[];
         readonly message: MessageRef;

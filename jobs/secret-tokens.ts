@@ -13,22 +13,37 @@ const halfBytes = 16;
 
 /** A new token, to be shown once. */
 export async function newToken(db: Db): Promise<string> {
-  const secret = randomBytes(halfBytes);
-  return Buffer.concat([secret, sign(await tokenKey(db), secret)]).toString('base64url');
+  return makeToken(await tokenKey(db));
 }
 
-/** Tells whether a token was made here, by this process or another one. The key is read once. */
+/** Tells whether a token was made here, by this process or another one. */
 export function createTokenCheck(db: Db): (token: string) => Promise<boolean> {
+  return createTokens(db).isOurs;
+}
+
+/** Makes tokens for strangers, who may ask for any number of them, and knows its own: the key is read once. */
+export function createTokens(db: Db) {
   let key: Promise<string> | null = null;
-  return async (token) => {
-    const bytes = Buffer.from(token, 'base64url');
-    if (bytes.length !== 2 * halfBytes) return false;
+  const keyOf = async (): Promise<string> => {
     key ??= tokenKey(db).catch((error: unknown) => {
       key = null;
       throw error;
     });
-    return timingSafeEqual(sign(await key, bytes.subarray(0, halfBytes)), bytes.subarray(halfBytes));
+    return await key;
   };
+  return {
+    create: async (): Promise<string> => makeToken(await keyOf()),
+    isOurs: async (token: string): Promise<boolean> => {
+      const bytes = Buffer.from(token, 'base64url');
+      if (bytes.length !== 2 * halfBytes) return false;
+      return timingSafeEqual(sign(await keyOf(), bytes.subarray(0, halfBytes)), bytes.subarray(halfBytes));
+    },
+  };
+}
+
+function makeToken(key: string): string {
+  const secret = randomBytes(halfBytes);
+  return Buffer.concat([secret, sign(key, secret)]).toString('base64url');
 }
 
 /** In the database, because a link may be opened at another process than the one that gave it. */

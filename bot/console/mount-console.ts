@@ -54,8 +54,14 @@ export interface Door {
   /**
    * Limits the requests of the scope: each session has its own limit, and all without one share one per address. So a
    * stranger behind the same proxy keeps no one out who is signed in.
+   *
+   * @param begins requests that are free as long as they bear no session: they begin one, and cost next to nothing
    */
-  limit(scope: FastifyInstance, perMinute: number): Promise<void>;
+  limit(
+    scope: FastifyInstance,
+    perMinute: number,
+    begins?: (request: FastifyRequest) => boolean,
+  ): Promise<void>;
   /** Gives the browser a session; the one that it had ends. */
   enter(request: FastifyRequest, reply: FastifyReply, session: NewSession): Promise<void>;
   /** Keeps a short secret in the browser, which it gives back once; null takes it away. */
@@ -105,10 +111,13 @@ export function mountConsole(
     asked.set(request, session !== null);
     return session;
   };
-  const limit: Door['limit'] = async (scope, most) => {
+  const limit: Door['limit'] = async (scope, most, begins = () => false) => {
     const limits = { tokenOf, isOurs, perMinute: most, unknownPerMinute: most };
     const secrets = await limitSecrets(scope, limits);
-    scope.addHook('onRequest', (request, reply) => secrets.count(request, reply));
+    scope.addHook('onRequest', async (request, reply) => {
+      if (tokenOf(request) === undefined && begins(request)) return;
+      await secrets.count(request, reply);
+    });
     scope.addHook('onResponse', async (request) => {
       const isThere = asked.get(request);
       if (isThere !== undefined) secrets.note(request, isThere);

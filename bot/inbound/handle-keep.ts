@@ -34,7 +34,7 @@ export async function handleKeep(ctx: CommandContext, inbound: InboundOf<'keep'>
       const kept = await keepReply(core, {
         customerId: id,
         followUp: null,
-        staff: await whoIs(core, platform, inbound.author, null),
+        staff: await whoIs(core, platform, inbound.author, inbound.saidAt ?? null),
         sender: inbound.author,
         platform,
         message: inbound.message,

@@ -36,8 +36,14 @@ export function planStaff(
   const problems: AnySaid[] = [];
   const people = new Map<string, NewPerson>();
   for (const person of register.values()) if (!person.left) people.set(person.code, person);
+  const inAnyCase = new Map([...register.values()].map((person) => [person.code.toLowerCase(), person]));
   for (const row of rows) {
     const known = register.get(row.code);
+    const alike = inAnyCase.get(row.code.toLowerCase());
+    if (known === undefined && alike !== undefined)
+      problems.push(
+        problemAt(row.at('code'), said('staff/code-taken', { code: alike.code, name: alike.name })),
+      );
     if (known?.left === true)
       problems.push(problemAt(row.at('code'), said('book/left-code', { code: row.code })));
     if (known === undefined) problems.push(...checkNewColleague(row));

@@ -41,8 +41,9 @@ export function readStaffRows(sheet: Sheet): StaffRows {
     const where = sheet.name === null ? line.where : line.at('code');
     const code = textIn(line, 'code', problems) ?? '';
     if (code === '') problems.push(problemAt(where, said('book/code-missing')));
-    const before = seen.get(code);
-    if (before === undefined) seen.set(code, line);
+    // Codes are found in any case.
+    const before = seen.get(code.toLowerCase());
+    if (before === undefined) seen.set(code.toLowerCase(), line);
     else if (code !== '') {
       const there = sheet.name === null ? before.where : before.at('code');
       problems.push(problemAt(where, said('book/code-used', { code, there })));

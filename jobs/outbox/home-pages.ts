@@ -26,6 +26,8 @@ type Account = { readonly platform: PlatformId } & StaffRef;
 
 /** A home page, claimed. */
 interface Claimed extends Account {
+  /** Who opened it. */
+  readonly staffId: string;
   readonly staleSince: Date | null;
 }
 
@@ -41,7 +43,7 @@ export async function openHome(core: Core, account: Account, staff: StaffMember 
     VALUES (${account.platform}, ${platformUserId}, ${staff.id}::uuid, ${now}, ${now}, now() + make_interval(secs => ${restSeconds}))
     ON CONFLICT (platform, platform_user_id) DO UPDATE SET staff_id = EXCLUDED.staff_id, opened_at = EXCLUDED.opened_at,
       stale_since = EXCLUDED.stale_since, lease_until = EXCLUDED.lease_until`;
-  const shown = await showDay(core, platform, { ...account, staleSince: now }, staff);
+  const shown = await showDay(core, platform, { ...account, staffId: staff.id, staleSince: now }, staff);
   if (shown === null) return;
   const { reader, card } = shown;
   await noteShown(core, reader, 'home', { customers: card.customers });
@@ -49,7 +51,8 @@ export async function openHome(core: Core, account: Account, staff: StaffMember 
 
 /**
  * Shows the pages again on which something is over or new or its hour has passed, whose owner was told something since,
- * which are of another day, or whose owner has left. Many changes of one page are one request.
+ * which are of another day, or whose owner has left or lost the account: who has it now is shown a day when they open it.
+ * Many changes of one page are one request.
  */
 export async function followHomes(core: Core): Promise<void> {
   const shown = [...core.platforms.values()]
@@ -60,7 +63,7 @@ export async function followHomes(core: Core): Promise<void> {
     const platform = core.platforms.get(claimed.platform);
     if (platform === undefined) continue;
     const staff = await staffByIdentity(core.db, claimed.platform, claimed.platformUserId);
-    if (staff === null) await showOutsider(core, platform, claimed);
+    if (staff?.id !== claimed.staffId) await showOutsider(core, platform, claimed);
     else await showDay(core, platform, claimed, staff);
   }
 }
@@ -87,7 +90,7 @@ async function claimHomes(core: Core, platforms: readonly PlatformId[]): Promise
        FOR UPDATE OF h SKIP LOCKED)
      UPDATE home h SET lease_until = now() + make_interval(secs => ${restSeconds}) FROM due d
      WHERE h.platform = d.platform AND h.platform_user_id = d.platform_user_id
-     RETURNING h.platform, h.platform_user_id AS "platformUserId", h.stale_since AS "staleSince"`,
+     RETURNING h.platform, h.platform_user_id AS "platformUserId", h.staff_id AS "staffId", h.stale_since AS "staleSince"`,
     [[...platforms], toDbInstant(now), toDbInstant(midnight)],
   );
   return rows;
@@ -135,7 +138,7 @@ async function showDay(
   return { reader, card };
 }
 
-/** A customer, a guest, a stranger, or a colleague who has left: nothing internal, and nothing of what was there before. */
+/** A customer, a guest, a stranger, or an account that is no longer who opened it: nothing internal, and nothing of what was there before. */
 async function showOutsider(core: Core, platform: ChatPlatform, account: Account): Promise<void> {
   const text: CustomerText = core.templates.texts.renderCustomer('reply/home-closed', core.language, {});
   const { platformUserId } = account;

@@ -30,13 +30,10 @@ export async function addStaff(core: Core, by: StaffMember | null, fresh: NewSta
   const enteredId = await madeBefore(core, 'staff.add');
   const entered = enteredId === null ? null : await staffById(core.db, enteredId);
   if (entered !== null) return entered;
-  const taken = await core.db.staff.findUnique({ where: { code: fresh.code } });
-  if (taken !== null) {
-    throw new XinhangError(
-      'already_exists',
-      said('staff/code-taken', { code: fresh.code, name: taken.name }),
-    );
-  }
+  // Codes are found in any case, so `Li` beside `li` would be taken for him.
+  const [taken] = await core.db.$queryRaw<{ code: string; name: string }[]>`
+    SELECT code, name FROM staff WHERE lower(code) = lower(${fresh.code}) LIMIT 1`;
+  if (taken !== undefined) throw new XinhangError('already_exists', said('staff/code-taken', taken));
   if (fresh.identity !== null) await checkOwnAccount(core, fresh.identity);
   const enter = async (tx: Tx): Promise<StaffMember> => {
     if (fresh.identity !== null) await freeAccount(tx, { by, at: core.clock.now() }, fresh.identity, null);

@@ -345,17 +345,18 @@ describe('a workbook of customers and staff', () => {
     });
   });
 
-  it('circular superiors, missing superiors and superiors who left are problems', async () => {
+  it('circular superiors, missing superiors, superiors who left and codes that are known in another case are problems', async () => {
     await database.db.staff.update({ where: { code: 'zhao' }, data: { leftOn: day('2026-03-01') } });
-    const text = 'code,roles,reportsTo\na,主管,b\nb,主管,a\nc,业务员,nobody\nzhao,业务员,\nd,,\n';
+    const text = 'code,roles,reportsTo\na,主管,b\nb,主管,a\nc,业务员,nobody\nzhao,业务员,\nd,,\nLi,业务员,\n';
     await expect(bring(text)).rejects.toMatchObject({
       message: [
         'line 5, code: zhao is the code of a colleague who has left: use another one',
         'line 6, roles: a new colleague needs a role',
+        'line 7, code: The code li is 李主管’s; please choose another one.',
         'line 4, reportsTo: nobody is neither in the file nor in the register',
         'line 2, reportsTo: a reports to themselves in a circle',
         'line 3, reportsTo: b reports to themselves in a circle',
-        '5 problems, nothing written.',
+        '6 problems, nothing written.',
       ].join('\n'),
     });
   });

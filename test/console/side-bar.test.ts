@@ -172,6 +172,43 @@ describe('the login beside a chat', () => {
   });
 });
 
+it('a stranger’s flood keeps out no colleague who comes for the first time, also from the same address', async () => {
+  const { app } = createHttp({ host: '127.0.0.1', port: 1, log: noLog, ready: async () => [] });
+  const web = mountConsole(app, company.core, { publicUrl: site });
+  mountSideBar(web, company.core, another(), { publicUrl: site, sink, perMinute: 5 });
+  const comes = async (url: string, cookie = '') =>
+    await app.inject({ method: 'GET', url, headers: { cookie } });
+  const asks = () =>
+    app.inject({
+      method: 'POST',
+      url: '/wecom/chat/customer',
+      headers: { origin: site },
+      payload: { chat: group },
+    });
+  const statuses: number[] = [];
+  for (let sent = 0; sent < 7; sent += 1) statuses.push((await asks()).statusCode);
+  for (let sent = 0; sent < 7; sent += 1)
+    statuses.push((await comes('/wecom/chat', 'xinhang=made-up')).statusCode);
+  expect(statuses.slice(5)).toEqual(statuses.slice(5).map(() => 429));
+  const asked = fake.counted('/cgi-bin/auth/getuserinfo');
+  for (let sent = 0; sent < 7; sent += 1) {
+    const madeUp = await comes('/wecom/chat/signed-in?code=x&state=made-up', 'xinhang-state=made-up');
+    expect(madeUp.statusCode).toBe(400);
+  }
+  expect(fake.counted('/cgi-bin/auth/getuserinfo')).toBe(asked);
+
+  const begun = await comes('/wecom/chat');
+  const state = new URL(String(begun.headers.location)).searchParams.get('state') ?? '';
+  const back = (code: string) =>
+    comes(`/wecom/chat/signed-in?code=${code}&state=${state}`, `xinhang-state=${state}`);
+  expect((await back(codeFor(accountOf('zhang')))).statusCode).toBe(303);
+  // A stranger who begins logins by the dozen is held up before WeCom is asked about each.
+  const guesses = [];
+  for (let sent = 0; sent < 6; sent += 1) guesses.push((await back('guessed')).statusCode);
+  expect(guesses.slice(-2)).toEqual([429, 429]);
+  await app.close();
+});
+
 describe('the ticket that pages are signed with', () => {
   const path = '/cgi-bin/ticket/get';
   const signed = async (sideBar: WeComPlatform['sideBar']) => {

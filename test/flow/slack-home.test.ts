@@ -181,6 +181,27 @@ describe('the home tab', () => {
     expect(await scene.core.db.home.count()).toBe(0);
   });
 
+  it('is emptied once when the account is given to another colleague, whose day it shows when they open it', async () => {
+    const { zhang } = scene.people;
+    await opens(zhang);
+    const { db } = scene.core;
+    await db.staff.update({ where: { code: 'zhang' }, data: { leftOn: new Date(0) } });
+    const sun = await db.staff.create({ data: { code: 'sun', name: '孙磊', roles: ['salesperson'] } });
+    await db.staffIdentity.updateMany({
+      where: { platform: 'slack', platformUserId: zhang.id },
+      data: { staffId: sun.id },
+    });
+    await rested('2026-03-12T09:40');
+    expect(zhang.seesHome()?.text).toContain('没有内容');
+    const count = published();
+    await rested('2026-03-12T09:50');
+    expect(published()).toBe(count);
+    expect((await opens(zhang))?.text).toContain('3月12日');
+    expect(zhang.seesHome()?.text).not.toContain('C001');
+    await rested('2026-03-12T10:00');
+    expect(published()).toBe(count + 1);
+  });
+
   it('waits when Slack asks to slow down, and nothing is lost', async () => {
     const { zhang } = scene.people;
     scene.slack.faults.plan('views.publish', { how: 'http-429', retryAfterSeconds: 1 });

@@ -192,6 +192,44 @@ it('their words are not kept as a colleague’s on the word of another', async (
   ]);
 });
 
+it('what the former holder of an account wrote is not kept as the words of the colleague who has it now', async () => {
+  const kept = (id: string, saidAt?: string): Inbound => ({
+    ...keeps('li', from(false), '周五送到', inRoom(id)),
+    ...(saidAt === undefined ? {} : { saidAt }),
+  });
+  await scene.core.db.staffIdentity.updateMany({
+    where: { platformUserId: account },
+    data: { linkedAt: new Date('2026-03-11T01:00:00Z') },
+  });
+  await arrives(scene, kept('before', '2026-03-10T01:00:00Z'));
+  await arrives(scene, kept('since', '2026-03-11T02:00:00Z'));
+  await arrives(scene, kept('at a time that is not known'));
+  await workInbox(scene.core);
+  const zhang = await staffByCode(scene.core.db, 'zhang');
+  expect(
+    await scene.core.db.contactLog.findMany({
+      orderBy: { recordedAt: 'asc' },
+      select: { platformMessageId: true, actorId: true, authorRole: true, direction: true },
+    }),
+  ).toEqual(
+    expect.arrayContaining([
+      { platformMessageId: 'before', actorId: null, authorRole: 'staff', direction: 'outbound' },
+      {
+        platformMessageId: 'since',
+        actorId: zhang?.id,
+        authorRole: 'salesperson',
+        direction: 'outbound',
+      },
+      {
+        platformMessageId: 'at a time that is not known',
+        actorId: zhang?.id,
+        authorRole: 'salesperson',
+        direction: 'outbound',
+      },
+    ]),
+  );
+});
+
 it('the superior is notified, once a day', async () => {
   for (const id of ['a', 'b']) {
     await arrives(scene, { ...commands('zhang', '今天'), dedupeKey: id, from: from(true), handle });

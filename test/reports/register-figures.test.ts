@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { exportReportOf } from '../../bot/cli/export-report-of.ts';
+import { exportReportOf } from '../../bot/cli/export-command.ts';
 import { readWorkbook } from '../../jobs/book/read-workbook.ts';
 import { changeSeat } from '../../jobs/customers/manage-customer.ts';
 import { customerByCode } from '../../jobs/customers/find-customer.ts';

@@ -28,7 +28,7 @@ const waiting = {
   },
 };
 
-it('a notice that waited for the morning when the program was upgraded says what it was written for', async () => {
+it('an upgrade leaves out what is invisible in names, and a notice that waited for the morning says what it was written for', async () => {
   const { url, drop } = await emptyDatabase();
   whenDone(drop);
   await applyMigrations(
@@ -48,7 +48,25 @@ it('a notice that waited for the morning when the program was upgraded says what
       [randomUUID(), say, recipientId, values],
     );
   }
+  // As it was written to imitate 李主管, and a name that needs its joiner.
+  await client.query(
+    `INSERT INTO staff (id, code, name, roles) VALUES ($1, 'li2', '李\u202e主\u200b管', '{}')`,
+    [randomUUID()],
+  );
+  const customerId = randomUUID();
+  await client.query(
+    `INSERT INTO customer (id, code, name, tier, updated_at) VALUES ($1, 'C001', '\ufeff杭州\u2066精工', 'ordinary', now())`,
+    [customerId],
+  );
+  await client.query(`INSERT INTO contact (id, customer_id, name) VALUES ($1, $2, 'می\u200cروم\u200f')`, [
+    randomUUID(),
+    customerId,
+  ]);
   await applyMigrations(url);
+  const { rows: named } = await client.query<{ name: string }>(
+    `SELECT name FROM staff WHERE code = 'li2' UNION ALL SELECT name FROM customer UNION ALL SELECT name FROM contact`,
+  );
+  expect(named.map(({ name }) => name)).toEqual(['李主管', '杭州精工', 'می\u200cروم']);
   const { rows } = await client.query<NoticeRow>(
     'SELECT id, say, values, fields, subject FROM notice ORDER BY key',
   );

@@ -1,5 +1,5 @@
 /** The page beside a chat with a customer, for colleagues: `/wecom/chat`, in WeCom's own client. */
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Core } from '../../../jobs/core.ts';
@@ -7,6 +7,7 @@ import { XinhangError } from '../../../jobs/errors.ts';
 import { offerFormPage } from '../../../jobs/form-pages/form-pages.ts';
 import { explain, inWords } from '../../../jobs/in-words.ts';
 import { offerLink, type SignedIn, signIn } from '../../../jobs/sign-in/sign-in.ts';
+import { createTokens } from '../../../jobs/secret-tokens.ts';
 import { staffByIdentity } from '../../../jobs/staff/staff-member.ts';
 import { storable } from '../../../jobs/storable.ts';
 import { plainText } from '../../../templates/reader/card.ts';
@@ -53,8 +54,21 @@ export function mountSideBar(
   const at = '/wecom/chat';
   const refusals = createRefusalLog(core.log, 'refused logins beside a chat');
 
+  const states = createTokens(core.db);
+
   web.join(async (scope, door) => {
-    await door.limit(scope, perMinute);
+    // A colleague who comes for the first time has nothing of ours yet, and would share a limit with every stranger
+    // behind the same proxy. WeCom is asked only about logins that were begun here, and those have a limit of their own.
+    await door.limit(
+      scope,
+      perMinute,
+      ({ routeOptions: { url } }) => url === at || url === `${at}/signed-in`,
+    );
+    const countLogin = scope.createRateLimit({
+      max: perMinute,
+      timeWindow: 60_000,
+      keyGenerator: ({ ip }) => `login ${ip}`,
+    });
     scope.addHook('onRequest', async (_request, reply) => {
       reply.header('cache-control', 'no-store').header('x-robots-tag', 'noindex');
     });
@@ -90,7 +104,7 @@ export function mountSideBar(
 
     scope.get(at, async (request, reply) => {
       if ((await signedIn(request)) === null) {
-        const state = randomBytes(24).toString('base64url');
+        const state = await states.create();
         door.keep(reply, stateName, state);
         return reply.redirect(sideBar.signInAt(`${base}${at}/signed-in`, state), 303);
       }
@@ -106,9 +120,19 @@ export function mountSideBar(
       const sent = cameBack.safeParse(request.query);
       const expected = door.kept(request, stateName);
       door.keep(reply, stateName, null);
-      if (!sent.success || expected === null || !isSame(sent.data.state, expected)) {
+      if (
+        !sent.success ||
+        expected === null ||
+        !isSame(sent.data.state, expected) ||
+        !(await states.isOurs(expected))
+      ) {
         refusals.note('a login that was not begun here');
         return sorry(reply, 400, said('side-bar/again'));
+      }
+      const logins = await countLogin(request);
+      if (!logins.isAllowed && logins.isExceeded) {
+        reply.header('retry-after', logins.ttlInSeconds);
+        throw new XinhangError('rate_limited', said('http/too-many-requests'));
       }
       const account = await sideBar.accountOf(sent.data.code);
       const who = account === null ? null : await staffByIdentity(core.db, sideBar.platform, account);

@@ -170,6 +170,7 @@ export function receiveKeep(body: unknown): Reading<InboundOf<'keep'>> | 'bot' |
       kind: 'keep',
       dedupeKey: `keep:${trigger_id}`,
       at: instantOf(action_ts, known.nowMs),
+      saidAt: instantOf(message_ts, known.nowMs),
       from: senderOf(user.id, known, [user.team_id]),
       text:
         readText(message.text ?? '', known).trim() || namesOf(attachmentsOf(message.files).attachments ?? []),

@@ -183,6 +183,7 @@ async function keep(input: InputOf<'keep'>, context: InputContext): Promise<Part
   const { text, attachments = [] } = message.content;
   return {
     kind: 'keep',
+    saidAt: message.at.toString(),
     text: text.trim() === '' ? namesOf(attachments) : text,
     ...filesOf(attachments),
     message: toRef(message),

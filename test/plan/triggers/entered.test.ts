@@ -5,7 +5,7 @@ import { planSubject } from '../../../jobs/plan/plan-subject.ts';
 import { nameOfCycle } from '../../../jobs/plan/trigger.ts';
 import { reconcile } from '../../../jobs/plan/reconcile.ts';
 import { enteredTrigger } from '../../../jobs/plan/triggers/entered.ts';
-import type { EntryFacts, FollowUpFact, MoveFact } from '../../../jobs/plan/types.ts';
+import type { EntryFacts, FollowUpFact, MoveFact, Person } from '../../../jobs/plan/types.ts';
 import type { Step } from '../../../templates/reader/playbook.ts';
 import { day, existing, facts, localTime, playbook, rules, shanghai, span, table } from '../scene.ts';
 
@@ -86,6 +86,33 @@ function entry(moves: readonly MoveFact[], changes: Partial<EntryFacts> = {}): E
 }
 
 const plan = (about: EntryFacts) => planSubject(about, registered, span).followUps;
+
+it('an entry that its supervisor opened and may not close is the director’s, and planned like any other', () => {
+  const owner = { potential: 'supervisor', ordinary: 'supervisor' } as const;
+  const checked: Step = { ...reply, owner, closes: { ...reply.closes, byOthers: true } };
+  const planOf = (opener: Person) => {
+    const about = entry([opened('2026-03-12T09:00')]);
+    const itsOwn = { ...about, people: { ...about.people, opener } };
+    return planSubject(itsOwn, { ...rules, playbook: { ...playbook, steps: [checked] } }, span).followUps;
+  };
+  const [byOther, ...no] = planOf({ id: 'wang', name: '王芳' });
+  const [bySupervisor, ...none] = planOf({ id: 'li', name: '李主管' });
+  expect([...no, ...none]).toEqual([]);
+  expect([byOther?.ownerId, bySupervisor?.ownerId]).toEqual(['li', 'chen']);
+  const planned = (one: typeof byOther) => [
+    one?.cycle,
+    `${one?.dueOn.toString()}`,
+    `${one?.dueAt?.toString()}`,
+  ];
+  expect(planned(bySupervisor)).toEqual(planned(byOther));
+  const told = (one: typeof byOther) =>
+    one?.reminders.map(({ slot, at, recipientId }) => `${slot} ${localTime(at)} ${recipientId}`);
+  expect(told(byOther)).toEqual([
+    'entered>owner 2026-03-12T09:00 li',
+    'escalate-0wh>supervisor 2026-03-12T13:00 chen',
+  ]);
+  expect(told(bySupervisor)).toEqual(['entered>owner 2026-03-12T09:00 chen']);
+});
 
 describe('a deadline counted from a moment', () => {
   it.each<[string, Offset['unit'], number, string, string]>([

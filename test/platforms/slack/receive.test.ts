@@ -250,6 +250,25 @@ describe('what people do once', () => {
     });
   });
 
+  test('a message that is to be kept has the time of its own, since its author’s account may have been another’s then', () => {
+    const keep = {
+      type: 'message_action',
+      callback_id: 'keep_as_log',
+      user,
+      channel: { id: 'C1' },
+      trigger_id: 't1',
+      action_ts: '1773104400.000100',
+      message_ts: '1772931600.000200',
+      message: { user: 'U1', text: '周五送到', team: 'T1' },
+    };
+    const read = receiveKeep(keep);
+    if (read === null || read === 'bot') throw new Error('it was not read');
+    expect(read.finish(known)).toMatchObject({
+      at: '2026-03-10T01:00:00.0001Z',
+      saidAt: '2026-03-08T01:00:00.0002Z',
+    });
+  });
+
   test('two clicks on one button are two things, and the same one sent twice is one', () => {
     const key = (triggerId: string) =>
       receiveClick({ ...click, trigger_id: triggerId })?.finish(known).dedupeKey;

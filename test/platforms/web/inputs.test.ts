@@ -391,6 +391,7 @@ describe('an edit, a deletion, 记为联系记录', () => {
     expect(fixture.sink.arrived.at(-1)).toMatchObject({
       kind: 'keep',
       text: '换料有点慢',
+      saidAt: message.at,
       message: { platformRoomId: room, platformMessageId: message.id },
       author: { platformUserId: 'customer:C001', name: '华东精工', external: true },
       from: { platformUserId: 'zhang' },
