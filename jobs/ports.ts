@@ -300,9 +300,8 @@ export type Inbound = Arrived &
         readonly page?: FormPageTry;
       }
     | {
-        /** 记为联系记录: a request to keep a message outside any thread as a contact log. */
+        /** 记为联系记录: a request to keep a message outside any thread as a contact log. `saidAt`: when it was written, if known. */
         readonly kind: 'keep';
-        /** ISO instant of the message; absent: the platform does not say. Its author's account may have been another's then. */
         readonly saidAt?: string;
         readonly text: string;
         readonly attachments?: readonly Attachment[];
