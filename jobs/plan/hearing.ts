@@ -69,20 +69,20 @@ export function hearableOn(
   instant: Temporal.Instant,
   { playbook, calendar }: Pick<Rules, 'playbook' | 'calendar'>,
 ): Temporal.PlainDate {
-  const ofCalendar = heard.get(calendar) ?? new WeakMap<Playbook, Map<bigint, Temporal.PlainDate>>();
+  const ofCalendar = heard.get(calendar) ?? new WeakMap<Playbook, Days>();
   heard.set(calendar, ofCalendar);
-  const days = ofCalendar.get(playbook) ?? new Map<bigint, Temporal.PlainDate>();
+  const days = ofCalendar.get(playbook) ?? new WeakMap<Temporal.Instant, Temporal.PlainDate>();
   ofCalendar.set(playbook, days);
-  const known = days.get(instant.epochNanoseconds);
+  const known = days.get(instant);
   if (known !== undefined) return known;
-  if (days.size >= mostInstants) days.clear();
   const day = dayOf(instant, playbook);
   const isOver = Temporal.Instant.compare(instant, eveningOf(day, 'staff', playbook)) >= 0;
   const found = isOver ? nextWorkingDay(day, calendar) : workingDayOrNext(day, calendar);
-  days.set(instant.epochNanoseconds, found);
+  days.set(instant, found);
   return found;
 }
 
-/** The dates of an imported book were all recorded at a few instants; results are cached like `wallTimeOf`. */
-const heard = new WeakMap<Calendar, WeakMap<Playbook, Map<bigint, Temporal.PlainDate>>>();
-const mostInstants = 5_000;
+type Days = WeakMap<Temporal.Instant, Temporal.PlainDate>;
+
+/** The dates of an imported book were all recorded at a few instants, which are shared: results are cached by object. */
+const heard = new WeakMap<Calendar, WeakMap<Playbook, Days>>();

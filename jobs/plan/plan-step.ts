@@ -86,8 +86,8 @@ function followUpOf(step: Step, occurrence: Occurrence, facts: SubjectFacts, rul
   const owner = occurrence.person ?? ownerOf(step, facts);
   const existing = existingOf(step.key, occurrence.cycle, facts);
   const { cycle, anchorOn, dueOn, dueAt, done } = occurrence;
-  const due = dueAt === undefined ? { dueOn } : { dueOn, dueAt };
-  const head = { step: step.key, cycle, anchorOn, ...due, ownerId: owner?.id ?? null };
+  const whole = { step: step.key, cycle, anchorOn, dueOn, ownerId: owner?.id ?? null };
+  const head = dueAt === undefined ? whole : { ...whole, dueAt };
   if (done !== undefined) return { ...head, reminders: [], done };
   // No reminder follows once a person has ended it, which is so for most of an old book.
   if (existing !== null && isEnded(existing)) return { ...head, reminders: [] };
@@ -119,7 +119,8 @@ function firstDayOf({ reminders, dueOn }: PlannedFollowUp, { playbook }: Rules):
 }
 
 /** Expired follow-ups lapse: a greeting not posted on its day is not posted at all. */
-function lapsed(followUps: readonly PlannedFollowUp[], step: Step, span: Span): PlannedFollowUp[] {
+function lapsed(followUps: readonly PlannedFollowUp[], step: Step, span: Span): readonly PlannedFollowUp[] {
+  if (step.lapsesAfterDays === undefined) return followUps;
   return followUps.map((followUp) => {
     if (!hasLapsed(followUp, step, span)) return followUp;
     const { step: key, cycle, anchorOn, dueOn, ownerId } = followUp;
@@ -137,6 +138,7 @@ function nextLapse(
   step: Step,
   { today }: Span,
 ): Temporal.PlainDate | null {
+  if (step.lapsesAfterDays === undefined) return null;
   return followUps
     .map((followUp) => lapseOf(followUp, step))
     .filter((end) => end === null || Temporal.PlainDate.compare(end, today) > 0)

@@ -8,7 +8,7 @@ import type {
   Rules,
   SubjectFacts,
 } from './types.ts';
-import { isEnded } from './occurrence.ts';
+import { followUpsOf, isEnded } from './occurrence.ts';
 import { isEventSlot, notPosted, repeatSlot, ruleSlot } from './slots.ts';
 import { isCustomer, isDuty, isEntry } from './subject.ts';
 import { isAbout, isFixed } from './told.ts';
@@ -25,16 +25,23 @@ export function reconcile(
   rules: Rules,
 ): readonly Change[] {
   const wanted = new Map(planned.map((f) => [keyOf(f), f]));
-  const existing = new Set(facts.followUps.map(keyOf));
   const opened = planned
-    .filter((f) => !existing.has(keyOf(f)) && f.done === undefined && f.lapsed === undefined)
+    .filter((f) => f.done === undefined && f.lapsed === undefined && !exists(f, facts))
     .map((followUp): Change => ({ kind: 'open', followUp }));
-  const kept = facts.followUps.flatMap((f) => changesOf(f, wanted.get(keyOf(f)), facts, rules));
+  const kept = facts.followUps.flatMap((f) =>
+    isEnded(f)
+      ? stopReminders(f.reminders, { code: 'reason/follow-up-ended', params: {} })
+      : changesOf(f, wanted.get(keyOf(f)), facts, rules),
+  );
   return [...opened, ...kept];
 }
 
 function keyOf(followUp: { readonly step: string; readonly cycle: string }): string {
   return `${followUp.step}#${followUp.cycle}`;
+}
+
+function exists({ step, cycle }: PlannedFollowUp, facts: SubjectFacts): boolean {
+  return followUpsOf(step, facts).some((f) => f.cycle === cycle);
 }
 
 function changesOf(
@@ -43,8 +50,6 @@ function changesOf(
   facts: SubjectFacts,
   rules: Rules,
 ): Change[] {
-  if (isEnded(existing))
-    return stopReminders(existing.reminders, { code: 'reason/follow-up-ended', params: {} });
   if (wanted === undefined) return cancel(existing, whyGone(facts));
   if (wanted.done !== undefined) return close(existing, wanted.done);
   if (wanted.lapsed === true) return lapse(existing);

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { isOwnAnchor, type Step } from '../../../templates/reader/playbook.ts';
+import { isOwnAnchor, type Playbook, type Step } from '../../../templates/reader/playbook.ts';
 import type { Reason } from '../../../templates/reader/said.ts';
 import { camelKey, listOf } from '../../../templates/reader/yaml-words.ts';
 import { addDays } from '../../calendar/working-days.ts';
@@ -77,9 +77,15 @@ function firstOf(anchors: readonly string[], facts: SubjectFacts): AnchorFact | 
 
 /** Whether the day is one that another step's answers promise, such as when a problem will be solved. */
 function isPromised(anchors: readonly string[], { playbook }: Pick<Rules, 'playbook'>): boolean {
-  return playbook.steps.some(
-    ({ closes: { opens } }) => opens !== undefined && anchors.includes(opens.anchor),
-  );
+  const promised = promisedBy.get(playbook) ?? promisedIn(playbook);
+  promisedBy.set(playbook, promised);
+  return anchors.some((anchor) => promised.has(anchor));
+}
+
+const promisedBy = new WeakMap<Playbook, ReadonlySet<string>>();
+
+function promisedIn({ steps }: Playbook): ReadonlySet<string> {
+  return new Set(steps.flatMap(({ closes: { opens } }) => opens?.anchor ?? []));
 }
 
 /** A deadline long past when its date was first recorded is history from an imported book, not open work. */
