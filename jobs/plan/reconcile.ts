@@ -53,11 +53,15 @@ function changesOf(
   if (wanted === undefined) return cancel(existing, whyGone(facts));
   if (wanted.done !== undefined) return close(existing, wanted.done);
   if (wanted.lapsed === true) return lapse(existing);
-  const reopened: Change[] =
-    existing.state === 'open'
-      ? []
-      : [{ kind: 'reopen', followUpId: existing.id, reason: { code: 'reason/came-back', params: {} } }];
+  const reopened = existing.state === 'open' ? [] : reopen(existing);
   return [...reopened, ...adjust(existing, wanted, rules), ...reminderChanges(existing, wanted, rules)];
+}
+
+/** A message to the customer that comes back has not been missed: the report that it was not posted is taken back. */
+function reopen({ id: followUpId, reminders }: FollowUpFact): Change[] {
+  const reason: Reason = { code: 'reason/came-back', params: {} };
+  const report = reminders.filter(({ slot }) => slot === notPosted);
+  return [{ kind: 'reopen', followUpId, reason }, ...stopReminders(report, reason)];
 }
 
 function close(existing: FollowUpFact, reason: Reason): Change[] {
@@ -101,7 +105,8 @@ function reportOf({ id: followUpId, reminders, ownerId }: FollowUpFact): Change[
   const unsaid = reminders.find(
     ({ state, slot, recipientId }) => state === 'planned' && recipientId === null && !isEventSlot(slot),
   );
-  if (unsaid === undefined || ownerId === null || reminders.some(({ slot }) => slot === notPosted)) return [];
+  const known = reminders.find(({ slot }) => slot === notPosted);
+  if (unsaid === undefined || ownerId === null) return [];
   const reminder = {
     slot: notPosted,
     say: 'notice/not-posted',
@@ -109,7 +114,10 @@ function reportOf({ id: followUpId, reminders, ownerId }: FollowUpFact): Change[
     audience: 'staff',
     recipientId: ownerId,
   } as const;
-  return [{ kind: 'add-reminder', followUpId, reminder }];
+  if (known === undefined) return [{ kind: 'add-reminder', followUpId, reminder }];
+  if (known.state !== 'cancelled') return [];
+  const reason: Reason = { code: 'reason/called-for-again', params: {} };
+  return [{ kind: 'move-reminder', reminderId: known.id, reminder, reason }];
 }
 
 function stopReminders(reminders: readonly ReminderFact[], reason: Reason): Change[] {

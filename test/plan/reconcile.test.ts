@@ -286,6 +286,32 @@ describe('planning again', () => {
     expect(localTime(report.reminder.at)).toBe('2026-03-12T09:00');
   });
 
+  it('that a message was not posted is taken back when it comes back, and reported again when it lapses again', () => {
+    const remind = [
+      { slot: 'due>customer', to: 'customer', dueOffsetDays: 0, say: 'trial-check/ask' },
+    ] as const;
+    const step = { ...trialCheck, remind, escalate: [], lapsesAfterDays: 2 };
+    const own = { ...rules, playbook: { ...playbook, steps: [step] } };
+    const [planned] = planSubject(facts(started('2026-03-02')), own, span).followUps;
+    if (planned === undefined) throw new Error('nothing planned');
+    let lived: readonly FollowUpFact[] = [existing(planned)];
+    const planOn = (today: string, startedOn: string) => {
+      const now = facts({ ...started(startedOn), followUps: lived });
+      const changes = reconcile(planSubject(now, own, spanOf(day(today))).followUps, now, own);
+      lived = written(lived, changes);
+      return summary(changes);
+    };
+    const report = `${lived[0]?.id ?? ''}>${notPosted}`;
+    expect(planOn('2026-03-20', '2026-03-02')).toContain(`add-reminder ${notPosted}`);
+    expect(planOn('2026-03-20', '2026-03-12')).toEqual(
+      expect.arrayContaining(['reopen', `cancel-reminder ${report}`]),
+    );
+    expect(planOn('2026-04-20', '2026-03-12')).toContain(
+      `move-reminder ${notPosted} → 2026-03-20T09:00 zhang`,
+    );
+    expect(planOn('2026-04-20', '2026-03-12')).toEqual([]);
+  });
+
   it('a reminder in flight or perhaps posted is never moved', () => {
     const base = existing(planOf(started('2026-03-02')));
     for (const state of ['claimed', 'posted', 'unknown'] as const) {
