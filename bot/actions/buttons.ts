@@ -1,4 +1,5 @@
 import { approveButton, rejectButton } from '../approvals/decide-actions.ts';
+import { withdrawButton } from '../approvals/withdraw-request.ts';
 import { entryButton, fileButton, matterButton, pageButton } from '../commands/console/way-in-buttons.ts';
 import { sessionEndButton } from '../commands/console/session-button.ts';
 import { failedReplayButton } from '../commands/failed/replay.ts';
@@ -29,6 +30,7 @@ export const buttons: readonly Button[] = [
   askButton,
   approveButton,
   rejectButton,
+  withdrawButton,
   greetApproveButton,
   greetSkipButton,
   greetApproveAllButton,

@@ -1,3 +1,4 @@
+import { asSentence } from '../../templates/reader/as-sentence.ts';
 import { spoken } from '../../jobs/in-words.ts';
 import { matterOf, titleOf } from '../../jobs/approvals/name-request.ts';
 import type { Decided } from '../../jobs/approvals/decide.ts';
@@ -9,7 +10,7 @@ import { formatMoment } from '../commands/engine/words.ts';
 
 /** 礼品申请 · C001 杭州精工 */
 export function nameRequest({ core }: CommandContext, request: FoundRequest): string {
-  return `${spoken(core, titleOf(core, request))} · ${matterOf(request)}`;
+  return `${asSentence(spoken(core, titleOf(core, request)))} · ${matterOf(request)}`;
 }
 
 /** The result of a decision. */

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { asSentence } from '../../templates/reader/as-sentence.ts';
 import { may } from '../access/scopes.ts';
 import { stageOf } from '../figures/stage.ts';
 import { inWords } from '../in-words.ts';
@@ -35,25 +36,20 @@ export function fileHead({ core, who, customer }: FileScope, card: CustomerCard)
   const policy = valueGrade === null ? undefined : core.templates.grading.policies[valueGrade];
   const groups = inWords(core, said('list/names', { names: card.rooms.map(({ name }) => name) }));
   const field = (label: string, value: string): Field => ({ label, value });
+  const alone = (what: AnySaid | Labels): string => asSentence(inWords(core, what));
   const fields = [
-    field(
-      inWords(core, said('file/stage')),
-      stage === null ? inWords(core, said('file/no-stage')) : labelOf(stage),
-    ),
-    field(inWords(core, said('customer/tier')), inWords(core, tierWords[card.tier])),
+    field(inWords(core, said('file/stage')), stage === null ? alone(said('file/no-stage')) : labelOf(stage)),
+    field(inWords(core, said('customer/tier')), alone(tierWords[card.tier])),
     ...(card.state === 'active'
       ? []
-      : [field(inWords(core, said('customer/state')), inWords(core, states[card.state]))]),
+      : [field(inWords(core, said('customer/state')), alone(states[card.state]))]),
     ...card.suspensions.map(({ number, by, at }) =>
       field(
         inWords(core, said('customer/suspended-by')),
         inWords(core, said('customer/suspended-by-whom', { number, name: by, sinceOn: dayOf(at, playbook) })),
       ),
     ),
-    field(
-      inWords(core, said('customer/group')),
-      groups === '' ? inWords(core, said('customer/no-group')) : groups,
-    ),
+    field(inWords(core, said('customer/group')), groups === '' ? alone(said('customer/no-group')) : groups),
     ...ownerRoles.map((seat) =>
       field(
         inWords(core, said('field/seat', { role: roleName(seat, core.language) })),
@@ -62,7 +58,7 @@ export function fileHead({ core, who, customer }: FileScope, card: CustomerCard)
     ),
     ...seatPosts().flatMap(({ key, label }) => {
       const seat = card.postSeats[key];
-      return seat === undefined ? [] : [field(inWords(core, label), nameOf(core, seat))];
+      return seat === undefined ? [] : [field(alone(label), nameOf(core, seat))];
     }),
     ...inProcessOrder(card.anchors, playbook.pipeline).map(({ key, on }) =>
       field(labelOf(key), formatDay(on, core.language)),
@@ -100,7 +96,7 @@ function inProcessOrder(
 }
 
 function nameOf(core: FileScope['core'], seat: Seat | null): string {
-  if (seat === null) return inWords(core, said('customer/seat-vacant'));
+  if (seat === null) return asSentence(inWords(core, said('customer/seat-vacant')));
   return seat.hasLeft ? inWords(core, said('customer/left', { name: seat.name })) : seat.name;
 }
 

@@ -1,3 +1,4 @@
+import { asSentence } from '../../templates/reader/as-sentence.ts';
 import { Temporal } from 'temporal-polyfill';
 import { matterOf, titleOf } from '../approvals/name-request.ts';
 import { type ActingStaff, allActing, seatsOf } from '../access/acting-staff.ts';
@@ -135,7 +136,8 @@ function composeDigest(core: Core, rows: readonly DigestRow[], reader: Reader): 
   );
   if (logs === undefined || closed === undefined || due === undefined || missed === undefined) return null;
   const waiting = (briefed ? reader.waiting : []).map(
-    (request) => `${spoken(core, titleOf(core, request))} · ${matterOf(request)} · ${request.applicant.name}`,
+    (request) =>
+      `${asSentence(spoken(core, titleOf(core, request)))} · ${matterOf(request)} · ${request.applicant.name}`,
   );
   // In a personal digest, closed follow-ups already appear as the reader's own logs.
   const told = briefed ? closed : [];

@@ -39,12 +39,13 @@ export async function comingAnniversaries(
     // In a common year, 29 February falls on the 28th (requirements 4.10).
     if (!day.inLeapYear && day.month === 2 && day.day === 28) on.set('02-29', day);
   }
+  const firstDays = [...on].flatMap(([monthDay, { year }]) => daysBefore(monthDay, year));
   const rows = await db.$queryRaw<AnniversaryRow[]>`
     SELECT DISTINCT c.id, c.code, c.name, c.supervisor_id AS "supervisorId", c.salesperson_id AS "salespersonId",
       c.assistant_id AS "assistantId", f."on"::text AS "on"
     FROM fact f JOIN customer c ON c.id = f.customer_id
     WHERE ${customersOfAnySql('answer', people)} AND c.state = 'active' AND f.key = ANY(${keys})
-      AND to_char(f."on", 'MM-DD') = ANY(${[...on.keys()]})
+      AND f."on" = ANY(${firstDays}::date[])
     ORDER BY c.code`;
   return rows
     .flatMap((row) => {
@@ -55,4 +56,15 @@ export async function comingAnniversaries(
         : [{ customerId: row.id, code: row.code, name: row.name, seats: row, on: day, years }];
     })
     .toSorted((a, b) => Temporal.PlainDate.compare(a.on, b.on));
+}
+
+/** No customer’s day lies further back. */
+const mostYears = 100;
+
+/** The same day of the years before, for the index on days: the whole company has too many to look at each. */
+function daysBefore(monthDay: string, year: number): readonly string[] {
+  const years = Array.from({ length: mostYears }, (_, n) => year - 1 - n);
+  const isThere = (one: number) =>
+    monthDay !== '02-29' || Temporal.PlainDate.from({ year: one, month: 1, day: 1 }).inLeapYear;
+  return years.filter(isThere).map((one) => `${one}-${monthDay}`);
 }

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Prisma, Tx } from '../../prisma/client.ts';
-import { fromDbInstant } from '../../prisma/days.ts';
+import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
 import { said } from '../../templates/reader/said.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { may } from '../access/scopes.ts';
@@ -38,6 +38,19 @@ export async function mergeByNumber(tx: Tx, number: number): Promise<FoundMerge>
   const row = await tx.customerMerge.findUnique({ where: { number }, include: pair });
   if (row === null) throw new XinhangError('not_found', noMerge);
   return toFound(row);
+}
+
+/** Merges into a customer that still stand. */
+export async function mergesInto(
+  tx: Tx,
+  keptId: string,
+  since: Temporal.Instant,
+): Promise<readonly FoundMerge[]> {
+  const rows = await tx.customerMerge.findMany({
+    where: { keptId, undoneAt: null, at: { gte: toDbInstant(since) } },
+    include: pair,
+  });
+  return rows.map(toFound);
 }
 
 export const noMerge = said('merge/none');

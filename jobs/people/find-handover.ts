@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Prisma, Tx } from '../../prisma/client.ts';
-import { fromDbDate, fromDbInstant } from '../../prisma/days.ts';
+import { fromDbDate, fromDbInstant, toDbInstant } from '../../prisma/days.ts';
+import { fromStored, said } from '../../templates/reader/said.ts';
 import { type Naming, tellApart } from '../staff/name-people.ts';
 import { type StaffMember, staffFields } from '../staff/staff-member.ts';
 import { type Moved, readMoved, readScope } from './moved.ts';
@@ -33,6 +34,29 @@ export async function findHandover(tx: Tx, id: string): Promise<FoundHandover | 
 
 export async function handoverByNumber(tx: Tx, number: number): Promise<FoundHandover | null> {
   return await toFound(tx, await tx.handover.findUnique({ where: { number }, include: people }));
+}
+
+/** Handovers that moved a seat of a customer and still stand; those of a colleague who left are none of them. */
+export async function handoversOf(
+  tx: Tx,
+  customerId: string,
+  since: Temporal.Instant,
+): Promise<readonly FoundHandover[]> {
+  const changes = await tx.factChange.findMany({
+    where: {
+      customerId,
+      at: { gte: toDbInstant(since) },
+      reason: { path: ['code'], equals: said('reason/handover', { number: 0 }).code },
+    },
+    select: { reason: true },
+  });
+  const numbers = changes.flatMap(({ reason }) => Number(fromStored(reason)?.params['number']) || []);
+  const rows = await tx.handover.findMany({
+    where: { number: { in: [...new Set(numbers)] }, state: 'done', undoneAt: null },
+    include: people,
+  });
+  const naming = await tellApart(tx);
+  return rows.map((row) => toHandover(row, naming));
 }
 
 /** Completed and scheduled handovers, newest first; previews are excluded. */

@@ -3,6 +3,7 @@ import { exportKind, type ExportTarget, writeExportFile } from '../book/write-ex
 import { writeSheets } from '../book/write-workbook.ts';
 import type { Core } from '../core.ts';
 import { inWords } from '../in-words.ts';
+import { asSentence } from '../../templates/reader/as-sentence.ts';
 import { type AnySaid, type Labels, said } from '../../templates/reader/said.ts';
 import type { Report } from './report.ts';
 
@@ -18,7 +19,10 @@ export async function reportWorkbook(core: Core, { title, report }: Titled): Pro
   const tables: readonly WholeTable[] = [
     {
       name: name(said('report/table')),
-      columns: columnsInWords(core, report),
+      columns: columnsInWords(core, report).map((column) => ({
+        ...column,
+        heading: asSentence(column.heading),
+      })),
       rows: report.rows,
     },
     {

@@ -54,10 +54,19 @@ describeConsole(
       expect(complaints).toEqual([]);
     });
 
-    it('the applicant sees neither the ledger of others nor buttons, but their own requests', async () => {
-      const { page } = await served.open('zhang', { at: '/decisions' });
-      await expect.poll(() => page.getByTestId('own-request').count()).toBe(2);
+    it('the applicant sees not the ledger of others but their own requests, and withdraws them there and in the file', async () => {
+      const { page, complaints } = await served.open('zhang', { at: '/decisions' });
+      const own = page.locator('section[aria-labelledby=own]').getByTestId('own-request');
+      await expect.poll(() => own.count()).toBe(2);
       expect(await page.getByTestId('ledger').count()).toBe(0);
+      await own.filter({ hasText: '台历' }).getByRole('button', { name: /^撤回/u }).click();
+      await expect.poll(() => own.count()).toBe(1);
+      await page.evaluate(`location.hash = '#/customers/C001?section=gifts'`);
+      await page.getByRole('button', { name: /^撤回.*茶叶礼盒/u }).click();
+      const withdrawn = () => served.core.db.gift.count({ where: { state: 'withdrawn' } });
+      await expect.poll(withdrawn).toBe(2);
+      await expect.poll(() => page.getByRole('button', { name: /^撤回/u }).count()).toBe(0);
+      expect(complaints).toEqual([]);
     });
 
     it('the history is read page by page, and the back button returns to the page before', async () => {

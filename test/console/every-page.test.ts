@@ -1,18 +1,12 @@
-import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { openRequest } from '../../jobs/approvals/open-request.ts';
 import { openEntry } from '../../jobs/entries/open-entry.ts';
 import { chooseLanguage } from '../../jobs/staff/chosen-language.ts';
 import { tooSmall, zoomedAt } from '../page/for-fingers.ts';
+import { pages } from './console-pages.ts';
 import { atRest, describeConsole, type OpenedPage } from './open-console.ts';
 
-/** From the table of the page itself: one that is added there is tried here. */
-const table = readFileSync(
-  new URL('../../bot/platforms/web/page/src/console/console-pages.tsx', import.meta.url),
-  'utf8',
-);
-const pages = [...table.matchAll(/\{ page: '([a-z-]+)', icon/gu)].map(([, page = '']) => `/${page}`);
 const places = [...pages, '/customers/C001', '/entries/TS2603-001'];
 
 /** What Google calls good is 0.1; a page that keeps still has less. */
@@ -70,6 +64,24 @@ async function reachedByTab(page: Page): Promise<{ readonly missed: string[]; re
     .filter((one) => !${JSON.stringify([...reached])}.includes(one.dataset.toReach)).map((one) => one.outerHTML.slice(0, 160))`);
   return { missed, unseen };
 }
+
+/** In English: what stands by itself and begins with a small letter. What people wrote here is in Chinese. */
+const small = (page: Page) =>
+  page.evaluate<string[]>(`[...document.querySelectorAll(
+      'h1, h2, h3, legend, label, dt, dd, th, td, option, button, summary, .chip, nav a, .line-title a, .event-head *, .line-more > *')]
+    .filter((one) => one.checkVisibility() && !one.querySelector('h1, h2, h3, dt, dd, th, td, select, .chip'))
+    .map((one) => one.innerText.trim())
+    .filter((text) => /^\\p{Ll}/u.test(text))`);
+
+/** What a wide screen cuts off, and a page that leaves half of it empty. */
+const beyondScreen = (page: Page) =>
+  page.evaluate<string[]>(`[
+    ...[...document.querySelectorAll('main *')]
+      .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth && !one.closest('.tabs, [class*=scroll]'))
+      .map((one) => one.outerHTML.slice(0, 120)),
+    ...(document.documentElement.scrollWidth > innerWidth ? ['wider than the screen'] : []),
+    ...(document.querySelector('main').getBoundingClientRect().width < innerWidth / 2 ? ['leaves half of it empty'] : []),
+  ]`);
 
 /** What paper has no use for, and what it would cut off. */
 const wrongInPrint = (page: Page) =>
@@ -172,11 +184,15 @@ describeConsole(
       ['phone', false, 'zh-CN'],
       ['phone', true, 'en'],
     ] as const)(
-      'has nothing that WCAG AA forbids and is no wider than the screen, on a %s, dark: %s, in %s',
+      'has nothing that WCAG AA forbids, is no wider than the screen and begins its labels with a capital, on a %s, dark: %s, in %s',
       async (screen, dark, language) => {
         await chooseLanguage(served.core, served.staff.chen, language);
         const opened = await served.open('chen', { screen, dark });
-        expect(await wrongIn(opened, () => opened.forbidden())).toEqual({});
+        const look = async () => [
+          ...(await opened.forbidden()),
+          ...(language === 'en' ? await small(opened.page) : []),
+        ];
+        expect(await wrongIn(opened, look)).toEqual({});
       },
     );
 
@@ -184,6 +200,12 @@ describeConsole(
       const opened = await served.open('chen', { screen: 'phone' });
       const look = async () => [...(await tooSmall(opened.page)), ...(await zoomedAt(opened.page))];
       expect(await wrongIn(opened, look)).toEqual({});
+    });
+
+    it('fills a screen of 1920 px and is no wider', async () => {
+      const opened = await served.open('chen');
+      await opened.page.setViewportSize({ width: 1920, height: 1080 });
+      expect(await wrongIn(opened, () => beyondScreen(opened.page))).toEqual({});
     });
 
     it('is printed without menu and buttons, and as wide as the paper', async () => {

@@ -3,9 +3,31 @@ import { Temporal } from 'temporal-polyfill';
 import { expect, it } from 'vitest';
 import { openRequest } from '../../jobs/approvals/open-request.ts';
 import { openEntry } from '../../jobs/entries/open-entry.ts';
+import { mergeCustomers } from '../../jobs/merge/merge-customers.ts';
 import { recordOrder } from '../../jobs/orders/record-order.ts';
+import { proposeHandover } from '../../jobs/people/propose-handover.ts';
+import { runHandover } from '../../jobs/people/run-handover.ts';
+import { toDbDate } from '../../prisma/days.ts';
 import { writeRows } from '../../templates/reader/rows.ts';
-import { atRest, describeConsole } from './open-console.ts';
+import { atRest, describeConsole, type ServedConsole } from './open-console.ts';
+
+/** Four more matters than there are: planning a change takes them back. */
+async function oweMore(served: ServedConsole): Promise<void> {
+  const { id } = await served.customer('C001');
+  const on = toDbDate(Temporal.PlainDate.from('2026-04-01'));
+  const data = [2, 3, 4, 5].map((n) => ({
+    subjectKind: 'customer' as const,
+    subjectId: id,
+    customerId: id,
+    step: 'contact-plan',
+    cycle: `1-${n}`,
+    anchorOn: on,
+    dueOn: on,
+    ownerId: served.staff.zhang.id,
+    openedAt: '2026-03-10T02:00:00Z',
+  }));
+  await served.core.db.followUp.createMany({ data, skipDuplicates: true });
+}
 
 describeConsole(
   'the file of a customer',
@@ -32,6 +54,24 @@ describeConsole(
           happenedAt: '2026-03-10T02:00:00Z',
           recordedAt: '2026-03-10T02:00:00Z',
           attachments: [{ name: '现场.jpg', kind: 'image', sizeBytes: 1_024, link: null }],
+        },
+      });
+      const { id: followUpId } = await core.db.followUp.findFirstOrThrow({
+        where: { customerId: customer.id },
+      });
+      await core.db.contactLog.create({
+        data: {
+          customerId: customer.id,
+          followUpId,
+          purpose: 'trial-check',
+          direction: 'inbound',
+          channel: 'group',
+          authorName: '王师傅',
+          authorRole: 'customer',
+          summary: '下周再说',
+          assumed: true,
+          happenedAt: '2026-03-11T02:00:00Z',
+          recordedAt: '2026-03-11T02:00:00Z',
         },
       });
       await openRequest(core, staff.zhang, {
@@ -96,12 +136,48 @@ describeConsole(
       expect(complaints).toEqual([]);
     });
 
+    it('lets a message go that was taken for an answer, as the card in the chat does', async () => {
+      const { page, complaints } = await served.open('zhang', { at });
+      const taken = page.getByTestId('event').filter({ hasText: '下周再说' });
+      await taken.getByRole('button', { name: /^不是回复/u }).click();
+      await expect.poll(() => taken.getByRole('button').count()).toBe(0);
+      const log = await served.core.db.contactLog.findFirstOrThrow({ where: { summary: '下周再说' } });
+      expect([log.assumed, log.followUpId]).toEqual([false, null]);
+      expect(complaints).toEqual([]);
+    });
+
     it('shows the changes to those who read the audit log, and to no one else', async () => {
       const above = await served.open('li', { at });
       await above.page.getByLabel('变更', { exact: true }).waitFor();
       const { page } = await served.open('zhang', { at });
       await page.getByTestId('event').first().waitFor();
       expect(await page.getByLabel('变更', { exact: true }).count()).toBe(0);
+    });
+
+    it('what was moved is taken back later too, where the timeline tells of it', async () => {
+      const { core, staff } = served;
+      const { id } = await served.customer('C001');
+      const scope = { from: staff.zhang, to: staff.zhao, scope: [id], leavesOn: null };
+      await runHandover(core, staff.li, await proposeHandover(core, staff.li, scope));
+      const kept = await served.customer('C001');
+      const merged = await served.aCustomer({ code: 'C009', name: '杭州精工二厂' });
+      await mergeCustomers(core, staff.li, { kept, merged });
+      const { page, complaints } = await served.open('li', { at: '/customers/C001' });
+      const event = (text: string) => page.getByTestId('event').filter({ hasText: text });
+      await event('C009').getByRole('button', { name: /^撤销/u }).click();
+      await page
+        .getByText(/已撤销合并/u)
+        .first()
+        .waitFor();
+      await event('赵敏').getByRole('button', { name: /^撤销/u }).click();
+      await page
+        .getByText(/移交 \d+ 已撤销/u)
+        .first()
+        .waitFor();
+      expect((await served.customer('C001')).salespersonId).toBe(staff.zhang.id);
+      await expect.poll(() => page.getByRole('button', { name: /^撤销/u }).count()).toBe(0);
+      await core.db.customer.delete({ where: { code: 'C009' } });
+      expect(complaints).toEqual([]);
     });
 
     it('has tabs for what there is; of what there is none, one line opens the form of the first', async () => {
@@ -166,9 +242,29 @@ describeConsole(
       ['desktop', true],
       ['phone', false],
     ] as const)('has nothing that WCAG AA forbids, on a %s, dark: %s', async (screen, dark) => {
+      await oweMore(served);
       const opened = await served.open('li', { screen, dark, at });
-      await opened.page.getByTestId('event').first().waitFor();
+      const { page } = opened;
+      await page.getByTestId('event').first().waitFor();
       await expect.poll(() => opened.forbidden(), atRest).toEqual([]);
+      // The last tab is in sight once it is chosen, and what else is to be done does not push it away.
+      const tabs = page.getByRole('navigation', { name: '档案内容' });
+      await page.evaluate(`location.hash = '${await tabs.getByRole('link').last().getAttribute('href')}'`);
+      await page.getByRole('table').waitFor();
+      await expect
+        .poll(() =>
+          page.evaluate<boolean>(`(() => {
+        const strip = document.querySelector('nav.tabs').getBoundingClientRect();
+        const tab = document.querySelector('nav.tabs [aria-current]').getBoundingClientRect();
+        return tab.left >= strip.left - 1 && tab.right <= strip.right + 1;
+      })()`),
+        )
+        .toBe(true);
+      const owed = page.getByTestId('owed');
+      const [shown, all] = [await owed.filter({ visible: true }).count(), await owed.count()];
+      expect([shown, all > 4]).toEqual([3, true]);
+      await page.getByRole('button', { name: `显示全部 ${all} 件` }).click();
+      expect(await owed.filter({ visible: true }).count()).toBe(all);
     });
   },
 );

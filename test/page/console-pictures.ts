@@ -6,7 +6,10 @@ export const consolePlaces = {
   board: '/today?show=board',
   customers: '/customers',
   customer: '/customers/C002',
+  contacts: '/customers/C001?section=contacts',
+  gifts: '/customers/C103?section=gifts',
   calendar: '/calendar',
+  week: '/calendar?week=2026-11-23',
   decisions: '/decisions',
   figures: '/figures?report=funnel',
   workload: '/figures?report=workload',
@@ -19,6 +22,7 @@ export const consolePlaces = {
 
 const screens = {
   desktop: { viewport: { width: 1360, height: 860 } },
+  wide: { viewport: { width: 1920, height: 1080 } },
   phone: {
     viewport: { width: 390, height: 844 },
     isMobile: true,

@@ -1,5 +1,5 @@
 /**
- * Takes every page of the console, in both languages, on a wide screen and a phone, for people to look at:
+ * Takes every page of the console, in both languages, on a desktop, a wide screen and a phone, by day and by night, for people to look at:
  * `npx tsx test/page/take-console.ts FOLDER`. Nothing compares them.
  */
 import { mkdirSync } from 'node:fs';
@@ -13,6 +13,14 @@ const [, , folder] = process.argv;
 if (folder === undefined) throw new Error('say into which folder');
 mkdirSync(folder, { recursive: true });
 
+const looks = [
+  ['desktop', false],
+  ['phone', false],
+  ['wide', false],
+  ['desktop', true],
+  ['phone', true],
+] as const satisfies readonly (readonly [PictureScreen, boolean])[];
+
 const browser = await openBrowser();
 try {
   for (const language of ['zh-CN', 'en'] as const) {
@@ -22,13 +30,13 @@ try {
     });
     try {
       await program.start();
-      for (const screen of ['desktop', 'phone'] as const satisfies readonly PictureScreen[]) {
+      for (const [screen, dark] of looks) {
         const link = await consoleLinkFor(browser, program.address, '李明');
-        const page = await openConsolePage(browser, link, { screen, language });
+        const page = await openConsolePage(browser, link, { screen, language, dark });
         for (const [name, place] of Object.entries(consolePlaces)) {
           await showPlace(page, place);
           await page.screenshot({
-            path: join(folder, `${name}-${screen}-${language}.png`),
+            path: join(folder, `${name}-${screen}${dark ? '-dark' : ''}-${language}.png`),
             animations: 'disabled',
           });
         }

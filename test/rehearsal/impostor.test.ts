@@ -1,5 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { createRehearsal } from '../../bot/rehearsal/create-rehearsal.ts';
+import { signIn } from '../../jobs/sign-in/sign-in.ts';
 import { type FilledDatabase, fillDatabase, type FreshDatabase } from '../database.ts';
 import { lookAs, wordsOf } from '../platforms/web/client.ts';
 import { aRehearsal } from './a-rehearsal.ts';
@@ -113,4 +115,15 @@ it('a language chosen on the page is the bot’s too, for this person alone, and
   const buyer = await lookAs(url, 'customer:C001');
   expect((await buyer.post('/api/web/language', { language: 'en' })).status).toBe(204);
   expect((await buyer.sync()).me).not.toHaveProperty('language');
+});
+
+it('the console opens as the person one looks as, and for a customer not at all', async () => {
+  const opened = { ...stage.core, publicUrl: 'https://crm.example.com' };
+  const rehearsal = createRehearsal(opened, stage.clock);
+  for (const code of ['li', 'zhao']) {
+    const [address, token = ''] = (await rehearsal.consoleLink(code)).split('#');
+    expect(address).toBe('https://crm.example.com/console/sign-in');
+    expect((await signIn(opened, token))?.who.code).toBe(code);
+  }
+  await expect(rehearsal.consoleLink('customer:C001')).rejects.toMatchObject({ code: 'not_allowed' });
 });

@@ -1,7 +1,6 @@
-import { withdraw } from '../../../jobs/approvals/withdraw.ts';
 import type { FoundRequest } from '../../../jobs/approvals/find-request.ts';
 import { listOwnRequests } from '../../../jobs/approvals/list-requests.ts';
-import { nameRequest } from '../../approvals/describe-request.ts';
+import { withdrawRequest } from '../../approvals/withdraw-request.ts';
 import { describeLine } from '../../approvals/list-waiting.ts';
 import { customersAskedAbout } from '../../../jobs/approvals/waiting-buttons.ts';
 import { answer, type CommandContext, type Reply, say, tell } from '../engine/context.ts';
@@ -29,9 +28,7 @@ export const approvalWithdraw = defineCommand({
     }
     const request = number === undefined && own.length === 1 ? own[0] : own[(number ?? 0) - 1];
     if (request === undefined) return askWhich(ctx, own);
-    const done = await withdraw(ctx.core, ctx.by, request.id);
-    const head = nameRequest(ctx, done);
-    return say(tell(ctx, 'approval/withdrawn', { head }));
+    return await withdrawRequest(ctx, request);
   },
 });
 

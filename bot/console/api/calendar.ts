@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { label } from './label.ts';
 
 const day = z.union([z.literal(''), z.iso.date()]);
 
@@ -13,7 +14,7 @@ const event = z.object({
   /** Of a message: when it goes out. */
   at: z.string().nullable(),
   customer: z.object({ code: z.string(), name: z.string() }).nullable(),
-  what: z.string(),
+  what: label,
   /** Whose it is, if not the reader's. */
   owner: z.string().nullable(),
   isOverdue: z.boolean(),
@@ -26,7 +27,7 @@ const calendarDay = z.object({
   isWithin: z.boolean(),
   isOff: z.boolean(),
   /** The public holiday that the day off belongs to. */
-  holiday: z.string().nullable(),
+  holiday: label.nullable(),
   /** A day of a weekend that is worked for a holiday. */
   isMakeUp: z.boolean(),
   events: z.array(event),

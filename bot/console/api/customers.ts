@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actionButton } from './envelope.ts';
+import { label } from './label.ts';
 import { message } from './message.ts';
 import { labelled, table } from './table.ts';
 
@@ -28,14 +29,14 @@ export const customersQuery = z.strictObject({
   file: z.enum(['', 'csv', 'xlsx']).default(''),
 });
 
-const named = z.object({ key: z.string(), title: z.string() });
+const named = z.object({ key: z.string(), title: label });
 
 const line = z.object({
   id: z.string(),
   code: z.string(),
   name: z.string(),
-  tier: z.string(),
-  stage: z.string().nullable(),
+  tier: label,
+  stage: label.nullable(),
   suspended: z.boolean(),
   owner: z.string().nullable(),
   ownerCode: z.string().nullable(),
@@ -58,11 +59,17 @@ export const customersAnswer = z.object({
     levels: z.array(named),
     registers: z.array(named),
   }),
+  /** Whether the reader may add one. */
+  mayOpen: z.boolean(),
   /** Whether the chosen ones can be handed over. */
   mayHandOver: z.boolean(),
   file: z.object({ name: z.string(), bytes: z.string() }).nullable(),
 });
 export type CustomerChoices = z.infer<typeof customersAnswer>['choices'];
+
+/** A command of the chat as a button of a row. */
+const rowCommand = z.object({ label, text: z.string() });
+export type RowCommand = z.infer<typeof rowCommand>;
 
 export const customerQuery = z.strictObject({
   customer: z.string().max(40),
@@ -72,7 +79,7 @@ export const customerQuery = z.strictObject({
 
 const owed = z.object({
   id: z.string(),
-  work: z.string(),
+  work: label,
   dueOn: z.string(),
   /** `14:30`; null: the whole day. */
   dueTime: z.string().nullable(),
@@ -82,6 +89,8 @@ const owed = z.object({
   owner: z.string().nullable(),
   /** The message to the customer waits for a colleague to send it; what to do. */
   waits: z.string().nullable(),
+  /** The day on which its prompts go on. */
+  snoozedUntil: z.string().nullable(),
   actions: z.array(actionButton),
 });
 export type Owed = z.infer<typeof owed>;
@@ -100,7 +109,7 @@ export const customerAnswer = z.object({
   sections: z.array(
     z.object({
       key: z.string(),
-      title: z.string(),
+      title: label,
       total: z.int(),
       /** The command that opens one; null where the section is filled otherwise. */
       opens: z.string().nullable(),
@@ -109,6 +118,8 @@ export const customerAnswer = z.object({
   /** The section that was asked for. */
   section: z.string().nullable(),
   table,
+  /** What corrects or takes back each row of the table. */
+  rowCommands: z.array(z.array(rowCommand)),
 });
 
 export const chatQuery = z.strictObject({

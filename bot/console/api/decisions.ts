@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { actionButton } from './envelope.ts';
+import { label } from './label.ts';
 import { labelled, table } from './table.ts';
 import { waiting } from './today.ts';
 
@@ -11,13 +13,15 @@ export const decisionsQuery = z.strictObject({
 
 const own = z.object({
   id: z.string(),
-  title: z.string(),
+  title: label,
   /** Null: the reader's own. */
   applicant: z.string().nullable(),
   askedAt: z.string(),
   answers: z.array(labelled),
   state: z.enum(['pending', 'approved', 'rejected', 'withdrawn']),
   endedAt: z.string().nullable(),
+  /** Withdrawing, while it waits. */
+  actions: z.array(actionButton),
   decisions: z.array(
     z.object({ by: z.string(), at: z.string(), approved: z.boolean(), reason: z.string().nullable() }),
   ),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Content } from '../../../templates/reader/card.ts';
 import type { FormView } from '../../../templates/reader/form.ts';
+import { label } from './label.ts';
 
 /** Asked for by POST: an address is kept in logs and histories, and a search may be a person's name. */
 export const viewBody = z.strictObject({
@@ -40,7 +41,7 @@ export interface ProblemView {
 export const actionButton = z.object({
   action: z.string(),
   value: z.string(),
-  label: z.string(),
+  label,
   style: z.enum(['primary', 'danger']).optional(),
 });
 export type ActionButton = z.infer<typeof actionButton>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { label } from './label.ts';
 import { table } from './table.ts';
 
 export const figuresQuery = z.strictObject({
@@ -23,10 +24,10 @@ export type FiguresPicture = z.infer<typeof picture>;
 
 export const figuresAnswer = z.object({
   report: z.string(),
-  title: z.string(),
+  title: label,
   period: z.string(),
   /** Every report there is. */
-  reports: z.array(z.object({ key: z.string(), title: z.string() })),
+  reports: z.array(z.object({ key: z.string(), title: label })),
   findings: z.array(z.string()),
   /** How each figure is counted. */
   formula: z.array(z.string()),

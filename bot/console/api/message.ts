@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { label } from './label.ts';
 import { labelled } from './table.ts';
 
 /** A message that will be sent, as it will be read. */
 export const message = z.object({
   at: z.string(),
-  to: z.string(),
+  to: label,
   toCustomer: z.boolean(),
-  what: z.string(),
+  what: label,
   /** It is sent only because something is overdue. */
   isEscalation: z.boolean(),
   /** Null: a value that the text needs is not known yet. */

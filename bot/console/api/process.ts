@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { label } from './label.ts';
 import { message } from './message.ts';
 
-const keyed = z.object({ key: z.string(), label: z.string() });
+const keyed = z.object({ key: z.string(), label });
 
 export const processQuery = z.strictObject({
   /** The key of a register; without one, the steps of customers. */
@@ -12,31 +13,31 @@ const mark = z.object({
   /** On the axis, in days from what the step counts from; weeks and months are counted in days there. */
   day: z.number(),
   kind: z.enum(['customer', 'staff', 'escalation']),
-  to: z.string(),
-  when: z.string(),
+  to: label,
+  when: label,
 });
 
 const step = z.object({
   key: z.string(),
-  work: z.string(),
-  owner: z.string(),
+  work: label,
+  owner: label,
   /** What it counts from. */
-  counts: z.string(),
-  due: z.string(),
+  counts: label,
+  due: label,
   dueDay: z.number(),
   marks: z.array(mark),
-  closes: z.string(),
+  closes: label,
 });
 export type ProcessStep = z.infer<typeof step>;
 
 export const processAnswer = z.object({
   registers: z.array(keyed),
   of: z.string(),
-  title: z.string(),
+  title: label,
   steps: z.array(step),
   /** Of the register. */
-  states: z.array(z.object({ label: z.string(), isEnd: z.boolean() })),
-  moves: z.array(z.object({ label: z.string(), from: z.array(z.string()), to: z.string().nullable() })),
+  states: z.array(z.object({ label, isEnd: z.boolean() })),
+  moves: z.array(z.object({ label, from: z.array(label), to: label.nullable() })),
   /** The kinds of customers to look a year ahead for. */
   tiers: z.array(keyed),
   levels: z.array(keyed),

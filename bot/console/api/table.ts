@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { label } from './label.ts';
 
 const cell = z.object({
   /** As it is read. */
@@ -10,10 +11,10 @@ const cell = z.object({
 /** A part of a file, or figures. */
 export const table = z.object({
   columns: z.array(
-    z.object({ heading: z.string(), holds: z.enum(['text', 'number', 'count', 'day', 'instant']) }),
+    z.object({ heading: label, holds: z.enum(['text', 'number', 'count', 'day', 'instant']) }),
   ),
   rows: z.array(z.array(cell)),
 });
 export type Table = z.infer<typeof table>;
 
-export const labelled = z.object({ label: z.string(), value: z.string() });
+export const labelled = z.object({ label, value: z.string() });

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { actionButton } from './envelope.ts';
+import { label } from './label.ts';
 
 export const timelineQuery = z.strictObject({
   customer: z.string().max(40),
@@ -11,13 +13,15 @@ const event = z.object({
   at: z.string(),
   kind: z.enum(['log', 'sent', 'not-sent', 'change', 'other']),
   /** What kind of event it is, in words: contact log, application, the register. */
-  label: z.string(),
-  title: z.string(),
+  label,
+  title: label,
   who: z.string().nullable(),
   text: z.string().nullable(),
   /** Why it was not sent. */
   reason: z.string().nullable(),
   attachments: z.array(z.string()),
+  /** What takes it back. */
+  actions: z.array(actionButton),
 });
 export type TimelineEvent = z.infer<typeof event>;
 

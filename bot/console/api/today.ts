@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { actionButton } from './envelope.ts';
+import { label } from './label.ts';
+import { labelled } from './table.ts';
 
 export const todayQuery = z.strictObject({});
 
@@ -7,7 +9,7 @@ const matter = z.object({
   id: z.string(),
   /** Null: owed for a colleague, the company or an entry that is about no customer. */
   customer: z.object({ code: z.string(), name: z.string() }).nullable(),
-  work: z.string(),
+  work: label,
   dueOn: z.string(),
   /** `14:30`; null: the whole day. */
   dueTime: z.string().nullable(),
@@ -26,10 +28,10 @@ export type Matter = z.infer<typeof matter>;
 
 export const waiting = z.object({
   id: z.string(),
-  title: z.string(),
+  title: label,
   applicant: z.string(),
   askedAt: z.string(),
-  answers: z.array(z.object({ label: z.string(), value: z.string() })),
+  answers: z.array(labelled),
   actions: z.array(actionButton),
 });
 export type WaitingRequest = z.infer<typeof waiting>;
@@ -39,7 +41,7 @@ export const todayAnswer = z.object({
   hasTeam: z.boolean(),
   matters: z.array(matter),
   waiting: z.array(waiting),
-  coming: z.array(z.object({ on: z.string(), time: z.string().nullable(), what: z.string() })),
+  coming: z.array(z.object({ on: z.string(), time: z.string().nullable(), what: label })),
   comingTotal: z.int(),
   comingDays: z.int(),
 });

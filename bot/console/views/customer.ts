@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { hourOf } from '../../../jobs/facts/due-values.ts';
 import { customerComing } from '../../../jobs/coming/customer-coming.ts';
 import { mayOpenEntry } from '../../../jobs/access/entries.ts';
@@ -15,6 +16,7 @@ import { stepWork } from '../../commands/engine/step-words.ts';
 import { noSuchCustomer } from '../../commands/engine/take-customer.ts';
 import type { AnswerOf } from '../api/index.ts';
 import { defineView } from './define-view.ts';
+import { giftCommands } from './gift-commands.ts';
 import { matterActions } from './matter-actions.ts';
 import { messageOf } from './message-of.ts';
 import { tableOf } from './table-of.ts';
@@ -47,6 +49,11 @@ export const customerView = defineView({
       comingFor(ctx, customer),
     ]);
     const section = sections.find(({ key }) => key === asked.section);
+    const table =
+      section === undefined
+        ? { columns: [], rows: [] }
+        : tableOf(ctx, section.columns, await section.read(shownRows));
+    const commands = section?.key === 'gifts' ? await giftCommands(ctx, customer) : null;
     // What the reader may not open is not offered.
     const own = core.templates.registers.filter((register) => mayOpenEntry(register, by));
     const registers = new Set(own.map(({ command }) => command.name));
@@ -64,10 +71,9 @@ export const customerView = defineView({
             opens: registers.has(key) ? `${key} new ${customer.code}` : null,
           })),
         section: section?.key ?? null,
-        table:
-          section === undefined
-            ? { columns: [], rows: [] }
-            : tableOf(ctx, section.columns, await section.read(shownRows)),
+        table,
+        rowCommands:
+          commands === null ? [] : table.rows.map(([number]) => commands.get(number?.text ?? '') ?? []),
       },
     };
   },
@@ -96,11 +102,15 @@ export async function customerAtAGlance(
       ...hourOf(core, one),
       days: today.until(one.dueOn).days,
       owner: one.owner?.name ?? null,
+      snoozedUntil: isAhead(one.snoozedUntil, today) ? one.snoozedUntil.toString() : null,
       waits: one.waitsToBeSent ? tell(ctx, 'today/waits-to-be-sent') : null,
       actions: matterActions(ctx, { id: one.id, step: one.step, customer, ownerId: one.owner?.id ?? null }),
     })),
   };
 }
+
+const isAhead = (day: Temporal.PlainDate | null, today: Temporal.PlainDate): day is Temporal.PlainDate =>
+  day !== null && Temporal.PlainDate.compare(day, today) > 0;
 
 async function comingFor(
   ctx: CommandContext,

@@ -53,6 +53,7 @@ export const customersView = defineView({
         from: isFile ? 0 : from,
         lines: isFile ? [] : rows,
         choices: isFile ? noChoices : await choicesFor(ctx),
+        mayOpen: can(by, 'customer.open'),
         mayHandOver: can(by, 'handover.make'),
         file:
           bytes === null

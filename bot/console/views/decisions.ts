@@ -1,3 +1,4 @@
+import { asSentence } from '../../../templates/reader/as-sentence.ts';
 import { may } from '../../../jobs/access/scopes.ts';
 import { effectsOf } from '../../../jobs/approvals/effects.ts';
 import type { SaidColumn } from '../../../jobs/book/export-table.ts';
@@ -18,7 +19,7 @@ import { said } from '../../../templates/reader/said.ts';
 import { nothing } from '../../actions/engine/subjects.ts';
 import { waitingFor } from '../../approvals/list-waiting.ts';
 import { customersAskedAbout } from '../../../jobs/approvals/waiting-buttons.ts';
-import type { CommandContext } from '../../commands/engine/context.ts';
+import { type CommandContext, tell } from '../../commands/engine/context.ts';
 import type { Ledger, OwnRequest } from '../api/decisions.ts';
 import { defineView } from './define-view.ts';
 import { requestOf } from './today.ts';
@@ -47,7 +48,10 @@ export const decisionsView = defineView({
       view: {
         ledgers: [...ledgers],
         waiting: waiting.map((request) => requestOf(ctx, request)),
-        own: own.map((request) => ownOf(ctx, request)),
+        own: own.map((request) => ({
+          ...ownOf(ctx, request),
+          actions: [{ action: 'withdraw', value: request.id, label: tell(ctx, 'approval/withdraw-button') }],
+        })),
         ended: ended.requests.map((request) => ownOf(ctx, request)),
         from,
         endedTotal: ended.total,
@@ -97,7 +101,7 @@ async function ledgersOf(ctx: CommandContext, waiting: readonly FoundRequest[]):
       ]);
       const listed = gifts.map(({ number, item, state, proposedFen, spentFen }) => [
         `${number}. ${item}`,
-        inWords(core, giftStateWords[state]),
+        asSentence(inWords(core, giftStateWords[state])),
         yuan(proposedFen),
         spentFen === null ? null : yuan(spentFen),
       ]);
@@ -120,6 +124,7 @@ function ownOf(ctx: CommandContext, request: FoundRequest): OwnRequest {
     answers,
     state: request.state,
     endedAt: request.endedAt?.toString() ?? null,
+    actions: [],
     decisions: request.decisions.map(({ by, at, approved, reason }) => ({
       by: by.name,
       at: at.toString(),

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { can } from '../../../jobs/access/can.ts';
+import { may } from '../../../jobs/access/scopes.ts';
 import { describeAttachment } from '../../../jobs/attachment.ts';
 import { listAudit } from '../../../jobs/audit/list-audit.ts';
 import type { FileScope } from '../../../jobs/customer-file/file-section.ts';
@@ -19,12 +20,14 @@ import { theCustomerOfCode } from './customer.ts';
 import { reminderLabel } from '../../commands/engine/reminder-label.ts';
 import { withoutDetail } from '../../commands/failed/describe-failed.ts';
 import { defineView } from './define-view.ts';
+import { takingBackOf } from './taking-back.ts';
 
-const nothingMore: Pick<TimelineEvent, 'reason' | 'attachments' | 'text' | 'who'> = {
+const nothingMore: Pick<TimelineEvent, 'reason' | 'attachments' | 'text' | 'who' | 'actions'> = {
   reason: null,
   attachments: [],
   text: null,
   who: null,
+  actions: [],
 };
 
 /** Everything that happened with a customer, newest first, as far as the reader may see each part of the file. */
@@ -72,6 +75,10 @@ async function logsOf(ctx: CommandContext, scope: FileScope, most: number): Prom
             describeAttachment(one, (kind) => tell(ctx, 'log/attachment-kind', { kind })),
           )
         : [],
+    actions:
+      line.assumed && line.deletedAt === null && may('work', ctx.by, scope.customer)
+        ? [{ action: 'answer-unrelated', value: line.id, label: tell(ctx, 'console/not-a-reply') }]
+        : [],
   }));
 }
 
@@ -101,7 +108,10 @@ const changes: ReadonlySet<string> = new Set([
 async function changesOf(ctx: CommandContext, scope: FileScope, most: number): Promise<TimelineEvent[]> {
   if (!can(ctx.by, 'audit.read')) return [];
   const question = { kind: 'changes', customerId: scope.customer.id, limit: most } as const;
-  const { lines } = await listAudit(ctx.core.db, ctx.by, question);
+  const [{ lines }, takingBack] = await Promise.all([
+    listAudit(ctx.core.db, ctx.by, question),
+    takingBackOf(ctx, scope.customer),
+  ]);
   const reading = { ...ctx, nameOf: await readNames(ctx.core.db) };
   return lines
     .filter(({ action }) => changes.has(action))
@@ -115,6 +125,7 @@ async function changesOf(ctx: CommandContext, scope: FileScope, most: number): P
         title: what,
         who,
         text: change === '' ? null : change,
+        actions: takingBack(line),
       };
     });
 }

@@ -28,21 +28,25 @@ export const todayView = defineView({
   run: async (ctx) => {
     const { core, by, today } = ctx;
     const day = await readDay(core, by, today, { limit: shownComing });
+    // Of a large company: the total says how many more there are.
+    const shown = { ...day, occasions: day.occasions.slice(0, shownComing) };
     return {
       view: {
         today: today.toString(),
         hasTeam: hasTeam(by),
         matters: day.list.matters.map((item) => matterOf(ctx, item)),
         waiting: day.waiting.map((request) => requestOf(ctx, request)),
-        coming: aheadOf(core, by, day).map(({ on, time = null, what }) => ({
-          on: on.toString(),
-          time,
-          what,
-        })),
+        coming: aheadOf(core, by, shown)
+          .slice(0, shownComing)
+          .map(({ on, time = null, what }) => ({
+            on: on.toString(),
+            time,
+            what,
+          })),
         comingTotal: day.list.coming.total + day.occasions.length,
         comingDays,
       },
-      shows: { customers: [...customersOf(day), ...customersAskedAbout(day.waiting)] },
+      shows: { customers: [...customersOf(shown), ...customersAskedAbout(day.waiting)] },
     };
   },
 });

@@ -1,3 +1,4 @@
+import { asSentence } from '../../../templates/reader/as-sentence.ts';
 import { inWords } from '../../in-words.ts';
 import { giftStateWords } from '../../gifts/gift-state-words.ts';
 import { giftsOfCustomer } from '../../gifts/list-gifts.ts';
@@ -11,7 +12,7 @@ export async function giftsSection({ core, customer }: FileScope): Promise<FileS
     number,
     item,
     anniversary.on,
-    inWords(core, giftStateWords[state]),
+    asSentence(inWords(core, giftStateWords[state])),
     Number(proposedFen) / 100,
     spentFen === null ? null : Number(spentFen) / 100,
   ]);

@@ -1,3 +1,4 @@
+import { asSentence } from '../../../templates/reader/as-sentence.ts';
 import { listLogs, type LogLine } from '../../logs/list-logs.ts';
 import { logChoice } from '../../follow-ups/log-words.ts';
 import { inWords } from '../../in-words.ts';
@@ -8,8 +9,8 @@ import type { FileScope, FileSection } from '../file-section.ts';
 export async function logsSection({ core, customer }: FileScope): Promise<FileSection> {
   const total = await core.db.contactLog.count({ where: { customerId: customer.id } });
   const marked = ({ deletedAt, edits }: LogLine) => {
-    if (deletedAt !== null) return inWords(core, said('log/message-deleted'));
-    return edits === 0 ? null : inWords(core, said('log/edited-times', { edits }));
+    if (deletedAt !== null) return asSentence(inWords(core, said('log/message-deleted')));
+    return edits === 0 ? null : asSentence(inWords(core, said('log/edited-times', { edits })));
   };
   return {
     key: 'logs',

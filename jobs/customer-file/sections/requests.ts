@@ -1,3 +1,4 @@
+import { asSentence } from '../../../templates/reader/as-sentence.ts';
 import { may } from '../../access/scopes.ts';
 import { findRequests, type RequestState } from '../../approvals/find-request.ts';
 import { titleOf } from '../../approvals/name-request.ts';
@@ -38,9 +39,9 @@ export async function requestsSection({ core, who, customer }: FileScope): Promi
         const last = request.decisions.at(-1);
         return [
           request.askedAt,
-          spoken(core, titleOf(core, request)),
+          asSentence(spoken(core, titleOf(core, request))),
           request.applicant.name,
-          inWords(core, states[request.state]),
+          asSentence(inWords(core, states[request.state])),
           last?.by.name ?? null,
           last?.reason ?? null,
         ];

@@ -98,6 +98,8 @@ export const reach = {
   owes: [itsSupervisor, itsSalesperson, away, standIn, ...above],
   /** The request is waiting for finance. */
   decides: ['finance'],
+  /** The applicant. */
+  applied: [itsSalesperson, away],
   /** The person who proposed the gift, finance, and those who manage the customer. */
   takesBack: [itsSupervisor, itsSalesperson, away, 'finance', ...above],
   /** zhang reports to li. */

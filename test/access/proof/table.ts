@@ -158,6 +158,7 @@ export const table: Readonly<Record<string, Line>> = {
   'button ask': ['process', 'work', { about: 'follow-up' }],
   'button approve': ['process', 'decides', { about: 'request' }],
   'button reject': ['process', 'decides', { about: 'request' }],
+  'button withdraw': ['process', 'applied', { about: 'request' }],
   'button greet-approve': ['process', 'work', { about: 'greeting' }],
   'button greet-skip': ['process', 'work', { about: 'greeting' }],
   'button greet-approve-all': ['process', 'work', { about: 'greeting' }],

@@ -20,8 +20,8 @@ export const theme: Theme = {
     colorTextPlaceholder: '#5f6a80',
     colorTextDescription: '#556076',
     fontSize: 14,
-    fontFamily:
-      '"Segoe UI", "PingFang SC", "Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif',
+    // That of the page, so that a button reads like the words beside it.
+    fontFamily: 'inherit',
   },
 };
 

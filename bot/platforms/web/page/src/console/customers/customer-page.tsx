@@ -1,16 +1,16 @@
 import type { AnswerOf } from '../../../../../../console/api/index.ts';
 import Button from 'antd/es/button';
 import { ActionButtons } from '../action-buttons.tsx';
+import { Tabs } from '../tabs.tsx';
 import { useActing } from '../acting.tsx';
 import { CopyLink } from '../copy-link.tsx';
 import { DataTable } from '../data-table.tsx';
-import { useEffect, useRef } from 'react';
-import { DaysChip, DueDay } from '../today/matter-line.tsx';
 import { MessageLines } from '../message-lines.tsx';
 import { type Route, writeRoute } from '../route.ts';
 import { WhenRead } from '../states.tsx';
 import { useConsoleWords } from '../use-console-words.ts';
 import { useView } from '../use-view.tsx';
+import { Owed } from './owed.tsx';
 import { Timeline } from './timeline.tsx';
 
 type File = AnswerOf<'customer'>;
@@ -73,69 +73,6 @@ function Facts({ file }: { readonly file: File }) {
   );
 }
 
-interface OwedProps {
-  readonly file: File;
-  readonly title: string;
-  /** The one that a link leads to. */
-  readonly matter: string | null;
-}
-
-function Owed({ file, title, matter }: OwedProps) {
-  const words = useConsoleWords();
-  const linked = useRef<HTMLLIElement>(null);
-  useEffect(() => {
-    if (matter !== null) linked.current?.scrollIntoView({ block: 'center' });
-  }, [matter]);
-  const isOver = matter !== null && !file.owed.some(({ id }) => id === matter);
-  return (
-    <section className="group" aria-labelledby="owed">
-      <h2 id="owed">
-        {words.owed} <small>{words.count(file.owed.length)}</small>
-      </h2>
-      {isOver && (
-        <p className="line-more" role="status">
-          {words.matterOver}
-        </p>
-      )}
-      {file.owed.length === 0 && <p className="line-more">{words.nothingOwed}</p>}
-      <ul className="lines">
-        {file.owed.map(({ id, work, dueOn, dueTime, hourOver, days, owner, waits, actions }) => (
-          <li
-            className="line"
-            key={id}
-            data-testid="owed"
-            {...(id === matter && { ref: linked, 'aria-current': 'true' })}
-          >
-            <div className="line-words">
-              <p className="line-title">
-                <a
-                  className="line-work"
-                  href={writeRoute({ page: 'customers', of: file.code, query: { matter: id } })}
-                >
-                  {work}
-                </a>
-              </p>
-              <p className="line-more">
-                <DaysChip days={days} hourOver={hourOver} />
-                <DueDay dueOn={dueOn} dueTime={dueTime} />
-                <span>{owner ?? words.nobody}</span>
-              </p>
-              {waits !== null && <p className="line-more">{waits}</p>}
-            </div>
-            <div className="actions">
-              <ActionButtons actions={actions} about={`${title} · ${work}`} />
-              <CopyLink
-                to={{ page: 'customers', of: file.code, query: { matter: id } }}
-                about={`${title} · ${work}`}
-              />
-            </div>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
 function Coming({ file }: { readonly file: File }) {
   const words = useConsoleWords();
   return (
@@ -151,29 +88,27 @@ function Sections({ file, code }: { readonly file: File; readonly code: string }
   const words = useConsoleWords();
   const filled = file.sections.filter(({ total }) => total > 0);
   const open = filled.find(({ key }) => key === file.section);
-  const tab = (section: string, isOpen: boolean) => ({
-    href: writeRoute({ page: 'customers', of: code, query: { section } }),
-    ...(isOpen && { 'aria-current': 'true' as const }),
-  });
+  const at = (section: string) => writeRoute({ page: 'customers', of: code, query: { section } });
   return (
     <section aria-labelledby="sections">
       <h2 id="sections" className="unseen">
         {words.sections}
       </h2>
-      <nav className="tabs" aria-label={words.sections}>
-        <a {...tab('', open === undefined)}>{words.timeline}</a>
-        {filled.map(({ key, title, total }) => (
-          <a key={key} {...tab(key, key === open?.key)}>
-            {title} <small>{total}</small>
-          </a>
-        ))}
-      </nav>
+      <Tabs
+        label={words.sections}
+        chosen={open?.key ?? ''}
+        tabs={[
+          { key: '', title: words.timeline, href: at('') },
+          ...filled.map(({ key, title, total }) => ({ key, title, count: total, href: at(key) })),
+        ]}
+      />
       {open === undefined ? (
         <Timeline code={code} />
       ) : (
         <DataTable
           table={file.table}
           caption={open.title}
+          commands={file.rowCommands}
           // Sections that a command opens are registers, and begin with the number of each entry.
           {...(open.opens !== null && { placeOf: (of: string) => writeRoute({ page: 'entries', of }) })}
         />

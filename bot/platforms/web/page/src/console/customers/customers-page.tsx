@@ -1,8 +1,10 @@
 import Button from 'antd/es/button';
 import { useState } from 'react';
 import type { CustomerChoices, CustomerRow } from '../../../../../../console/api/customers.ts';
+import { useActing } from '../acting.tsx';
 import { type PageProps, replaceRoute } from '../route.ts';
 import { Nothing, WhenRead } from '../states.tsx';
+import { useScreen } from '../../use-screen.ts';
 import { useConsoleWords } from '../use-console-words.ts';
 import { useView } from '../use-view.tsx';
 import { CopyLink } from '../copy-link.tsx';
@@ -24,6 +26,7 @@ export function CustomersPage({ route }: PageProps) {
 function List({ query }: { readonly query: PageProps['route']['query'] }) {
   const words = useConsoleWords();
   const question = questionOf(query);
+  const isPhone = useScreen() === 'phone';
   const read = useView('customers', question);
   const [choices, setChoices] = useState(noChoices);
   const known = read.view?.choices;
@@ -36,13 +39,13 @@ function List({ query }: { readonly query: PageProps['route']['query'] }) {
       <div className="page-head">
         <h1>{words.pages[page]}</h1>
         <CopyLink to={{ page, query: { ...query, from: '' } }} about={words.pages[page] ?? ''} />
-        <ListExport question={question} />
+        {!isPhone && <ListExport question={question} />}
       </div>
       <CustomerFilters query={query} choices={choices} onChange={change} />
       <WhenRead read={read} rows={12}>
-        {({ total, from, lines, mayHandOver }) =>
+        {({ total, from, lines, mayHandOver, mayOpen }) =>
           lines.length === 0 ? (
-            <Nothing title={words.noCustomers} hint={words.noCustomersHint} />
+            <NoCustomers isAny={asksAny(query)} mayOpen={mayOpen} />
           ) : (
             <>
               <Lines {...{ total, from, lines, mayHandOver }} owners={choices.owners} />
@@ -64,7 +67,28 @@ function List({ query }: { readonly query: PageProps['route']['query'] }) {
           )
         }
       </WhenRead>
+      {/* On a phone what one looks for comes first. */}
+      {isPhone && <ListExport question={question} />}
     </>
+  );
+}
+
+/** Whether something is asked for, so that there may be others. */
+const asksAny = ({ sort: _, ...asked }: PageProps['route']['query']): boolean =>
+  Object.values(asked).some((value) => value !== '');
+
+function NoCustomers({ isAny, mayOpen }: { readonly isAny: boolean; readonly mayOpen: boolean }) {
+  const words = useConsoleWords();
+  const { run } = useActing();
+  if (isAny) return <Nothing title={words.noCustomers} hint={words.noCustomersHint} />;
+  return (
+    <Nothing title={words.noCustomersYet} hint={words.noCustomersYetHint}>
+      {mayOpen && (
+        <Button type="primary" onClick={() => void run({ kind: 'command', text: 'customer new' })}>
+          {words.newCustomer}
+        </Button>
+      )}
+    </Nothing>
   );
 }
 

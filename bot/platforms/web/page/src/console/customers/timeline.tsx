@@ -1,6 +1,7 @@
 import Button from 'antd/es/button';
 import { useState } from 'react';
 import type { TimelineEvent } from '../../../../../../console/api/timeline.ts';
+import { ActionButtons } from '../action-buttons.tsx';
 import { useConsoleTime } from '../me.ts';
 import { Nothing, WhenRead } from '../states.tsx';
 import { useConsoleWords } from '../use-console-words.ts';
@@ -73,7 +74,7 @@ function Days({ events }: { readonly events: readonly TimelineEvent[] }) {
 
 function Event({ event, time }: { readonly event: TimelineEvent; readonly time: string }) {
   const words = useConsoleWords();
-  const { kind, label, title, who, text, reason, attachments } = event;
+  const { kind, label, title, who, text, reason, attachments, actions } = event;
   return (
     <li className="event" data-kind={kind} data-testid="event">
       <span className="event-time">{time}</span>
@@ -90,6 +91,7 @@ function Event({ event, time }: { readonly event: TimelineEvent; readonly time: 
             {attachment}
           </p>
         ))}
+        {actions.length > 0 && <ActionButtons actions={actions} about={`${title} · ${time}`} />}
       </div>
     </li>
   );

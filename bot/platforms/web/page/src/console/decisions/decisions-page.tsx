@@ -1,5 +1,6 @@
 import Button from 'antd/es/button';
 import type { Ledger, OwnRequest } from '../../../../../../console/api/decisions.ts';
+import { ActionButtons } from '../action-buttons.tsx';
 import { DataTable } from '../data-table.tsx';
 import { useConsoleTime } from '../me.ts';
 import { type PageProps, type Route, writeRoute } from '../route.ts';
@@ -149,6 +150,7 @@ function Own({ id, title, requests, total = requests.length }: OwnProps) {
                 ))}
               </dl>
             </div>
+            {request.actions.length > 0 && <ActionButtons actions={request.actions} about={request.title} />}
           </li>
         ))}
       </ul>

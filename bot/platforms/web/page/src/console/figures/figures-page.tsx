@@ -1,9 +1,11 @@
 import { lazy, Suspense } from 'react';
+import type { Table } from '../../../../../../console/api/table.ts';
 import { ExportButton } from './export-button.tsx';
 import { DataTable } from '../data-table.tsx';
 import { useMe } from '../me.ts';
 import { type PageProps, replaceRoute, writeRoute } from '../route.ts';
 import { Nothing, WhenRead } from '../states.tsx';
+import { Tabs } from '../tabs.tsx';
 import { useConsoleWords } from '../use-console-words.ts';
 import { useView } from '../use-view.tsx';
 
@@ -38,17 +40,14 @@ export function FiguresPage({ route }: PageProps) {
       <WhenRead read={read}>
         {({ report: shown, reports, title, findings, formula, table, picture }) => (
           <>
-            <nav className="tabs" aria-label={words.reports}>
-              {reports.map(({ key, title: name }) => (
-                <a
-                  key={key}
-                  href={writeRoute({ page, query: { report: key, period } })}
-                  {...(key === shown && { 'aria-current': 'true' as const })}
-                >
-                  {name}
-                </a>
-              ))}
-            </nav>
+            <Tabs
+              label={words.reports}
+              chosen={shown}
+              tabs={reports.map((one) => ({
+                ...one,
+                href: writeRoute({ page, query: { report: one.key, period } }),
+              }))}
+            />
             {findings.map((finding) => (
               <p className="finding" key={finding}>
                 {finding}
@@ -56,7 +55,7 @@ export function FiguresPage({ route }: PageProps) {
             ))}
             {/* What stands below the picture comes with it: nothing is pushed away when it is loaded. */}
             <Suspense fallback={<div className="picture picture-coming" aria-busy />}>
-              {table.rows.length === 0 ? (
+              {isEmpty(table) ? (
                 <Nothing title={words.noFigures} hint={words.noFiguresHint} />
               ) : (
                 <>
@@ -79,6 +78,12 @@ export function FiguresPage({ route }: PageProps) {
       </WhenRead>
     </>
   );
+}
+
+/** No row, or a row of zeros for each stage or kind. */
+function isEmpty({ rows }: Table): boolean {
+  const numbers = rows.flat().flatMap(({ number }) => number ?? []);
+  return rows.length === 0 || (numbers.length > 0 && numbers.every((number) => number === 0));
 }
 
 /** The months of the last year, then its quarters and years. */

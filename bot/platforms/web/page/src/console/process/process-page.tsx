@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { type PageProps, replaceRoute, writeRoute } from '../route.ts';
 import { WhenRead } from '../states.tsx';
+import { Tabs } from '../tabs.tsx';
 import { useConsoleWords } from '../use-console-words.ts';
 import { useView } from '../use-view.tsx';
 import { EditCopy } from './edit-copy.tsx';
@@ -16,9 +17,10 @@ export function ProcessPage({ route }: PageProps) {
   const words = useConsoleWords();
   const { of = '', show = '' } = route.query;
   const read = useView('process', { of });
-  const tab = (key: string) => ({
+  const tab = (key: string, title: string) => ({
+    key,
+    title,
     href: writeRoute({ page, query: { of, show: key } }),
-    ...(key === show && { 'aria-current': 'true' as const }),
   });
   return (
     <>
@@ -41,11 +43,11 @@ export function ProcessPage({ route }: PageProps) {
           </label>
         )}
       </div>
-      <nav className="tabs" aria-label={words.processParts}>
-        <a {...tab('')}>{words.steps}</a>
-        <a {...tab('year')}>{words.yearAhead}</a>
-        <a {...tab('edit')}>{words.editCopy}</a>
-      </nav>
+      <Tabs
+        label={words.processParts}
+        chosen={show}
+        tabs={[tab('', words.steps), tab('year', words.yearAhead), tab('edit', words.editCopy)]}
+      />
       <WhenRead read={read} rows={12}>
         {(view) =>
           show === 'year' ? (

@@ -1,0 +1,47 @@
+import type { AuditLine } from '../../../jobs/audit/list-audit.ts';
+import { can } from '../../../jobs/access/can.ts';
+import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
+import { mayUndo, mergesInto } from '../../../jobs/merge/find-merge.ts';
+import { handoversOf } from '../../../jobs/people/find-handover.ts';
+import { couldMake } from '../../../jobs/people/may-move.ts';
+import { type CommandContext, tell } from '../../commands/engine/context.ts';
+import type { ActionButton } from '../api/envelope.ts';
+
+/** After this, too much has been built on a change to take it back with one press; the commands still do. */
+const shownDays = 30;
+
+/**
+ * What takes back a change of the timeline, as the answer in the chat that said what was done: a merge, or a handover.
+ * In the console that answer is closed and gone.
+ */
+export async function takingBackOf(
+  ctx: CommandContext,
+  customer: CustomerRef,
+): Promise<(line: AuditLine) => ActionButton[]> {
+  const { core, by } = ctx;
+  const since = core.clock.now().subtract({ hours: shownDays * 24 });
+  const [merges, handovers] = await Promise.all([
+    can(by, 'customer.manage') ? mergesInto(core.db, customer.id, since) : [],
+    can(by, 'handover.make') ? handoversOf(core.db, customer.id, since) : [],
+  ]);
+  const allowed = await Promise.all(handovers.map((handover) => couldMake(core.db, by, handover)));
+  const undone = [
+    ...merges
+      .filter((merge) => mayUndo(by, merge))
+      .map(({ id, at, merged }) => ({
+        is: (line: AuditLine) =>
+          line.action === 'customer.merge' && line.subject === merged.code && line.at.equals(at),
+        button: { action: 'merge-undo', value: id, label: tell(ctx, 'merge/undo-button') },
+      })),
+    ...handovers
+      .filter((_, n) => allowed[n] === true)
+      .map(({ id, at, to }) => ({
+        is: (line: AuditLine) =>
+          line.action === 'customer.change' &&
+          line.at.equals(at) &&
+          Object.values(line.after).includes(to?.code ?? null),
+        button: { action: 'handover-undo', value: id, label: tell(ctx, 'handover/undo-button') },
+      })),
+  ];
+  return (line) => undone.filter(({ is }) => is(line)).map(({ button }) => button);
+}
