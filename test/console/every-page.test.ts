@@ -71,7 +71,8 @@ const small = (page: Page) =>
       'h1, h2, h3, legend, label, dt, dd, th, td, option, button, summary, .chip, nav a, .line-title a, .event-head *, .line-more > *')]
     .filter((one) => one.checkVisibility() && !one.querySelector('h1, h2, h3, dt, dd, th, td, select, .chip'))
     .map((one) => one.innerText.trim())
-    .filter((text) => /^\\p{Ll}/u.test(text))`);
+    // The version of Node begins as its makers write it.
+    .filter((text) => /^\\p{Ll}/u.test(text) && !/^v\\d/u.test(text))`);
 
 /** What a wide screen cuts off, and a page that leaves half of it empty. */
 const beyondScreen = (page: Page) =>

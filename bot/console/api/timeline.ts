@@ -15,7 +15,7 @@ const event = z.object({
   /** What kind of event it is, in words: contact log, application, the register. */
   label,
   title: label,
-  who: z.string().nullable(),
+  who: label.nullable(),
   text: z.string().nullable(),
   /** Why it was not sent. */
   reason: z.string().nullable(),
