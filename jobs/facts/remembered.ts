@@ -24,22 +24,11 @@ export function remembered({ about, id, rules, today }: Remembering): Prisma.Sql
   const { zone } = rules.playbook;
   const of = (kind: Recall['of']) =>
     recalls.flatMap(({ step, recall }) => (recall.of === kind ? [step] : []));
-  const days = recalls.flatMap(({ step, recall }) => (recall.of === 'days' ? [{ step, ...recall }] : []));
-  const sinceToday = days.filter(({ orOpen }) => orOpen !== true);
-  const sinceOpen = days.filter(({ orOpen }) => orOpen === true);
   const on = Prisma.sql`${today.toString()}::date`;
+  const days = recalls.flatMap(({ step, recall }) => (recall.of === 'days' ? [{ step, ...recall }] : []));
+  const sinceOpen = days.flatMap(({ step, orOpen }) => (orOpen === true ? [step] : []));
+  // What comes again most often first: each row is judged by the rule of its step.
   const parts: readonly (readonly [steps: readonly string[], which: Prisma.Sql])[] = [
-    [of('all'), Prisma.sql`TRUE`],
-    [sinceToday.map(({ step }) => step), Prisma.sql`u.due_on >= ${on} - ${daysBack(sinceToday)}`],
-    [
-      sinceOpen.map(({ step }) => step),
-      Prisma.sql`u.due_on >= least(${on}, ${earliestOpen(about, id, sinceOpen)}) - ${daysBack(sinceOpen)}`,
-    ],
-    [
-      of('rounds'),
-      Prisma.sql`u.cycle = ANY(ARRAY(
-        SELECT f.round::text FROM fact f WHERE f.customer_id = ${id} AND f."on" IS NOT NULL))`,
-    ],
     [
       of('last-contact'),
       Prisma.sql`u.anchor_on >= (
@@ -47,6 +36,21 @@ export function remembered({ about, id, rules, today }: Remembering): Prisma.Sql
           SELECT max(l.happened_at) FROM contact_log l WHERE l.customer_id = k.id AND l.deleted_at IS NULL))
           AT TIME ZONE ${zone})::date
         FROM customer k WHERE k.id = ${id})`,
+    ],
+    [of('all'), Prisma.sql`TRUE`],
+    ...together(days).map(
+      ({ steps, days: back, orOpen }) =>
+        [
+          steps,
+          orOpen
+            ? Prisma.sql`u.due_on >= least(${on}, ${earliestOpen(about, id, sinceOpen)}) - ${back}::int`
+            : Prisma.sql`u.due_on >= ${today.subtract({ days: back }).toString()}::date`,
+        ] as const,
+    ),
+    [
+      of('rounds'),
+      Prisma.sql`u.cycle = ANY(ARRAY(
+        SELECT f.round::text FROM fact f WHERE f.customer_id = ${id} AND f."on" IS NOT NULL))`,
     ],
     [
       of('contact-plans'),
@@ -58,23 +62,35 @@ export function remembered({ about, id, rules, today }: Remembering): Prisma.Sql
   const own = Prisma.sql`u.subject_kind = ${about}::"SubjectKind" AND u.subject_id = ${id}`;
   const recalled = parts
     .filter(([steps]) => steps.length > 0)
-    .map(([steps, which]) => Prisma.sql`u.step = ANY(${[...steps]}) AND ${which}`);
-  return Prisma.sql`${own} AND (${Prisma.join([Prisma.sql`u.state = 'open'`, Prisma.sql`u.ended_at >= ${lately}`, ...recalled], ' OR ')})`;
+    .map(([steps, which]) => Prisma.sql`WHEN u.step = ANY(${[...steps]}) THEN ${which}`);
+  const isRecalled =
+    recalled.length === 0 ? Prisma.sql`FALSE` : Prisma.sql`CASE ${Prisma.join(recalled, ' ')} ELSE FALSE END`;
+  return Prisma.sql`${own} AND (u.state = 'open' OR u.ended_at >= ${lately} OR ${isRecalled})`;
 }
 
 interface Days {
   readonly step: string;
   readonly days: number;
+  readonly orOpen?: true;
 }
 
-function daysBack(steps: readonly Days[]): Prisma.Sql {
-  const byStep = Object.fromEntries(steps.map(({ step, days }) => [step, days]));
-  return Prisma.sql`(${JSON.stringify(byStep)}::jsonb ->> u.step)::int`;
+/** By what they recall, so that a row is compared with a few days and not looked up. */
+function together(all: readonly Days[]) {
+  const groups = new Map<string, { steps: string[]; days: number; orOpen: boolean }>();
+  for (const { step, days, orOpen = false } of all) {
+    const key = `${days} ${orOpen}`;
+    const group = groups.get(key) ?? { steps: [], days, orOpen };
+    group.steps.push(step);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
 }
 
-function earliestOpen(about: SubjectKind, id: Prisma.Sql, steps: readonly Days[]): Prisma.Sql {
-  const named = steps.map(({ step }) => step);
+function earliestOpen(about: SubjectKind, id: Prisma.Sql, steps: readonly string[]): Prisma.Sql {
+  // By the index of what is open for a customer.
+  const whose = about === 'customer' ? Prisma.sql`o.customer_id = ${id}` : Prisma.sql`o.subject_id = ${id}`;
   return Prisma.sql`(
-    SELECT min(o.due_on) FROM follow_up o
-    WHERE o.subject_kind = ${about}::"SubjectKind" AND o.subject_id = ${id} AND o.state = 'open' AND o.step = ANY(${named}))`;
+    SELECT min(due_on) FROM (
+      SELECT o.due_on FROM follow_up o WHERE ${whose} AND o.subject_kind = ${about}::"SubjectKind"
+        AND o.state = 'open' AND o.step = ANY(${[...steps]}) OFFSET 0) o)`;
 }

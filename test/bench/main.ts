@@ -2,7 +2,7 @@
  * `npm run bench -- burst [--messages N] [--api MS] [--workers N] [--backend postgres|redis] [--limit R] [--runs N]
  *   [--platform slack|dingtalk|feishu|wecom]`
  * `npm run bench -- late [--messages N] [--future N] [--runs N]`
- * `npm run bench -- plan [--customers N] [--what first|unchanged|moved|one-changed] [--database URL] [--runs N]`
+ * `npm run bench -- plan [--customers N] [--what first|unchanged|moved|one-changed] [--years N] [--database URL] [--runs N]`
  * `npm run bench -- intake [--messages N] [--runs N] [--kills N]`
  * `npm run bench -- morning [--customers N] [--runs N]`
  * `npm run bench -- simulate [--customers N] [--days N] [--runs N]`
@@ -49,6 +49,7 @@ const { positionals, values } = parseArgs({
     rows: { type: 'string', default: '20000' },
     sizes: { type: 'string', default: '10000,100000' },
     what: { type: 'string', default: 'first' },
+    years: { type: 'string', default: '0' },
     database: { type: 'string' },
     json: { type: 'boolean' },
     write: { type: 'boolean' },
@@ -96,7 +97,7 @@ switch (positionals[0] ?? '') {
     const what = whats.find((one) => one === values.what);
     if (what === undefined) throw new Error(`--what is one of ${whats.join(', ')}`);
     const { customers = '50000', database: url = null } = values;
-    print(await plan({ customers: Number(customers), what, url, runs }));
+    print(await plan({ customers: Number(customers), what, years: Number(values.years), url, runs }));
     break;
   }
   case 'morning': {

@@ -7,8 +7,10 @@ export const today = '2026-03-02';
  * Fills a company of 45 people with customers: 70 % dormant, with two years of history and nothing open; 20 % in
  * mid-process, on trial for 1 to 60 days; 10 % new. Every value follows from the customer's number, so the book of a
  * size is always the same. All are due for planning.
+ *
+ * @param years how many more years of silences that were broken each customer of old has, one a month
  */
-export async function fillBook(pool: Pool, customers: number, day = today): Promise<void> {
+export async function fillBook(pool: Pool, customers: number, day = today, years = 0): Promise<void> {
   await pool.query(`
     INSERT INTO staff (id, code, name, roles, created_at)
     SELECT ('00000000-0000-7000-8001-' || lpad(to_hex(n), 12, '0'))::uuid, 's' || n, 'Staff ' || n,
@@ -67,6 +69,21 @@ export async function fillBook(pool: Pool, customers: number, day = today): Prom
        ON (s.slot = 'due>customer') = (f.step = 'holiday-greeting'),
        LATERAL (SELECT (f.due_on + time '09:00') AT TIME ZONE 'Asia/Shanghai' AS at) t`,
     [customers, day],
+  );
+  await pool.query(
+    `WITH f AS (
+       INSERT INTO follow_up (id, subject_kind, subject_id, customer_id, step, cycle, anchor_on, due_on, owner_id, state,
+         closed_by, opened_at, ended_at)
+       SELECT gen_random_uuid(), 'customer', id, id, 'silence', on_day::date::text, on_day, on_day + interval '30 days',
+         ('00000000-0000-7000-8001-' || lpad(to_hex(6 + n % 39), 12, '0'))::uuid, 'closed', 'log', on_day, on_day + interval '30 days'
+       FROM (${numbered}) c, generate_series(1, $3 * 12) month, LATERAL (SELECT $2::date - 70 - month * 30 AS on_day) d
+       WHERE kind = 'dormant'
+       RETURNING id, owner_id, due_on)
+     INSERT INTO reminder (id, follow_up_id, slot, say, audience, recipient_id, target, due_at, meant_for, planned_at, state)
+     SELECT gen_random_uuid(), id, 'due>owner', 'silence/due', 'staff', owner_id, 'dm:' || owner_id, due_on, due_on, due_on,
+       'posted'
+     FROM f`,
+    [customers, day, years],
   );
   await pool.query('VACUUM ANALYZE');
 }

@@ -81,6 +81,9 @@ const past = remembered({
   today: Temporal.PlainDate.from(today),
 });
 
+/** Kept apart, so that what the condition asks of a customer is asked once. */
+const rowsOfPast = Prisma.sql`SELECT * FROM follow_up u WHERE ${past} OFFSET 0`;
+
 function statements(customers: readonly (string | undefined)[]): readonly Prisma.Sql[] {
   const ids = Prisma.sql`${[...customers]}::uuid[]`;
   return [
@@ -95,9 +98,9 @@ function statements(customers: readonly (string | undefined)[]): readonly Prisma
       WHERE customer_id = ANY(${ids}) AND "on" IS NOT NULL`,
     Prisma.sql`SELECT u.id, u.subject_id, u.step, u.cycle, u.state, u.anchor_on, u.due_on, u.due_at, u.owner_id, u.closed_by,
         u.snoozed_until, u.snooze_holds, u.skipped
-      FROM customer c, LATERAL (SELECT * FROM follow_up u WHERE ${past}) u WHERE c.id = ANY(${ids})`,
+      FROM customer c, LATERAL (${rowsOfPast}) u WHERE c.id = ANY(${ids})`,
     Prisma.sql`SELECT r.id, r.follow_up_id, r.slot, r.say, r.recipient_id, r.meant_for, r.due_on, r.state
-      FROM customer c, LATERAL (SELECT * FROM follow_up u WHERE ${past}) u JOIN reminder r ON r.follow_up_id = u.id
+      FROM customer c, LATERAL (${rowsOfPast}) u JOIN reminder r ON r.follow_up_id = u.id
       WHERE c.id = ANY(${ids}) AND (r.state = 'planned' OR ${mayGoOn})`,
   ];
 }

@@ -16,6 +16,8 @@ export type What = (typeof whats)[number];
 export interface PlanOptions {
   readonly customers: number;
   readonly what: What;
+  /** More of the past that each customer of old has. */
+  readonly years: number;
   /** An own server on which the prepared books are kept; null: a temporary one. */
   readonly url: string | null;
   readonly runs: number;
@@ -25,6 +27,7 @@ export interface PlanResult {
   readonly bench: 'plan';
   readonly customers: number;
   readonly what: What;
+  readonly years: number;
   readonly planned: number;
   readonly per_s: number | null;
   readonly ours_s: number;
@@ -37,11 +40,11 @@ export interface PlanResult {
  * Plans a whole book and compares that with reading and writing the same rows. Our runs and the floor's alternate, each
  * on its own copy of the same database; the result has their medians.
  */
-export async function plan({ customers, what, url, runs }: PlanOptions): Promise<PlanResult> {
+export async function plan({ customers, what, years, url, runs }: PlanOptions): Promise<PlanResult> {
   const databases = await openDatabases(url);
   const folder = mkdtempSync(join(tmpdir(), 'xinhang-plan-'));
   try {
-    const start = await prepare(databases, customers, what);
+    const start = await prepare(databases, customers, what, years);
     const ours: PlannerAnswer[] = [];
     const floors: number[] = [];
     let written: Written = {};
@@ -62,6 +65,7 @@ export async function plan({ customers, what, url, runs }: PlanOptions): Promise
       bench: 'plan',
       customers,
       what,
+      years,
       planned,
       per_s: isWhole ? Math.round(planned / (ms / 1_000)) : null,
       ours_s: isWhole ? rounded(ms / 1_000) : Math.round(ms * 10) / 10_000,
@@ -79,11 +83,13 @@ const run = 'bench_run';
 const floor = 'bench_floor';
 
 /** @returns the name of the database from which every run starts */
-async function prepare(databases: Databases, customers: number, what: What): Promise<string> {
-  const book = `bench_book_${customers}`;
-  const planned = `bench_planned_${customers}`;
+async function prepare(databases: Databases, customers: number, what: What, years: number): Promise<string> {
+  const size = years === 0 ? String(customers) : `${customers}_${years}`;
+  const book = `bench_book_${size}`;
+  const planned = `bench_planned_${size}`;
   const start = 'bench_start';
-  if (!(await databases.has(book))) await databases.create(book, (pool) => fillBook(pool, customers));
+  if (!(await databases.has(book)))
+    await databases.create(book, (pool) => fillBook(pool, customers, today, years));
   if (what === 'first') {
     await databases.copy(book, start);
     return start;
