@@ -4,7 +4,7 @@ import { createDeadline, type Deadline, notStored } from '../../jobs/deadline.ts
 import { XinhangError } from '../../jobs/errors.ts';
 import { cleanInbound } from '../../jobs/inbox/clean-inbound.ts';
 import { createIntake } from '../../jobs/inbox/create-intake.ts';
-import { laneOf } from '../../jobs/inbox/lane-of.ts';
+import { laneOf, placeOf } from '../../jobs/inbox/lane-of.ts';
 import { explain } from '../../jobs/in-words.ts';
 import { createChains } from './chains.ts';
 import type { Reply } from '../commands/engine/context.ts';
@@ -25,6 +25,8 @@ export interface Sink extends InboundSink {
 
 /** How many lanes are processed concurrently. More would only wait for a database connection. */
 const atOnce = 32;
+/** How many of them may be of one room, in which everybody may click at the same time. */
+const ofRoom = 8;
 
 /**
  * Receives inbound items from the platforms: stores each, then lets the platform acknowledge it, then processes it at
@@ -37,7 +39,7 @@ export function createSink(
   /** Processes a stored item, whose id is given. */
   workOn: (core: Core, id: string) => Promise<void> = workInbox,
 ): Sink {
-  const chains = createChains(atOnce);
+  const chains = createChains(atOnce, ofRoom);
   const work = async (id: string): Promise<void> => {
     try {
       await workOn(core, id);
@@ -62,7 +64,7 @@ export function createSink(
       const inbound = cleanInbound(arrived);
       const id = await store(inbound, deadline);
       if (id === null) return 'duplicate';
-      chains.add(laneOf(inbound), () => work(id));
+      chains.add(laneOf(inbound), placeOf(inbound), () => work(id));
       return 'stored';
     },
     answer: async (arrived) => {
@@ -70,7 +72,7 @@ export function createSink(
       const id = await store(inbound, createDeadline());
       if (id === null) throw new XinhangError('already_done', said('console/sent-before'));
       const answered = await new Promise<Reply | null>((resolve, reject) => {
-        chains.add(laneOf(inbound), () => workWhileWaiting(core, id).then(resolve, reject));
+        chains.add(laneOf(inbound), placeOf(inbound), () => workWhileWaiting(core, id).then(resolve, reject));
       });
       if (answered === null) throw new XinhangError('already_done', said('console/answered-later'));
       return answered;

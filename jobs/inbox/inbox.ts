@@ -9,6 +9,18 @@ export const inboxLeaseSeconds = 30;
 /** No lease or pause lasts longer; a later end was written before the clock was set back. */
 const isFree = Prisma.sql`lease_until NOT BETWEEN now() AND now() + interval '2 minutes'`;
 
+/** How many items of one room the queue's job has in hands at a time, in which everybody may click at the same time. */
+const ofRoom = 2;
+
+const roomOf = (item: Prisma.Sql) =>
+  Prisma.sql`${item}.platform || ' ' || (${item}.payload -> 'handle' ->> 'platformRoomId')`;
+
+/** Whether as many items of its room are in hands as may be. */
+const isCrowded = Prisma.sql`coalesce(${roomOf(Prisma.sql`i`)} = ANY(ARRAY(
+  SELECT ${roomOf(Prisma.sql`w`)} FROM inbound w
+  WHERE w.state = 'working' AND w.error IS NULL AND w.lease_until > now() AND w.payload -> 'handle' ? 'platformRoomId'
+  GROUP BY 1 HAVING count(*) >= ${ofRoom})), FALSE)`;
+
 /** After this many attempts an item is left for a person to inspect. */
 const maxAttempts = 5;
 
@@ -24,7 +36,7 @@ export async function withdrawInbound(db: Db, id: string): Promise<void> {
 }
 
 /**
- * Claims the oldest free item whose turn it is; with `only`, that item. An item waits for those that arrived before it in
+ * Claims the oldest free item whose turn it is, in a room that is not crowded; with `only`, that item. An item waits for those that arrived before it in
  * its lane, except for one whose attempt failed: that is tried again later, and holds up nothing. One whose process died
  * keeps its turn for one more attempt, so that a restart does not change the order; if that dies too, the lane goes on.
  *
@@ -41,7 +53,7 @@ export async function claimInbox(
     WHERE id = (
       SELECT id FROM inbound i
       WHERE (state = 'new' OR (${mayTakeOver} AND state = 'working' AND ${isFree}))
-        AND (${only}::uuid IS NULL OR id = ${only}::uuid)
+        AND CASE WHEN ${only}::uuid IS NULL THEN NOT ${isCrowded} ELSE id = ${only}::uuid END
         AND NOT EXISTS (
           SELECT FROM inbound b WHERE b.lane = i.lane AND b.seq < i.seq
             AND b.state IN ('new', 'working') AND (b.state = 'new' OR (b.attempts <= 2 AND b.error IS NULL)))

@@ -11,6 +11,15 @@ export function laneOf(inbound: Inbound): string {
   return JSON.stringify(room === null ? [platform, 'person', from.platformUserId] : [platform, 'room', room]);
 }
 
+/** Where it was done: the room, also of a click; elsewhere the person. */
+export function placeOf(inbound: Inbound): string {
+  const { platform, from } = inbound;
+  const room = roomOf(inbound) ?? ('handle' in inbound ? inbound.handle.platformRoomId : undefined);
+  return JSON.stringify(
+    room === undefined ? [platform, 'person', from.platformUserId] : [platform, 'room', room],
+  );
+}
+
 function roomOf(inbound: Inbound): string | null {
   switch (inbound.kind) {
     case 'message':

@@ -3,21 +3,27 @@ import { expect, it } from 'vitest';
 import { createChains } from '../../bot/inbound/chains.ts';
 import { createGate } from './arrivals.ts';
 
-it('work is done in order within a chain, all of it, and never by more than so many at once', async () => {
+it('work is done in order within a chain, all of it, and never by more than so many at once, nor of one place', async () => {
   const works = fc.array(
-    fc.record({ chain: fc.constantFrom('a', 'b', 'c', 'd'), turns: fc.nat({ max: 4 }) }),
+    fc.record({
+      chain: fc.constantFrom('a', 'b', 'c', 'd'),
+      place: fc.constantFrom('here', 'there'),
+      turns: fc.nat({ max: 4 }),
+    }),
   );
+  const someAtOnce = fc.integer({ min: 1, max: 3 });
   await fc.assert(
-    fc.asyncProperty(works, fc.integer({ min: 1, max: 3 }), async (given, atOnce) => {
-      const chains = createChains(atOnce);
+    fc.asyncProperty(works, someAtOnce, someAtOnce, async (given, atOnce, ofPlace) => {
+      const chains = createChains(atOnce, ofPlace);
       const done: { readonly chain: string; readonly number: number }[] = [];
-      let working = 0;
-      for (const [number, { chain, turns }] of given.entries()) {
-        chains.add(chain, async () => {
-          working += 1;
-          expect(working).toBeLessThanOrEqual(atOnce);
+      const working: string[] = [];
+      for (const [number, { chain, place, turns }] of given.entries()) {
+        chains.add(chain, place, async () => {
+          working.push(place);
+          expect(working.length).toBeLessThanOrEqual(atOnce);
+          expect(working.filter((one) => one === place).length).toBeLessThanOrEqual(ofPlace);
           for (let turn = 0; turn < turns; turn++) await Promise.resolve();
-          working -= 1;
+          working.splice(working.indexOf(place), 1);
           done.push({ chain, number });
         });
       }
@@ -32,12 +38,12 @@ it('work is done in order within a chain, all of it, and never by more than so m
 });
 
 it('one chain does not wait for another', async () => {
-  const chains = createChains(2);
+  const chains = createChains(2, 2);
   const held = createGate();
   const other = createGate();
   const done: string[] = [];
-  chains.add('slow', () => held.opened.then(() => void done.push('slow')));
-  chains.add('quick', async () => {
+  chains.add('slow', 'here', () => held.opened.then(() => void done.push('slow')));
+  chains.add('quick', 'here', async () => {
     done.push('quick');
     other.open();
   });
@@ -49,11 +55,11 @@ it('one chain does not wait for another', async () => {
 });
 
 it('drained also waits for work added meanwhile', async () => {
-  const chains = createChains(1);
+  const chains = createChains(1, 1);
   const done: string[] = [];
-  chains.add('a', async () => {
+  chains.add('a', 'here', async () => {
     done.push('first');
-    chains.add('b', async () => void done.push('second'));
+    chains.add('b', 'here', async () => void done.push('second'));
   });
   await chains.drained();
   expect(done).toEqual(['first', 'second']);

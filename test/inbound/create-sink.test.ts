@@ -165,7 +165,8 @@ describe('a room that overflows', () => {
     const ended: string[] = [];
     sink = createSink(scene.core, async ({ db }, id) => {
       const { payload } = await db.inboundItem.findUniqueOrThrow({ where: { id } });
-      const { text = '' } = payload as { text?: string };
+      const { text: words, value = '' } = payload as { text?: string; value?: string };
+      const text = words ?? value;
       begun.push(text);
       if (text.startsWith('第')) await gate.opened;
       ended.push(text);
@@ -184,6 +185,23 @@ describe('a room that overflows', () => {
     } finally {
       gate.open();
     }
+  });
+
+  it('takes few of the places of intake where as many people click as there are', async () => {
+    const { gate, begun, ended } = held();
+    try {
+      for (let n = 0; n < 40; n++) {
+        const { handle, ...click } = clicks(`customer-${n}`, 'survey', `第${n}下`);
+        await sink.accept({ ...click, handle: { ...handle, platformRoomId: 'room-C001' } });
+      }
+      await sink.accept(commands('zhang', 'today'));
+      await expect.poll(() => ended).toEqual(['today']);
+      expect(begun.length).toBeLessThanOrEqual(9);
+    } finally {
+      gate.open();
+    }
+    await sink.drained();
+    expect(ended).toHaveLength(41);
   });
 
   it('is processed in order of arrival', async () => {

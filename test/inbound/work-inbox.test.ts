@@ -4,7 +4,7 @@ import { workInbox } from '../../bot/inbound/work-inbox.ts';
 import { handleInbound } from '../../bot/inbound/handle-inbound.ts';
 import type { Core } from '../../jobs/core.ts';
 import type { InboundKind } from '../../jobs/ports.ts';
-import { claimInbox } from '../../jobs/inbox/inbox.ts';
+import { claimInbox, finishInbox } from '../../jobs/inbox/inbox.ts';
 import { noCounts } from '../../jobs/ports.ts';
 import { steadyTime } from '../../jobs/steady-time.ts';
 import { openScene, type Scene } from '../outbox/scene.ts';
@@ -12,6 +12,7 @@ import { settableClocks } from '../outbox/set-clock.ts';
 import {
   arrives,
   buyer,
+  clicks,
   commands,
   holdRooms,
   says,
@@ -351,4 +352,25 @@ it('a room’s backlog in the store holds up no one else’s command', async () 
   const command = ids.at(-1) ?? '';
   expect(done.indexOf(command)).toBeLessThan(10);
   expect(done.filter((id) => id !== command)).toEqual(ids.slice(0, -1));
+});
+
+it('of a room in which everybody clicks, two clicks at a time are taken from the store, and what others sent', async () => {
+  await scene.aCustomer('C001');
+  const ids: string[] = [];
+  for (let n = 0; n < 6; n++) {
+    const { handle, ...click } = clicks(`customer-${n}`, 'survey', '5');
+    const inRoom = { ...click, handle: { ...handle, platformRoomId: 'room-C001' } };
+    ids.push(await arrives(scene, inRoom));
+  }
+  ids.push(await arrives(scene, commands('zhang', 'log add C001 电话联系过了')));
+  const next = async () => {
+    const item = await claimInbox(scene.core.db);
+    return { item, number: item === null ? null : ids.indexOf(item.id) };
+  };
+  const [first, ...others] = [await next(), await next(), await next(), await next()];
+  expect([first, ...others].map(({ number }) => number)).toEqual([0, 1, 6, null]);
+  if (first?.item) await finishInbox(scene.core.db, scene.core.clock, first.item);
+  expect((await next()).number).toBe(2);
+  // One that is asked for by name is not held up.
+  expect(await claimInbox(scene.core.db, ids[5])).not.toBeNull();
 });
