@@ -26,7 +26,7 @@ try {
       .map((data) => `<img src="data:image/png;base64,${data}">`);
     const page = await browser.newPage({ viewport: { width: 1600, height: 900 } });
     await page.setContent(
-      `<style>body { columns: 4; margin: 8px } img { width: 100%; margin: 0 0 6px }</style>${images.join('')}`,
+      `<!doctype html><style>body { columns: 4; margin: 8px } img { width: 100%; margin: 0 0 6px }</style>${images.join('')}`,
     );
     await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
     await page.close();

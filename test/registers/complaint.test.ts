@@ -117,6 +117,13 @@ describe('41 投诉', () => {
     const form = await office.reply('zhang', '/crm 投诉 新建 C001');
     if (form.kind !== 'form') throw new Error('expected a form');
     expect(form.form.fields.map(({ key, initial }) => `${key} ${initial ?? ''}`)).toContain('customer C001');
+    // Without the customer the form asks for it, also where one of the company's other teams has it.
+    for (const who of ['zhang', 'zhao'] as const) {
+      const alone = await office.reply(who, '/crm 投诉 新建');
+      if (alone.kind !== 'form') throw new Error('expected a form');
+      expect(alone.form.fields.map(({ key, initial }) => `${key} ${initial ?? ''}`)).toContain('customer ');
+    }
+    expect(await office.ask('zhou', '/crm 投诉 新建')).toContain('只能由');
     expect(
       await office.submit('zhang', 'complaint-open', '', { customer: 'C001', summary: '漏油' }),
     ).toContain(first);

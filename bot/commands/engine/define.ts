@@ -111,7 +111,7 @@ interface CommandSpec<P extends Params, N extends CustomerNeed | undefined> exte
    */
   readonly authorise?: (ctx: CommandContext, written: Partial<ArgsOf<P>> & CustomerArg<N>) => Promise<void>;
   /** The answer without any words, if that is valid: usually a form. */
-  readonly alone?: (ctx: CommandContext) => Reply;
+  readonly alone?: (ctx: CommandContext) => Reply | Promise<Reply>;
   /** Accepts anchor dates by name, `试用开始=今天`; passed as `anchors`. */
   readonly anchors?: true;
   readonly run: (
@@ -127,7 +127,7 @@ export interface Command extends CommandHead {
   readonly customer: CustomerNeed | undefined;
   readonly params: Params;
   readonly anchors: boolean;
-  readonly alone: ((ctx: CommandContext) => Reply) | undefined;
+  readonly alone: ((ctx: CommandContext) => Reply | Promise<Reply>) | undefined;
   readonly authorise: (ctx: CommandContext, written: Readonly<Record<string, unknown>>) => Promise<void>;
   readonly run: (ctx: CommandContext, args: Readonly<Record<string, unknown>>) => Promise<Reply>;
 }

@@ -66,7 +66,7 @@ async function perform(ctx: CommandContext, meant: Meant, text: string): Promise
         : { ok: false, reply: explainUsage(ctx, meant, bound.problems, text) };
     },
     run: async (_, args) =>
-      args === null && alone !== undefined ? alone(ctx) : await command.run(ctx, args ?? {}),
+      args === null && alone !== undefined ? await alone(ctx) : await command.run(ctx, args ?? {}),
   });
 }
 

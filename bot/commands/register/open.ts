@@ -1,3 +1,4 @@
+import { may } from '../../../jobs/access/scopes.ts';
 import { scopeToOpen } from '../../../jobs/access/entries.ts';
 import { customerField } from '../../../jobs/registers/asked-answers.ts';
 import { checkMayOpen } from '../../../jobs/registers/enter-entry.ts';
@@ -42,6 +43,13 @@ export function openCommand(register: Register, forms: Forms): Command {
     ...head,
     customer: { scope: scopeToOpen(register) },
     authorise,
+    // Nothing follows: the form asks for the customer too. In their group it is that customer, for who may.
+    alone: async (ctx) => {
+      await authorise(ctx);
+      const { room } = ctx;
+      const customer = room !== null && may(scopeToOpen(register), ctx.by, room) ? room : null;
+      return await open(ctx, register, customer, {});
+    },
     run: (ctx, { customer, ...args }) =>
       open(ctx, register, customer, answersIn(args, params, { forms, form, rest: summary })),
   });
