@@ -94,9 +94,7 @@ function createLane(sql: Sql, time: SteadyTime, budget: Budget, perMs: number): 
   return async () => {
     // First come, first served; a failure does not block the next call.
     const mine = turn.then(takeOne);
-    turn = mine.catch(() => {
-      next = null;
-    });
+    turn = mine.catch(() => {});
     return await mine;
   };
 }

@@ -69,7 +69,12 @@ function needsOwnRun(trial: Trial, id: number, seen: Seen): boolean {
   const { mutants } = trial;
   const servers = new Set(onlyOnce(trial));
   const files = [...(seen.tests.get(id)?.keys() ?? [])];
-  return mutants[id]?.remembers === true || seen.outside.has(id) || files.some((file) => servers.has(file));
+  return (
+    mutants[id]?.remembers === true ||
+    seen.outside.has(id) ||
+    seen.spoiling.has(id) ||
+    files.some((file) => servers.has(file))
+  );
 }
 
 /** Test files whose tests meet what they left in the database, as absolute paths. */
@@ -84,6 +89,8 @@ interface Seen {
   /** Passed while something was loaded, which may be on behalf of any file. */
   readonly outside: ReadonlySet<number>;
   readonly limit: number;
+  /** After these a test failed without any mutant too, because it counts on a hook that was not run in between. */
+  readonly spoiling: ReadonlySet<number>;
   /** Test files that fail as the code is, as absolute paths: their failing says nothing of a mutant. */
   readonly broken: ReadonlySet<string>;
 }
@@ -91,6 +98,7 @@ interface Seen {
 async function tryTogether(vitest: Vitest, trial: Trial, alive: Set<number>, share: number): Promise<Seen> {
   const leaveOut = new Set<number>([...trial.mutants.keys()].filter((id) => !alive.has(id)));
   for (const [id, { remembers }] of trial.mutants.entries()) if (remembers) leaveOut.add(id);
+  const spoiling = new Set<number>();
   for (;;) {
     const modules = await run(vitest, specifications(vitest, trial, trial.tests), {
       active: null,
@@ -112,6 +120,7 @@ async function tryTogether(vitest: Vitest, trial: Trial, alive: Set<number>, sha
       for (const id of spoiled) {
         alive.add(id);
         leaveOut.add(id);
+        spoiling.add(id);
       }
       continue;
     }
@@ -121,11 +130,16 @@ async function tryTogether(vitest: Vitest, trial: Trial, alive: Set<number>, sha
     return seenBy(
       modules.filter((module) => module.ok()),
       new Set(broken.map(({ moduleId }) => moduleId)),
+      spoiling,
     );
   }
 }
 
-function seenBy(modules: readonly TestModule[], broken: ReadonlySet<string>): Seen {
+function seenBy(
+  modules: readonly TestModule[],
+  broken: ReadonlySet<string>,
+  spoiling: ReadonlySet<number>,
+): Seen {
   const tests = new Map<number, Map<string, string[]>>();
   let longest = 0;
   for (const module of modules) {
@@ -139,7 +153,7 @@ function seenBy(modules: readonly TestModule[], broken: ReadonlySet<string>): Se
     }
   }
   const outside = new Set(modules.flatMap((module) => module.meta().outside ?? []));
-  return { tests, outside, limit: 20 * longest + 1_000_000, broken };
+  return { tests, outside, limit: 20 * longest + 1_000_000, broken, spoiling };
 }
 
 /** Runs what passes a mutant from loading on, until a test fails. */
@@ -183,7 +197,9 @@ async function run(
   for (const project of vitest.projects) project.provide('mutants', orders);
   vitest.config.bail = orders.active === null ? 0 : 1;
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(chosen);
-  if (orders.active === null && unhandledErrors.length > 0) throw unhandledErrors[0];
+  // Of a mutant in what runs on after its test; without a test that ran, it is the program's own.
+  if (orders.active === null && testModules.length === 0 && unhandledErrors.length > 0)
+    throw unhandledErrors[0];
   return testModules;
 }
 
