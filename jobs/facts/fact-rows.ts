@@ -34,46 +34,45 @@ export interface FactRow {
   readonly followUps: readonly FollowUpRow[];
 }
 
-export interface FollowUpRow {
-  readonly id: string;
-  readonly step: string;
-  readonly cycle: string;
-  readonly state: FollowUpFact['state'];
-  readonly anchorOn: string;
-  readonly dueOn: string;
+/** Arrays, because planning reads many of them: objects with these names take the database twice as long to write. */
+export type FollowUpRow = readonly [
+  id: string,
+  step: string,
+  cycle: string,
+  state: FollowUpFact['state'],
+  anchorOn: string,
+  dueOn: string,
   /** Null: the whole day. */
-  readonly dueMs: number | null;
-  readonly ownerId: string | null;
-  readonly closedBy: FollowUpFact['closedBy'];
-  readonly snoozedUntil: string | null;
-  readonly snoozeHolds: boolean;
-  readonly skipped: boolean;
-  readonly reminders: readonly {
-    readonly id: string;
-    readonly slot: string;
-    readonly say: string;
-    readonly recipientId: string | null;
-    readonly meantMs: number;
-    readonly dueOn: string | null;
-    readonly state: ReminderFact['state'];
-  }[];
-}
+  dueMs: number | null,
+  ownerId: string | null,
+  closedBy: FollowUpFact['closedBy'],
+  snoozedUntil: string | null,
+  snoozeHolds: boolean,
+  skipped: boolean,
+  reminders: readonly ReminderRow[],
+];
+
+export type ReminderRow = readonly [
+  id: string,
+  slot: string,
+  say: string,
+  recipientId: string | null,
+  meantMs: number,
+  dueOn: string | null,
+  state: ReminderFact['state'],
+];
 
 /** Of a follow-up that a person or a posting has ended, only reminders that must be cancelled matter. */
 export const mayGoOn = Prisma.sql`NOT u.skipped AND (u.state <> 'closed' OR u.closed_by = 'facts')`;
 
-/** Follow-ups as JSON, with their reminders. */
+/** Follow-ups as a JSON array of `FollowUpRow`. */
 export const followUpsOf = (which: Prisma.Sql): Prisma.Sql => Prisma.sql`(
-  SELECT coalesce(json_agg(json_build_object(
-    'id', u.id, 'step', u.step, 'cycle', u.cycle, 'state', u.state,
-    'anchorOn', u.anchor_on, 'dueOn', u.due_on, 'dueMs', floor(extract(epoch FROM u.due_at) * 1000), 'ownerId', u.owner_id,
-    'closedBy', u.closed_by,
-    'snoozedUntil', u.snoozed_until, 'snoozeHolds', u.snooze_holds, 'skipped', u.skipped,
-    'reminders', (
-      SELECT coalesce(json_agg(json_build_object(
-        'id', r.id, 'slot', r.slot, 'say', r.say, 'recipientId', r.recipient_id,
-        'meantMs', floor(extract(epoch FROM r.meant_for) * 1000), 'dueOn', r.due_on, 'state', r.state)), '[]')
-      FROM reminder r WHERE r.follow_up_id = u.id AND (r.state = 'planned' OR ${mayGoOn}))) ORDER BY u.id), '[]')
+  SELECT coalesce(json_agg(json_build_array(
+    u.id, u.step, u.cycle, u.state, u.anchor_on, u.due_on, floor(extract(epoch FROM u.due_at) * 1000), u.owner_id,
+    u.closed_by, u.snoozed_until, u.snooze_holds, u.skipped,
+    (SELECT coalesce(json_agg(json_build_array(
+       r.id, r.slot, r.say, r.recipient_id, floor(extract(epoch FROM r.meant_for) * 1000), r.due_on, r.state)), '[]')
+     FROM reminder r WHERE r.follow_up_id = u.id AND (r.state = 'planned' OR ${mayGoOn}))) ORDER BY u.id), '[]')
   FROM follow_up u WHERE ${which})`;
 
 /**

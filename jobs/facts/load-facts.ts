@@ -1,7 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
-import type { AnchorFact, CustomerDuties, CustomerFacts, FollowUpFact, Rules } from '../plan/types.ts';
-import { type FactRow, type FollowUpRow, readFactRows } from './fact-rows.ts';
+import type {
+  AnchorFact,
+  CustomerDuties,
+  CustomerFacts,
+  FollowUpFact,
+  ReminderFact,
+  Rules,
+} from '../plan/types.ts';
+import { type FactRow, type FollowUpRow, readFactRows, type ReminderRow } from './fact-rows.ts';
 import { loadCustomerDuties } from './load-customer-duties.ts';
 import { peopleAround, peopleOf } from './people-around.ts';
 import { sharedDay, sharedInstant } from './shared-values.ts';
@@ -64,17 +71,39 @@ function toAnchor(anchor: FactRow['anchors'][number]): AnchorFact {
   return { on: sharedDay(anchor.on), recordedAt, round: anchor.round };
 }
 
-export function toFollowUp({ snoozedUntil, snoozeHolds, dueMs, ...row }: FollowUpRow): FollowUpFact {
+export function toFollowUp(row: FollowUpRow): FollowUpFact {
+  const [
+    id,
+    step,
+    cycle,
+    state,
+    anchorOn,
+    dueOn,
+    dueMs,
+    ownerId,
+    closedBy,
+    snoozedUntil,
+    holds,
+    skipped,
+    rows,
+  ] = row;
   return {
-    ...row,
-    anchorOn: sharedDay(row.anchorOn),
-    dueOn: sharedDay(row.dueOn),
+    id,
+    step,
+    cycle,
+    state,
+    anchorOn: sharedDay(anchorOn),
+    dueOn: sharedDay(dueOn),
     ...(dueMs === null ? {} : { dueAt: sharedInstant(dueMs) }),
-    snooze: snoozedUntil === null ? null : { until: sharedDay(snoozedUntil), holdsEscalation: snoozeHolds },
-    reminders: row.reminders.map(({ meantMs, dueOn, ...reminder }) => ({
-      ...reminder,
-      ...(dueOn === null ? {} : { aboutDueOn: sharedDay(dueOn) }),
-      meantFor: sharedInstant(meantMs),
-    })),
+    ownerId,
+    closedBy,
+    snooze: snoozedUntil === null ? null : { until: sharedDay(snoozedUntil), holdsEscalation: holds },
+    skipped,
+    reminders: rows.map(toReminder),
   };
+}
+
+function toReminder([id, slot, say, recipientId, meantMs, dueOn, state]: ReminderRow): ReminderFact {
+  const about = dueOn === null ? {} : { aboutDueOn: sharedDay(dueOn) };
+  return { id, slot, say, recipientId, meantFor: sharedInstant(meantMs), ...about, state };
 }

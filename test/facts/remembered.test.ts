@@ -1,7 +1,9 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { loadFacts, toFollowUp } from '../../jobs/facts/load-facts.ts';
+import { loadFacts } from '../../jobs/facts/load-facts.ts';
+import { sharedDay } from '../../jobs/facts/shared-values.ts';
 import { recallsOf } from '../../jobs/plan/recall.ts';
 import { missedDays } from '../../jobs/plan/span.ts';
+import type { FollowUpFact } from '../../jobs/plan/types.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import { aCompany } from '../company.ts';
 import { freshDatabase } from '../database.ts';
@@ -77,13 +79,12 @@ it('of a customer of many years, the follow-ups are read that can still change i
   const kept = remembered(
     {
       ...facts,
-      followUps: all.map((row) =>
-        toFollowUp({
+      followUps: all.map(
+        ({ anchorOn, dueOn, snoozedUntil: _, dueAt: __, ...row }): FollowUpFact => ({
           ...row,
-          anchorOn: row.anchorOn.toISOString().slice(0, 10),
-          dueOn: row.dueOn.toISOString().slice(0, 10),
-          dueMs: null,
-          snoozedUntil: null,
+          anchorOn: sharedDay(anchorOn.toISOString().slice(0, 10)),
+          dueOn: sharedDay(dueOn.toISOString().slice(0, 10)),
+          snooze: null,
           reminders: [],
         }),
       ),
