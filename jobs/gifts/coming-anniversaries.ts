@@ -39,7 +39,11 @@ export async function comingAnniversaries(
     // In a common year, 29 February falls on the 28th (requirements 4.10).
     if (!day.inLeapYear && day.month === 2 && day.day === 28) on.set('02-29', day);
   }
-  const firstDays = [...on].flatMap(([monthDay, { year }]) => daysBefore(monthDay, year));
+  const since = await firstYear(db, keys);
+  if (since === null) return [];
+  const firstDays = [...on].flatMap(([monthDay, { year }]) =>
+    daysBefore(monthDay, year, Math.max(since, year - mostYears)),
+  );
   const rows = await db.$queryRaw<AnniversaryRow[]>`
     SELECT DISTINCT c.id, c.code, c.name, c.supervisor_id AS "supervisorId", c.salesperson_id AS "salespersonId",
       c.assistant_id AS "assistantId", f."on"::text AS "on"
@@ -58,12 +62,20 @@ export async function comingAnniversaries(
     .toSorted((a, b) => Temporal.PlainDate.compare(a.on, b.on));
 }
 
-/** No customer’s day lies further back. */
+/** A day that lies further back is a slip of the pen. */
 const mostYears = 100;
 
+/** The year of the first such day of all; null: there is none. */
+async function firstYear(db: Tx, keys: readonly string[]): Promise<number | null> {
+  const [first] = await db.$queryRaw<{ year: number | null }[]>`
+    SELECT extract(year FROM min(of_key."on"))::int AS year
+    FROM unnest(${[...keys]}::text[]) AS k(key), LATERAL (SELECT min("on") AS "on" FROM fact WHERE fact.key = k.key) of_key`;
+  return first?.year ?? null;
+}
+
 /** The same day of the years before, for the index on days: the whole company has too many to look at each. */
-function daysBefore(monthDay: string, year: number): readonly string[] {
-  const years = Array.from({ length: mostYears }, (_, n) => year - 1 - n);
+function daysBefore(monthDay: string, year: number, since: number): readonly string[] {
+  const years = Array.from({ length: Math.max(0, year - since) }, (_, n) => year - 1 - n);
   const isThere = (one: number) =>
     monthDay !== '02-29' || Temporal.PlainDate.from({ year: one, month: 1, day: 1 }).inLeapYear;
   return years.filter(isThere).map((one) => `${one}-${monthDay}`);

@@ -12,6 +12,9 @@ export async function forbidden(page: Page): Promise<string[]> {
     .then(({ violations }) => [
       ...violations.flatMap(({ id, nodes }) =>
         nodes.map((node) => id + ': ' + node.target.join(' ') + ' ' + (node.any[0] ? node.any[0].message : ''))),
-      ...(document.documentElement.scrollWidth > document.documentElement.clientWidth ? ['wider than the screen'] : []),
+      // A page that scrolls within its frame is cut off there.
+      ...[document.documentElement, ...document.querySelectorAll('main')]
+        .filter((one) => one.scrollWidth > one.clientWidth)
+        .map(() => 'wider than the screen'),
     ])`);
 }
