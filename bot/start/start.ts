@@ -97,7 +97,8 @@ async function open(starting: Starting): Promise<string> {
   stack.push('the listener', () => http.close());
   if (play !== null) {
     // The page is open meanwhile: it shows the weeks as they come.
-    steps.say(said('start/page-open', { address }));
+    // Since the process began, with what came before the first step.
+    steps.say(said('start/page-open', { address, took: Math.round(performance.now()) }));
     await steps.step(said('start/sample'), play);
   }
   for (const platform of listens ? platforms.values() : []) {

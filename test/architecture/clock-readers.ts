@@ -36,7 +36,7 @@ export const mayReadClock: Readonly<Record<string, Reader>> = {
     why: 'a rehearsal’s clock goes on at the pace of the real one',
   },
   'bot/start/open-core.ts': { reads: ['systemClock'], why: beginning },
-  'bot/start/start.ts': { reads: ['systemClock'], why: beginning },
+  'bot/start/start.ts': { reads: ['systemClock', 'performance.now'], why: beginning },
   'bot/cli/with-core.ts': { reads: ['systemClock'], why: beginning },
   'bot/commands/health/': {
     reads: ['systemClock'],
