@@ -52,6 +52,36 @@ describe('the image', () => {
   });
 });
 
+describe('the settings for Prometheus in the manual', () => {
+  const [block = ''] = /(?<=^# prometheus\.yml$)[^]*?(?=^```)/mu.exec(read('docs/operations.md')) ?? [];
+  const { rule_files: rules, scrape_configs: scraped } = z
+    .strictObject({
+      rule_files: z.array(z.string()),
+      scrape_configs: z.array(
+        z.strictObject({
+          job_name: z.string(),
+          static_configs: z.array(z.strictObject({ targets: z.array(z.string()) })),
+        }),
+      ),
+    })
+    .parse(parse(block));
+
+  it('name files of rules that are there', () => {
+    expect(rules.length).toBeGreaterThan(0);
+    for (const file of rules) expect(parse(read(`docs/monitoring/${file}`))).toHaveProperty('groups');
+  });
+
+  it('read the program where the composition has it', () => {
+    const targets = scraped.flatMap(({ static_configs: all }) => all.flatMap((one) => one.targets));
+    const { services } = parse(read('compose.yaml')) as {
+      services: Record<string, { environment?: Record<string, unknown> }>;
+    };
+    expect(targets.map((target) => target.split(':'))).toEqual([
+      ['app', String(services['app']?.environment?.['PORT'])],
+    ]);
+  });
+});
+
 describe('the composition', () => {
   const serviceSchema = z.looseObject({
     environment: z.record(z.string(), z.union([z.string(), z.number()])).optional(),

@@ -75,6 +75,26 @@ it.skipIf(!hasTools)('the commands for backup and restore run, with options that
   }
 });
 
+const commandsOf = (path: string) =>
+  [...read(path).matchAll(/(?<=`|^)docker (?!compose)[^`\n]*(?=`|$)/gmu)].map(([command]) => command);
+const hasDocker = spawnSync('docker', ['--version']).status === 0;
+
+it.skipIf(!hasDocker)('Docker has every command and option of the manual', () => {
+  const used = new Map<string, Set<string>>();
+  for (const command of commandsOf('docs/operations.md')) {
+    const [, name = '', ...words] = command.split(/\s+/u);
+    if (name === 'buildx') continue;
+    const options = words.filter((word) => word.startsWith('--')).map((word) => word.split('=')[0] ?? '');
+    used.set(name, new Set([...(used.get(name) ?? []), ...options]));
+  }
+  expect([...used.keys()].toSorted()).toEqual(['build', 'run', 'stop']);
+  for (const [name, options] of used) {
+    const { stdout, status } = spawnSync('docker', [name, '--help'], { encoding: 'utf8' });
+    expect(status).toBe(0);
+    for (const option of options) expect(stdout).toMatch(new RegExp(`${option}\\b`, 'u'));
+  }
+});
+
 /** In place of Docker: notes what it was given. */
 const notes = `#!/usr/bin/env bash
 printf '%s\\0' "$@" >>"$0.given"

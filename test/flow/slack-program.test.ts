@@ -1,5 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { breakableDatabase } from '../bench/delivery/break-servers.ts';
+import { openDurableStore } from '../bench/open-durable-store.ts';
 import { type FakeSlack, startFakeSlack } from '../fakes/slack/index.ts';
+import { whenDone } from '../when-done.ts';
 import { createProgram } from './program.ts';
 
 /** A limit that only exists to fail. */
@@ -12,12 +15,16 @@ const patienceMs = 60_000;
 describe('the program in a Slack workspace', { timeout: 180_000 }, () => {
   let slack: FakeSlack;
   let program: Awaited<ReturnType<typeof createProgram>>;
-  const open = async (options: { scopes?: readonly string[] } = {}) => {
+  const open = async (
+    options: { scopes?: readonly string[] } = {},
+    settings: Readonly<Record<string, string>> = {},
+  ) => {
     slack = await startFakeSlack({ mode: 'socket', nowMs: Date.now, ...options });
     program = await createProgram({
       SLACK_API_URL: slack.apiUrl,
       SLACK_BOT_TOKEN: slack.botToken,
       SLACK_APP_TOKEN: slack.appToken,
+      ...settings,
     });
   };
   afterEach(async () => {
@@ -72,6 +79,34 @@ describe('the program in a Slack workspace', { timeout: 180_000 }, () => {
     expect(await (await fetch(`${program.address}/metrics`)).text()).toContain(
       'xinhang_inbound_total{kind="command"} 1',
     );
+  });
+
+  it('a process for the chat alone outlives a PostgreSQL that is killed under it, and goes on with the next', async () => {
+    const store = await openDurableStore();
+    whenDone(() => store.stop());
+    const { pool } = store;
+    const database = await breakableDatabase(pool);
+    whenDone(() => database.stop());
+    await open({}, { DATABASE_URL: store.url, XINHANG_ROLE: 'chat' });
+    const li = slack.addPerson('李明');
+    await program.start();
+    const isDone = async (commands: number) =>
+      await vi.waitFor(
+        async () => {
+          const { rows } = await pool.query('SELECT state FROM inbound');
+          expect(rows).toEqual(Array.from({ length: commands }, () => ({ state: 'done' })));
+        },
+        { timeout: patienceMs, interval: 50 },
+      );
+    await li.commands('/crm today');
+    await isDone(1);
+    await database.break('kill');
+    await vi.waitFor(async () => expect((await fetch(`${program.address}/readyz`)).status).toBe(200), {
+      timeout: patienceMs,
+      interval: 50,
+    });
+    await li.commands('/crm today');
+    await isDone(2);
   });
 
   it('check reports what the app lacks and what to do, and fails', async () => {
