@@ -4,6 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { editableFiles, readEditable } from '../../jobs/coming/edited-file.ts';
 import { tryEdit } from '../../jobs/coming/try-edit.ts';
+import { XinhangError } from '../../jobs/errors.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { previewChanges } from '../../jobs/preview/preview-changes.ts';
 import { compiled } from '../compiled.ts';
@@ -111,6 +112,20 @@ describe('a changed copy of a file', () => {
       expect(turns).toBeGreaterThan(2);
     },
   );
+
+  it('waits beside three others, and no longer queue is made', async () => {
+    // A thread that ends at once.
+    const tries = (count: number) =>
+      Array.from({ length: count }, () =>
+        tryEdit(scene.core, { file: 'playbook.yaml', text: '' }, imagined, ['', { eval: true }]).then(
+          ({ kind }) => kind,
+          (error: unknown) => (error instanceof XinhangError ? error.code : error),
+        ),
+      );
+    const four = Array.from({ length: 4 }, () => 'problems');
+    expect(await Promise.all(tries(6))).toEqual([...four, 'rate_limited', 'rate_limited']);
+    expect(await Promise.all(tries(4))).toEqual(four);
+  });
 
   it('is a file that may be tried: none outside the folder, and none of the program', () => {
     const { folder } = scene.core.templates;
