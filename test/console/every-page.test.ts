@@ -68,7 +68,7 @@ async function reachedByTab(page: Page): Promise<{ readonly missed: string[]; re
 /** In English: what stands by itself and begins with a small letter. What people wrote here is in Chinese. */
 const small = (page: Page) =>
   page.evaluate<string[]>(`[...document.querySelectorAll(
-      'h1, h2, h3, legend, label, dt, dd, th, td, option, button, summary, .chip, nav a, .line-title a, .event-head *, .line-more > *')]
+      'h1, h2, h3, legend, label, dt, dd, th, td, option, button, summary, .chip, nav a, .line-title a, .event-head *, .event-text, .line-more > *')]
     .filter((one) => one.checkVisibility() && !one.querySelector('h1, h2, h3, dt, dd, th, td, select, .chip'))
     .map((one) => one.innerText.trim())
     // The version of Node begins as its makers write it.

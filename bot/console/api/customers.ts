@@ -100,7 +100,7 @@ export const customerAnswer = z.object({
   name: z.string(),
   fields: z.array(labelled),
   /** What the file lacks. */
-  missing: z.array(z.string()),
+  missing: z.array(label),
   actions: z.array(actionButton),
   owed: z.array(owed),
   /** What will be said if nothing is done or recorded meanwhile. */

@@ -10,6 +10,7 @@ import { inWords } from '../../../jobs/in-words.ts';
 import { listLogs } from '../../../jobs/logs/list-logs.ts';
 import { logChoice } from '../../../jobs/follow-ups/log-words.ts';
 import { readNames } from '../../../jobs/staff/name-people.ts';
+import { asSentence } from '../../../templates/reader/as-sentence.ts';
 import { said } from '../../../templates/reader/said.ts';
 import { readAuditLine } from '../../commands/audit/describe-audit.ts';
 import { type CommandContext, tell } from '../../commands/engine/context.ts';
@@ -124,7 +125,7 @@ async function changesOf(ctx: CommandContext, scope: FileScope, most: number): P
         label: tell(ctx, 'console/change'),
         title: what,
         who,
-        text: change === '' ? null : change,
+        text: change === '' ? null : asSentence(change),
         actions: takingBack(line),
       };
     });
@@ -150,7 +151,7 @@ async function sectionsOf(ctx: CommandContext, scope: FileScope, most: number): 
       const cells = columns.flatMap(({ heading }, n) => {
         const value = row[n] ?? null;
         if (n === dated || value === null || value === '') return [];
-        const label = inWords(ctx.core, heading);
+        const label = asSentence(inWords(ctx.core, heading));
         return [tell(ctx, 'command/text-with-label', { label, text: showValue(ctx, value, 400) })];
       });
       return [

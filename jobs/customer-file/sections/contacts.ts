@@ -1,3 +1,4 @@
+import { asSentence } from '../../../templates/reader/as-sentence.ts';
 import { entriesIn } from '../../access/entries.ts';
 import { may } from '../../access/scopes.ts';
 import type { SaidColumn } from '../../book/export-table.ts';
@@ -20,7 +21,7 @@ export async function contactsSection(scope: FileScope): Promise<FileSection> {
   const rows = contacts.map(({ name, title, platform }) => [
     named(name),
     title,
-    platform === null ? null : spoken(core, platformNamed(platform)),
+    platform === null ? null : asSentence(spoken(core, platformNamed(platform))),
     ...kept.flatMap(({ of, columns }) => of.get(name) ?? columns.map(() => null)),
   ]);
   return {

@@ -208,7 +208,7 @@ export const consoleEn: ConsoleWords = {
   makeUp: 'Work',
   dayOffLong: 'Day off',
   makeUpLong: 'Make-up working day',
-  eventOf: { due: 'Due', said: 'To say', festival: 'Festival', anniversary: 'Anniversary', away: 'Away' },
+  eventOf: { due: 'Due', said: 'Message', festival: 'Festival', anniversary: 'Anniversary', away: 'Away' },
   wholeWeek: (count) => `${count} more, see the week`,
   emptyCalendar: 'Nothing is planned for these days',
   emptyCalendarHint: 'Deadlines, messages to customers, festivals and absences appear here.',
