@@ -113,6 +113,22 @@ describe('what a message costs the database', () => {
   });
 });
 
+/** What it holds is what its memory grows with; each is composed, and kept until it is recorded. */
+it('a worker never holds more than 512 messages, however many are due', { timeout: 60_000 }, async () => {
+  crowd = await openCrowd(600);
+  crowd.slack.behaviour.answersAfterMs = 1_000;
+  const { db } = crowd.core;
+  const held: number[] = [];
+  const delivering = deliverDue(crowd.worker());
+  const counting = setInterval(() => {
+    void db.delivery.count({ where: { occupies: { not: null } } }).then((count) => held.push(count));
+  }, 50);
+  await delivering.finally(() => clearInterval(counting));
+  expect(await crowd.states()).toEqual({ posted: 600 });
+  expect(Math.max(...held)).toBeGreaterThan(128);
+  expect(Math.max(...held)).toBeLessThanOrEqual(512);
+});
+
 describe('the pace', () => {
   it('of a workspace is kept by two workers together, with no 429', { timeout: 60_000 }, async () => {
     crowd = await openCrowd(300);
