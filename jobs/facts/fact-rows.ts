@@ -34,7 +34,7 @@ export interface FactRow {
   readonly followUps: readonly FollowUpRow[];
 }
 
-/** Arrays, because planning reads many of them: objects with these names take the database twice as long to write. */
+/** Arrays, because planning reads many of them, and the database builds objects with so many names slowly. */
 export type FollowUpRow = readonly [
   id: string,
   step: string,

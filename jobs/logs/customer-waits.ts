@@ -45,16 +45,26 @@ export async function tellAssumed(core: Core, tx: Tx, heard: Heard, now: Tempora
   });
 }
 
-/** Tells the person responsible that the customer has asked for something. */
+/** So many questions of a customer are told within an hour, each by itself; the last of them says that the others are not. */
+const mostAskedInAnHour = 5;
+
+/**
+ * Tells the person responsible that the customer has asked for something. Every question is kept, and a customer who
+ * writes a hundred does not drown what else is said to that person.
+ */
 export async function tellAsked(core: Core, tx: Tx, heard: Heard, now: Temporal.Instant): Promise<void> {
   const recipientId = await whoHears(core, tx, heard, now);
   if (recipientId === null) return;
   const { customerId, logId } = heard;
+  const asked = await tx.notice.count({
+    where: { customerId, say: 'answer/asked', dueAt: { gt: toDbInstant(now.subtract({ hours: 1 })) } },
+  });
+  if (asked >= mostAskedInAnHour) return;
   await writeNotice(tx, {
     key: noticeKey({ is: 'asked', logId }),
     say: 'answer/asked',
     recipientId,
-    values: await valuesOf(tx, heard),
+    values: { ...(await valuesOf(tx, heard)), isLast: asked === mostAskedInAnHour - 1 },
     subject: logId,
     customerId,
     at: now,

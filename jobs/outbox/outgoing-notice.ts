@@ -75,7 +75,7 @@ type Speaking = Pick<Core, 'templates' | 'language'>;
 /** The values of a notice's text: those stored when it was written, plus the recipient. */
 function noticeValues(core: Speaking, { values, recipient }: NoticeRow): Values {
   // A notice of an earlier version says nothing of them.
-  const before = { acknowledges: false, isOpinion: false, mayRefuse: true, holders: false };
+  const before = { acknowledges: false, isOpinion: false, mayRefuse: true, holders: false, isLast: false };
   return { recipient: { name: recipient.name }, ...before, ...readAll(core, values, 2) };
 }
 

@@ -131,7 +131,7 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'notice/platform-paused': ['recipient.name', 'platform'],
   'notice/quota-spent': ['recipient.name', 'platform'],
   'answer/assumed': [...ofWords, 'work'],
-  'answer/asked': ofWords,
+  'answer/asked': [...ofWords, 'isLast'],
   'answer/rated': ofWords,
   'answer/revised': [...ofWords, 'deleted'],
   'answer/overdue': [...ofWords, 'hours'],

@@ -389,6 +389,20 @@ describe('what a customer writes outside any thread', () => {
     expect(scene.chat.messages.at(-1)?.content.buttons).toMatchObject([{ action: 'become', value }]);
   });
 
+  it('however many there are, at most five reach the owner within an hour, and all are kept', async () => {
+    for (let minute = 10; minute < 22; minute += 1) await writes(buyer, '@新航 在吗？', `10:${minute}`, true);
+    await scene.at('2026-03-12T10:30');
+    expect(await logs()).toHaveLength(12);
+    expect(saysTo('zhang')).toEqual(Array.from({ length: 5 }, () => 'answer/asked'));
+    const said = scene.chat.messages
+      .slice(-5)
+      .map(({ content }) => JSON.stringify(content.body).includes('逐条'));
+    expect(said).toEqual([false, false, false, false, true]);
+    await writes(buyer, '@新航 在吗？', '11:30', true);
+    await scene.at('2026-03-12T11:35');
+    expect(saysTo('zhang')).toHaveLength(6);
+  });
+
   it('and colleagues leave without an answer, is a reminder to the owner after four working hours, once', async () => {
     await writes(buyer, '@新航 设备什么时候到？', '16:00', true);
     await writes(buyer, '@新航 有人吗？', '16:10', true);
