@@ -46,9 +46,15 @@ const countedAtMost = 100_000;
 /** Renewal and takeover happen within seconds, so a lease expired for this long means that no worker does either. */
 const abandonedAfter = '30 seconds';
 
+/**
+ * What is written for an hour that is over waits only since then: a program that starts at ten writes the lists of nine.
+ * The database's clock is the company's, except in a rehearsal of another day.
+ */
+const sinceWritten = `CASE WHEN c.created_at < $1 THEN greatest(c.due_at, c.created_at) ELSE c.due_at END`;
+
 const contents = [
   { table: 'reminder', target: 'c.target', since: 'greatest(c.due_at, c.planned_at)' },
-  { table: 'notice', target: `'dm:' || c.recipient_id`, since: 'c.due_at' },
+  { table: 'notice', target: `'dm:' || c.recipient_id`, since: sinceWritten },
   {
     table: 'room_message',
     target: `(SELECT 'customer:' || r.customer_id FROM room r WHERE r.id = c.room_id)`,

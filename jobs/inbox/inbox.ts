@@ -9,7 +9,7 @@ export const inboxLeaseSeconds = 30;
 /** No lease or pause lasts longer; a later end was written before the clock was set back. */
 const isFree = Prisma.sql`lease_until NOT BETWEEN now() AND now() + interval '2 minutes'`;
 
-/** How many items of one room the queue's job has in hands at a time, in which everybody may click at the same time. */
+/** How many items of one room the queue's job has in hands at a time, where many may click at the same time. */
 const ofRoom = 2;
 
 const roomOf = (item: Prisma.Sql) =>

@@ -67,12 +67,12 @@ describe('xinhang import', () => {
       'There is no register invoice',
     );
     const dry = await bring('--register', '应收', '--by', 'li', '--dry-run');
-    expect(dry.said).toContain('receivable: 1 recorded, 0 there already.');
+    expect(dry.said).toContain('Receivable: 1 recorded, 0 there already.');
     expect(await database.db.entry.count()).toBe(0);
     expect(await bring('--register', 'receivable', '--by', 'zhang')).toEqual({
       code: 0,
       said:
-        'receivable: 1 recorded, 0 there already.\n' +
+        'Receivable: 1 recorded, 0 there already.\n' +
         'Import 2 is done. To take it back: xinhang import --undo 2\n',
     });
     const { said } = await bring('--register', 'receivable', '--by', 'li', '--json');

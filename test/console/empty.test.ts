@@ -52,7 +52,7 @@ describeConsole(
       expect([...complaints, ...colleague.complaints]).toEqual([]);
     });
 
-    it('a customer of whom nothing is known yet says what comes first', async () => {
+    it('a customer without any data says what comes first', async () => {
       await served.aCustomer({ code: 'C001', name: '杭州精工' });
       const { page } = await served.open('zhang', { at: '/customers/C001' });
       await expect.poll(() => page.locator('main').innerText()).toContain('写一条联系记录，或等');

@@ -354,7 +354,7 @@ it('a room’s backlog in the store holds up no one else’s command', async () 
   expect(done.filter((id) => id !== command)).toEqual(ids.slice(0, -1));
 });
 
-it('of a room in which everybody clicks, two clicks at a time are taken from the store, and what others sent', async () => {
+it('of a room in which everyone clicks, two clicks at a time are taken from the store, and what others sent', async () => {
   await scene.aCustomer('C001');
   const ids: string[] = [];
   for (let n = 0; n < 6; n++) {

@@ -107,7 +107,7 @@ describe('to a room of colleagues', () => {
     },
   );
 
-  it('goes nothing by this way to a customer’s room, whoever is there', async () => {
+  it('nothing goes by this way to a customer’s room, even one without a stranger', async () => {
     const { platform, done } = aStage();
     const mistaken = room as unknown as typeof staffRoom;
     await expect(postToStaffRoom(platform, mistaken, internal, options)).rejects.toMatchObject(misdirected);

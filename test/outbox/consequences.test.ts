@@ -56,7 +56,7 @@ describe('what follows a refusal', () => {
     expect(consequenceOf(rejected('rate_limited', { retryAfterMs: 0 }), 0).pause).toEqual({ exactly: 100 });
   });
 
-  it('is the end of what nobody explains after six tries', () => {
+  it('ends after six tries what no one explains', () => {
     expect([isLastTry(4), isLastTry(5), isLastTry(6)]).toEqual([false, true, true]);
   });
 
@@ -85,7 +85,7 @@ describe('what follows a refusal', () => {
     expect(isOfTarget(result)).toBe(shows);
   });
 
-  it('is no loss where a notice was for an account that is a colleague’s no more', () => {
+  it('loses nothing where a notice was for an account that is a colleague’s no more', () => {
     const of = (notice: object | null) => endOf({ notice } as unknown as DeliveryRow);
     expect([of(null), of({ onPlatform: null }), of({ onPlatform: 'slack' })]).toEqual([
       'skipped',

@@ -279,6 +279,22 @@ describe('the alert rules', () => {
     );
   });
 
+  it('a notice that is written for an hour that is over has not been waiting since that hour', async () => {
+    const { id: recipientId } = await scene.core.db.staff.findFirstOrThrow();
+    const written = scene.clock.now();
+    const dueAt = new Date(written.subtract({ minutes: 90 }).epochMilliseconds);
+    const notice = { key: 'late-list', say: 'morning/list', recipientId, dueAt };
+    await scene.core.db.notice.create({
+      data: { ...notice, createdAt: new Date(written.epochMilliseconds) },
+    });
+    await scene.clock.moveTo(written.add({ seconds: 2 }));
+    expect(await readiness.problems()).toEqual([]);
+    await scene.clock.moveTo(written.add({ minutes: 6 }));
+    expect(await readiness.problems()).toEqual([
+      expect.stringMatching(/^Messages have been due for 6 minutes/u),
+    ]);
+  });
+
   it.each(Object.keys(causes))(
     '%s fires when its cause has lasted for its time, and not before',
     async (name) => {
