@@ -9,7 +9,7 @@ const fast = fastTests(testFiles(fileURLToPath(new URL('.', import.meta.url))));
 export default defineConfig({
   test: {
     // Much of a test’s time is spent waiting: for a browser, a lease, a process that is killed.
-    maxWorkers: Math.max(2, Math.ceil(1.5 * availableParallelism())),
+    maxWorkers: Math.max(2, 2 * availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // An event that is waited for comes when it comes: one second is too short on a busy machine.

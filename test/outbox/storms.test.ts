@@ -116,7 +116,7 @@ describe('what a message costs the database', () => {
 /** What it holds is what its memory grows with; each is composed, and kept until it is recorded. */
 it('a worker never holds more than 512 messages, however many are due', { timeout: 60_000 }, async () => {
   crowd = await openCrowd(600);
-  crowd.slack.behaviour.answersAfterMs = 1_000;
+  crowd.slack.behaviour.answersAfterMs = 300;
   const { db } = crowd.core;
   const held: number[] = [];
   const delivering = deliverDue(crowd.worker());
