@@ -4,8 +4,7 @@ import type { Scope } from '../../jobs/access/scopes.ts';
 import { customerField } from '../../jobs/registers/asked-answers.ts';
 import { customerMeant, findReadable } from '../../jobs/customers/find-readable.ts';
 import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
-import { takeOverProblem } from '../../jobs/follow-ups/take-over-problem.ts';
-import { openEntry } from '../../jobs/entries/open-entry.ts';
+import { openEntry, type Opener } from '../../jobs/entries/open-entry.ts';
 import { WrongAnswer } from '../../jobs/registers/wrong-answer.ts';
 import { Warned } from '../../jobs/registers/check-guards.ts';
 import { checkMayOpen } from '../../jobs/registers/enter-entry.ts';
@@ -18,7 +17,7 @@ import { formAgain } from '../forms/explain-answers.ts';
 import { stepWork } from '../commands/engine/step-words.ts';
 import { noSuchCustomer } from '../commands/engine/take-customer.ts';
 import { describeResult } from './describe-entry.ts';
-import { type Opener, openingSubject, readOpening, theMove } from './entry-subject.ts';
+import { openingSubject, readOpening, theMove } from './entry-subject.ts';
 import { beginMove, makeMove } from './make-move.ts';
 
 /** On the card of an entry. */
@@ -94,28 +93,19 @@ export async function openOne(
   ctx: CommandContext,
   { register, customer }: Opening,
   answers: Answers,
-  { logId, warned }: Opener = { logId: null, warned: [] },
+  opener: Opener = { logId: null, warned: [] },
 ): Promise<Reply> {
   try {
-    const entry = await openEntry(ctx.core, ctx.by, { register, customer, answers }, warned);
-    const { number } = entry;
-    const taken =
-      logId === null || customer === null
-        ? []
-        : await takeOverProblem(ctx.core, ctx.by, logId, {
-            customerId: customer.id,
-            number,
-            title: register.title,
-          });
+    const entry = await openEntry(ctx.core, ctx.by, { register, customer, answers }, opener);
     const done = [
-      tell(ctx, 'entry/opened', { number }),
-      ...taken.map((step) => tell(ctx, 'entry/takes-over', { work: stepWork(ctx, step) })),
+      tell(ctx, 'entry/opened', { number: entry.number }),
+      ...entry.tookOver.map((step) => tell(ctx, 'entry/takes-over', { work: stepWork(ctx, step) })),
     ];
     return await describeResult(ctx, entry, done.join('\n'));
   } catch (error) {
     const isWarned = error instanceof Warned;
     if (!isWarned && !(error instanceof WrongAnswer)) throw error;
-    const value = openingSubject({ logId, warned: isWarned ? error.places : warned });
+    const value = openingSubject({ ...opener, warned: isWarned ? error.places : opener.warned });
     const sent = { form: register.form, value, answers: named(answers, customer) };
     const about = customer === null ? null : `${customer.code} ${customer.name}`;
     const says = explain(ctx.core, error);

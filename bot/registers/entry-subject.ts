@@ -1,4 +1,5 @@
 import type { Core } from '../../jobs/core.ts';
+import type { Opener } from '../../jobs/entries/open-entry.ts';
 import { entryById, entryByNumber, type FoundEntry } from '../../jobs/registers/find-entry.ts';
 import { checkMayMove, checkMayRead } from '../../jobs/registers/check-move.ts';
 import type { Move } from '../../templates/reader/register.ts';
@@ -25,13 +26,6 @@ export function warnedPart(places: readonly number[]): string {
 
 export function readWarned(part: string | undefined): readonly number[] {
   return part !== undefined && warnings.test(part) ? part.slice(1).split('-').map(Number) : [];
-}
-
-/** What a form that opens an entry carries besides its answers. */
-export interface Opener {
-  /** The contact log whose words it is made of. */
-  readonly logId: string | null;
-  readonly warned: readonly number[];
 }
 
 export function openingSubject({ logId, warned }: Opener): string {

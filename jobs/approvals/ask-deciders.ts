@@ -15,10 +15,14 @@ import { namesOf, turnNotices } from './turn-notices.ts';
 
 /**
  * Asks the current deciders of pending requests who have not been asked yet. Deciders follow from roles, seats and
- * absences, which change. Call daily, and after anyone leaves, joins or goes away. Idempotent.
+ * absences, which change. Call daily, after anyone leaves, joins or goes away, and after a customer is resumed, with
+ * which its decisions rested. Idempotent.
+ *
+ * @param customerId absent: of all customers
  */
-export async function askDeciders(core: Core): Promise<void> {
-  const pending = await findRequests(core.db, { state: 'pending' });
+export async function askDeciders(core: Core, customerId?: string): Promise<void> {
+  const about = customerId === undefined ? {} : { customerId };
+  const pending = await findRequests(core.db, { state: 'pending', ...about });
   if (pending.length === 0) return;
   const now = core.clock.now();
   const approvers = await loadApprovers(core.db, dayOf(now, core.rules.playbook));

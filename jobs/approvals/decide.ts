@@ -3,8 +3,10 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import { type ApprovalKind, approvalKind } from '../../templates/reader/approvals.ts';
+import { resumes } from '../../templates/reader/register.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
+import { askDeciders } from './ask-deciders.ts';
 import type { Decider } from './deciders.ts';
 import { type Decision, findRequest, type FoundRequest } from './find-request.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
@@ -61,7 +63,15 @@ export async function decide(
     return await decideTurn(core, tx, { by, seats: standing.seats, request, kind, verdict, now });
   });
   if (outcome.what === 'not-theirs') throw await refusalOf(core, by, known, outcome.asked);
+  // Repeatable: the daily run does it too.
+  if (outcome.what === 'ended' && outcome.approved && doesResume(core, kind))
+    await askDeciders(core, place.customerId ?? undefined);
   return outcome;
+}
+
+function doesResume({ templates }: Core, { entry }: ApprovalKind): boolean {
+  const register = templates.registers.find(({ key }) => key === entry?.register);
+  return register?.moves.some((move) => move.key === entry?.move && resumes(move)) ?? false;
 }
 
 interface Scene {

@@ -1,9 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
-import { askedFor, type Move, stateAfter } from '../../templates/reader/register.ts';
+import { askedFor, type Move, resumes, stateAfter } from '../../templates/reader/register.ts';
 import { said } from '../../templates/reader/said.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import type { Decider } from '../approvals/deciders.ts';
+import { askDeciders } from '../approvals/ask-deciders.ts';
 import { askAbout, askForMove, pendingMoves } from '../approvals/entry-decisions.ts';
 import { namesOf } from '../approvals/turn-notices.ts';
 import type { Core } from '../core.ts';
@@ -56,7 +57,12 @@ export async function moveEntry(
   const change = (tx: Tx, now: Temporal.Instant) =>
     moveLocked(core, tx, by, entryId, { move, answers, ...seen }, now);
   const customerId = await customerToChange(core, entryId, move);
-  if (customerId !== null) return (await changeCustomer(core, customerId, 'entry.move', change)).result;
+  if (customerId !== null) {
+    const { result } = await changeCustomer(core, customerId, 'entry.move', change);
+    // Repeatable: the daily run does it too.
+    if (move.decide === undefined && resumes(move)) await askDeciders(core, customerId);
+    return result;
+  }
   const now = core.clock.now();
   const done = await changeOnce(
     core,

@@ -7,6 +7,7 @@ import { askAbout } from '../approvals/entry-decisions.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { changeOnce } from '../inbox/change-once.ts';
+import { takeOverProblem } from '../follow-ups/take-over-problem.ts';
 import { doesCustomerDuty } from '../facts/duty-steps.ts';
 import type { Change } from '../plan/types.ts';
 import { checkAfter } from '../registers/check-after.ts';
@@ -20,33 +21,59 @@ import { lockCustomer } from '../replan/lock-customer.ts';
 import { replanLocked } from '../replan/replan-customer.ts';
 import { replanEntries } from '../replan/replan-entries.ts';
 
-/**
- * Opens an entry, and asks for the decisions that its first state calls for.
- *
- * @param seen the warnings that the person has seen, by their place among the guards @throws Warned
- */
+/** What a form that opens an entry carries besides its answers; untrusted. */
+export interface Opener {
+  /** The contact log whose words it is made of. */
+  readonly logId: string | null;
+  /** The warnings that the person has seen, by their place among the guards. */
+  readonly warned: readonly number[];
+}
+
+export interface OpenedEntry extends FoundEntry {
+  /** The steps that are not owed any more, because the entry takes care of their matter. */
+  readonly tookOver: readonly string[];
+}
+
+/** Opens an entry, and asks for the decisions that its first state calls for. @throws Warned */
 export async function openEntry(
   core: Core,
   by: ActingStaff,
   wanted: NewEntry,
-  seen: readonly number[] = [],
-): Promise<FoundEntry> {
+  { logId, warned }: Opener = { logId: null, warned: [] },
+): Promise<OpenedEntry> {
   checkMayOpen(wanted.register, by);
   const id = newId();
   const done = await changeOnce(
     core,
     'entry.open',
     async (tx) => {
-      const changes = await openIn(core, tx, by, { ...wanted, id }, seen);
+      const changes = await openIn(core, tx, by, { ...wanted, id }, warned);
       const entry = await entryById(core, tx, id);
       if (entry === null) throw new Error('an entry is there once it is created');
-      return { entry, changes };
+      const took = logId === null ? nothing : await takeOver(core, tx, by, logId, entry);
+      return { entry, tookOver: took.steps, changes: [...changes, ...took.changes] };
     },
     () => id,
   );
   core.counts.countRemindersPlanned(countPlanned(done.changes));
   core.nudge();
-  return done.entry;
+  return { ...done.entry, tookOver: done.tookOver };
+}
+
+const nothing = { steps: [], changes: [] } as const;
+
+async function takeOver(
+  { rules, clock }: Core,
+  tx: Tx,
+  by: ActingStaff,
+  logId: string,
+  { customer, number, register: { title } }: FoundEntry,
+): Promise<{ readonly steps: readonly string[]; readonly changes: readonly Change[] }> {
+  if (customer === null) return nothing;
+  const { id: customerId } = customer;
+  const at = clock.now();
+  const steps = await takeOverProblem(tx, rules, logId, { customerId, number, title, by, at });
+  return { steps, changes: steps.length === 0 ? [] : await replanLocked(tx, [customerId], rules, at) };
 }
 
 /** In the caller's transaction, for someone who may open one. */

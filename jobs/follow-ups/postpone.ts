@@ -1,5 +1,6 @@
 import { followCards } from '../cards/follow-cards.ts';
 import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
 import { toDbDate, toDbInstant } from '../../prisma/days.ts';
 import { workingDayOrNext } from '../calendar/working-days.ts';
 import type { Core } from '../core.ts';
@@ -47,33 +48,53 @@ export async function snoozeFollowUp(
   return day;
 }
 
-/** Cancels a follow-up with a recorded reason, by default in a person's words. Planning never reopens it. */
+/** Cancels a follow-up with a recorded reason in a person's words. Planning never reopens it. */
 export async function skipFollowUp(
   core: Core,
   by: StaffMember,
   followUp: FollowUpRef,
   reason: string,
-  because: Reason = said('reason/by-hand', { text: reason }),
 ): Promise<void> {
+  const because = said('reason/by-hand', { text: reason });
   await changeCustomer(core, followUp.customerId, 'follow-up.skip', async (tx, at) => {
-    const { count } = await tx.followUp.updateMany({
-      where: { id: followUp.id, state: 'open' },
-      data: {
-        state: 'cancelled',
-        skipped: true,
-        reason: toStored(because),
-        endedAt: toDbInstant(at),
-      },
-    });
-    if (count === 0) throw new XinhangError('not_found', said('follow-up/ended-no-skip'));
-    await followCards(tx, { followUps: [followUp.id] }, { by: by.id, at });
-    await writeAudit(tx, {
-      at,
-      by,
-      action: 'follow-up.skip',
-      subject: followUp.step,
-      customerId: followUp.customerId,
-      after: { reason },
-    });
+    const isOpen = await skipLocked(tx, followUp, { by, at, reason, because });
+    if (!isOpen) throw new XinhangError('not_found', said('follow-up/ended-no-skip'));
   });
+}
+
+/**
+ * The same in a transaction that holds the customer's lock and plans it again.
+ *
+ * @param reason for the audit @returns false when it is over already
+ */
+export async function skipLocked(
+  tx: Tx,
+  followUp: FollowUpRef,
+  {
+    by,
+    at,
+    reason,
+    because,
+  }: {
+    readonly by: StaffMember;
+    readonly at: Temporal.Instant;
+    readonly reason: string;
+    readonly because: Reason;
+  },
+): Promise<boolean> {
+  const { count } = await tx.followUp.updateMany({
+    where: { id: followUp.id, state: 'open' },
+    data: { state: 'cancelled', skipped: true, reason: toStored(because), endedAt: toDbInstant(at) },
+  });
+  if (count === 0) return false;
+  await followCards(tx, { followUps: [followUp.id] }, { by: by.id, at });
+  await writeAudit(tx, {
+    at,
+    by,
+    action: 'follow-up.skip',
+    subject: followUp.step,
+    customerId: followUp.customerId,
+    after: { reason },
+  });
+  return true;
 }

@@ -186,6 +186,11 @@ export interface CustomerEffect {
 /** The flag of an entry that has suspended its customer. No register has it among its own. */
 export const suspends = 'suspends';
 
+/** Whether what rested with the suspended customer may go on after it. */
+export function resumes({ effects }: Pick<Move, 'effects'>): boolean {
+  return effects.some((effect) => 'resume' in effect);
+}
+
 /** The grades of a customer that an effect may set, with what they may be. */
 export const gradesSet = {
   valueGrade: valueGrades,

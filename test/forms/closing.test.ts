@@ -175,11 +175,18 @@ describe('the form that closes', () => {
     for (const subject of [form.subject, '', 'x'])
       await submit('zhang', answers, { form: form.form, subject });
     expect((await owed()).filter((line) => line.includes('trial'))).toHaveLength(2);
-    const said = await submit(
-      'zhang',
-      { ...answers, customer: 'C001' },
-      { form: form.form, subject: form.subject },
-    );
+    const submitted = () =>
+      submit('zhang', { ...answers, customer: 'C001' }, { form: form.form, subject: form.subject });
+    // The database fails between the two: neither is done, and the same answers do both.
+    const complaints = await counter.core.db.entry.count();
+    await counter.core.db.$executeRawUnsafe(`CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      RAISE EXCEPTION 'the disk hiccuped'; END; $$`);
+    await counter.core.db.$executeRawUnsafe(`CREATE TRIGGER fails BEFORE UPDATE ON follow_up
+      FOR EACH ROW WHEN (NEW.state = 'cancelled') EXECUTE FUNCTION fails()`);
+    expect(await submitted()).toContain('还没有保存');
+    expect(await counter.core.db.entry.count()).toBe(complaints);
+    await counter.core.db.$executeRawUnsafe('DROP FUNCTION fails CASCADE');
+    const said = await submitted();
     expect(said).toContain('“解决试用问题”由它接着办');
     expect((await owed()).filter((line) => line.includes('trial'))).toEqual(['C002 trial-problem']);
     expect(await counter.ask('zhang', '/crm 提醒 C001')).toContain('已转为投诉 TS2603-004');

@@ -73,13 +73,12 @@ describe('22 中止与恢复', () => {
     expect(await office.decide('chen')).not.toContain('该客户已中止');
   });
 
-  it('a decision that waits rests with it: no one is urged, it is on no list, and no turn has a yes until it is resumed', async () => {
+  it('a decision that waits rests with it: no one is asked or urged, it is on no list, and no turn has a yes until it is resumed; then it is asked for at once', async () => {
     await office.ask('chen', '/crm 员工 角色 qian 销售主管,评审组副组长');
     await office.ask(
       'zhang',
       `/crm 立项 新建 C001 产品线=铸球 年新增业务量=3000000 开发预算=1 联系渠道和方法=展会 新线`,
     );
-    await office.deliver();
     const waits = () => office.ask('chen', '/crm 今天');
     expect(await waits()).toContain('LX26-001');
     await suspend();
@@ -90,7 +89,10 @@ describe('22 中止与恢复', () => {
     // Not the last turn: the deputy and the leader come after it.
     expect(await office.decide('chen')).toContain('该客户已中止（XD26-001）');
     expect(await office.core.db.approvalDecision.count()).toBe(0);
+    expect(office.titles('chen').join()).not.toContain('请您');
     await lift();
+    await office.deliver();
+    expect(office.lastTo('chen')).toContain('LX26-001');
     await office.at('2026-03-17T09:00');
     expect(await waits()).toContain('LX26-001');
     await days('2026-03-18', '2026-03-23');
