@@ -116,6 +116,22 @@ export function openFollowUpsSql(rule: Rule<Place>): Prisma.Sql {
   return parts.length === 0 ? Prisma.sql`SELECT NULL::uuid WHERE FALSE` : Prisma.join(parts, ' UNION ');
 }
 
+/**
+ * The ids of the customers for which the rule holds or has ever held, as a statement: whoever had a seat before is in the
+ * history of the facts. Null: all of them.
+ */
+export function onceHeldSql(rule: Rule): Prisma.Sql | null {
+  if (rule === 'all') return null;
+  const before = rule.map(({ place, heldBy: people }) => {
+    const key = Prisma.raw(`'${place}'`);
+    return people === 'nobody'
+      ? Prisma.sql`SELECT h.customer_id FROM fact_change h WHERE h.key = ${key} AND h.before IS NULL`
+      : Prisma.sql`SELECT h.customer_id FROM fact_change h WHERE h.key = ${key}
+          AND h.before IN (SELECT s.code FROM staff s WHERE s.id = ANY(${[...people]}::uuid[]))`;
+  });
+  return Prisma.join([Prisma.sql`SELECT c.id FROM customer c WHERE ${ruleSql(rule)}`, ...before], ' UNION ');
+}
+
 /** For a statement with the entry and its customer's seats as `c`. */
 export function entryRuleSql(rule: Rule<EntryPlace>): Prisma.Sql {
   return conditionsSql(rule, {

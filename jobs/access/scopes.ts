@@ -10,6 +10,7 @@ import {
   heldBy,
   holds,
   none,
+  onceHeldSql,
   openFollowUpsSql,
   type Place,
   type Rule,
@@ -85,6 +86,11 @@ export function customersIn(scope: Scope, who: ActingStaff): Prisma.CustomerWher
 /** For a statement with the customer as `c`. */
 export function customersSql(scope: Scope, who: ActingStaff): Prisma.Sql {
   return ruleSql(customerRules[scope](who));
+}
+
+/** The ids of the customers with which the person may do so, or could while someone of theirs had a seat. Null: all. */
+export function onceCustomersSql(scope: Scope, who: ActingStaff): Prisma.Sql | null {
+  return onceHeldSql(customerRules[scope](who));
 }
 
 /** Whether the person's scope is all customers. */

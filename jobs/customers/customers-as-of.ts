@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { ActingStaff } from '../access/acting-staff.ts';
-import { mayWithAll } from '../access/scopes.ts';
+import { heldBy, onceHeldSql } from '../access/rule.ts';
+import { mayWithAll, onceCustomersSql } from '../access/scopes.ts';
 import { Prisma } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 
@@ -128,13 +129,17 @@ export function endOfDay(day: Prisma.Sql, zone: string): Prisma.Sql {
  */
 export function peopleAsOf(
   until: Prisma.Sql,
+  counting: Counting,
   customerId?: string,
 ): { readonly joins: Prisma.Sql; readonly columns: Prisma.Sql } {
+  const among = amongCounted(counting);
+  const whose = customerId ?? among ?? undefined;
   const seat = (name: (typeof seats)[number]) =>
     Prisma.raw(`CASE WHEN ${name}_then.changed THEN ${name}_then.id ELSE c0.${name}_id END`);
   const tier = Prisma.raw('tier_then');
   return {
-    joins: Prisma.sql`${seatsAsOf(until, customerId)} LEFT JOIN ${changesOf('tier', customerId)} ${tier}
+    joins: Prisma.sql`${among === null ? Prisma.empty : Prisma.sql`JOIN (${among}) among ON among.id = c0.id`}
+      ${seatsAsOf(until, whose)} LEFT JOIN ${changesOf('tier', whose)} ${tier}
       ON ${tier}.customer_id = c0.id AND ${firstSince(tier, until)}`,
     columns: Prisma.sql`${seatsThen}, CASE WHEN coalesce(tier_then.before, c0.tier::text) = 'potential'
       THEN ${seat('supervisor')} ELSE ${seat('salesperson')} END AS owner_id`,
@@ -153,10 +158,29 @@ function asksWhose({ who, person }: Counting): boolean {
   return person !== null || !mayWithAll('answer', who);
 }
 
+/**
+ * The ids of the customers that can count for these figures, whatever the day: those that the reader, or someone they
+ * answer for, has or had. A reader of one customer in twenty has the others not read. Null: all of them.
+ */
+function amongCounted({ who, person }: Counting): Prisma.Sql | null {
+  const readers = onceCustomersSql('answer', who);
+  if (person === null) return readers;
+  const theirs = onceHeldSql(heldBy(['supervisor', 'salesperson'], [person])) ?? Prisma.empty;
+  return readers === null
+    ? theirs
+    : Prisma.sql`SELECT r.id FROM (${readers}) r JOIN (${theirs}) t ON t.id = r.id`;
+}
+
+/** Whether a customer can count, for a statement that begins with more than the customers. */
+export function mayCount(counting: Counting, customerId: Prisma.Sql): Prisma.Sql {
+  const among = amongCounted(counting);
+  return among === null ? Prisma.sql`TRUE` : Prisma.sql`${customerId} IN (${among})`;
+}
+
 /** The same for figures that name no owner and only choose whose customers count. Without a choice no owner is looked up. */
 export function peopleCounted(counting: Counting, until: Prisma.Sql): ReturnType<typeof peopleAsOf> {
   return asksWhose(counting)
-    ? peopleAsOf(until)
+    ? peopleAsOf(until, counting)
     : { joins: Prisma.empty, columns: Prisma.sql`NULL::uuid AS owner_id` };
 }
 
@@ -167,7 +191,10 @@ export function customersCounted(
   among: Prisma.Sql,
 ): Prisma.Sql {
   return asksWhose(counting)
-    ? customersAsOf(period, among)
+    ? customersAsOf(
+        period,
+        Prisma.sql`SELECT one.id FROM (${among}) one(id) WHERE ${mayCount(counting, Prisma.sql`one.id`)}`,
+      )
     : Prisma.sql`(SELECT * FROM customer WHERE id IN (${among}))`;
 }
 

@@ -2,7 +2,7 @@ import { Prisma } from '../../prisma/client.ts';
 import { readMuch } from '../../prisma/read-much.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import { customersSql } from '../access/scopes.ts';
-import { endOfDay, ownedBy, peopleCounted } from '../customers/customers-as-of.ts';
+import { endOfDay, mayCount, ownedBy, peopleCounted } from '../customers/customers-as-of.ts';
 import { said } from '../../templates/reader/said.ts';
 import { percentOf, type Report, type ReportScope } from './report.ts';
 
@@ -83,6 +83,7 @@ export async function readStanding(
       -- All at once: looking up those of each customer takes several times as long.
       SELECT f.customer_id, max(array_position(${stages}, f.key)) AS n FROM fact f
       WHERE f.key = ANY(${stages}) AND f."on" <= ${toDbDate(today)}::date
+        AND ${mayCount({ who, person }, Prisma.sql`f.customer_id`)}
       GROUP BY f.customer_id
     ) stage ON stage.customer_id = c.id
     WHERE c.state <> 'ended' AND ${customersSql('answer', who)} AND ${ownedBy(person)}
@@ -116,6 +117,7 @@ async function readFlow(
         FROM fact s
         WHERE s.key = ANY(${stages}) AND s."on" <= ${toDbDate(today)}::date AND s.customer_id IN (
           SELECT p.customer_id FROM fact p WHERE p.key = ANY(${stages}) AND ${inPeriod(Prisma.sql`p."on"`)})
+          AND ${mayCount(scope, Prisma.sql`s.customer_id`)}
       ) f0 JOIN customer c0 ON c0.id = f0.customer_id ${then.joins})
     SELECT c.key AS stage,
       count(*) FILTER (WHERE ${inPeriod(Prisma.sql`c."on"`)})::int AS entered,

@@ -49,7 +49,7 @@ export async function readSales(
 /** Added up in the database: a large company has thousands in a year. */
 async function readFirstOrders(scope: CountingScope, apart: readonly string[]): Promise<readonly Sale[]> {
   const { core, who, from, next, zone, person, customerId } = scope;
-  const then = peopleAsOf(endOfDay(Prisma.sql`o0.ordered_on`, zone), customerId);
+  const then = peopleAsOf(endOfDay(Prisma.sql`o0.ordered_on`, zone), scope, customerId);
   return await readMuch(core.db)<Sale>`
     SELECT c.owner_id AS "ownerId", CASE WHEN c.id = ANY(${[...apart]}::uuid[]) THEN c.id END AS "customerId",
       sum(c.amount_fen)::float8 / 100 AS yuan

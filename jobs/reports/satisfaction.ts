@@ -72,7 +72,7 @@ async function readRated(scope: CountingScope): Promise<readonly Rated[]> {
   const surveys = core.rules.playbook.steps
     .filter(({ closes }) => closes.when === 'answered')
     .map(({ key }) => key);
-  const then = peopleAsOf(endOfDay(Prisma.sql`f0.due_on`, zone), customerId);
+  const then = peopleAsOf(endOfDay(Prisma.sql`f0.due_on`, zone), scope, customerId);
   return await readMuch(core.db)<Rated>`
     SELECT c.owner_id AS id, s.name, count(*)::int AS asked, count(a.score)::int AS answered,
       coalesce(sum(a.score), 0)::int AS score, count(*) FILTER (WHERE a.opened)::int AS low

@@ -74,7 +74,7 @@ export async function teamReport(scope: ReportScope): Promise<Report> {
 
 async function readWork(scope: ReportScope): Promise<readonly Work[]> {
   const { core, who, from, next, today, zone, person } = scope;
-  const onDay = peopleAsOf(endOfDay(Prisma.sql`f0."on"`, zone));
+  const onDay = peopleAsOf(endOfDay(Prisma.sql`f0."on"`, zone), scope);
   // A contact counts for who made it.
   const onContact = peopleCounted(
     { who, person: null },
