@@ -6,6 +6,7 @@ import { failedReplayButton } from '../commands/failed/replay.ts';
 import { handoverCancelButton, handoverConfirmButton } from '../commands/handover/handover-buttons.ts';
 import { handoverUndoButton } from '../commands/handover/undo.ts';
 import { mergeUndoButton } from '../commands/customer/unmerge.ts';
+import { skipUndoButton } from '../commands/remind/unskip.ts';
 import { answerCloseButton, answerUnrelatedButton } from '../forms/answer-buttons.ts';
 import { askButton } from '../forms/ask.ts';
 import { closeButton } from '../forms/closing-form.ts';
@@ -13,6 +14,7 @@ import { gradeConfirmButton } from '../forms/confirm-grade.ts';
 import { preparedSentButton, preparedTakeButton, preparedUnsentButton } from '../forms/prepared-buttons.ts';
 import { giftSpendButton } from '../forms/gift-spend.ts';
 import { greetApproveAllButton, greetApproveButton, greetSkipButton } from '../forms/greet.ts';
+import { logCorrectButton } from '../forms/correct-log.ts';
 import { logButton } from '../forms/log-button.ts';
 import { snoozeManyButton } from '../forms/postpone-many.ts';
 import { skipButton, snoozeButton } from '../forms/postpone.ts';
@@ -27,6 +29,7 @@ export const buttons: readonly Button[] = [
   answerCloseButton,
   answerUnrelatedButton,
   logButton,
+  logCorrectButton,
   askButton,
   approveButton,
   rejectButton,
@@ -50,6 +53,7 @@ export const buttons: readonly Button[] = [
   snoozeButton,
   snoozeManyButton,
   skipButton,
+  skipUndoButton,
   pageButton,
   fileButton,
   matterButton,

@@ -2,6 +2,7 @@ import { rejectForm } from '../approvals/decide-actions.ts';
 import { applicationForm, ledgerApplicationForm } from '../approvals/submit-request.ts';
 import { giftCorrectForm, giftSpendForm } from '../forms/gift-spend.ts';
 import { skipForm, snoozeForm } from '../forms/postpone.ts';
+import { logCorrectForm } from '../forms/correct-log.ts';
 import { logForm } from '../forms/save-log.ts';
 import { closingForm } from '../forms/submit-closing.ts';
 import { customerNewForm } from '../forms/submit-customer.ts';
@@ -27,4 +28,5 @@ export const forms: readonly Form[] = [
   moveForm,
   snoozeForm,
   skipForm,
+  logCorrectForm,
 ];

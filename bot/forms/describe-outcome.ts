@@ -6,6 +6,7 @@ import type { LogOutcome } from '../../jobs/logs/write-log.ts';
 import { formatDay } from '../../templates/reader/values.ts';
 import { answer, type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
 import { stepWork } from '../commands/engine/step-words.ts';
+import { correctingButton } from './correct-log.ts';
 import { becomeButtons } from '../registers/message-button.ts';
 
 /**
@@ -19,18 +20,19 @@ export async function describeOutcome(
 ): Promise<Reply> {
   const head = `${customer.code} ${customer.name}`;
   const kept = tell(ctx, 'form/contact-log-saved', { head });
+  const correct = correctingButton(ctx, outcome.logId);
   if (outcome.kind === 'closed') {
     const work = stepWork(ctx, outcome.step);
     return answer({
       body: [tell(ctx, 'form/recorded-done', { head, work }), ...restart(ctx, outcome.restartsOn)],
-      buttons: becomeButtons(ctx, outcome.problemLogId),
+      buttons: [...becomeButtons(ctx, outcome.problemLogId), correct],
     });
   }
   const open = (await openFollowUps(ctx.core.db, customer.id)).find(({ step }) => step === outcome.step);
-  if (open === undefined) return answer({ body: [kept] });
+  if (open === undefined) return answer({ body: [kept], buttons: [correct] });
   return outcome.because === 'incomplete'
-    ? answer({ body: [kept, askForResult(ctx, open)], buttons: [closeButton(ctx, open)] })
-    : answer({ body: [kept, notYours(ctx, open)] });
+    ? answer({ body: [kept, askForResult(ctx, open)], buttons: [closeButton(ctx, open), correct] })
+    : answer({ body: [kept, notYours(ctx, open)], buttons: [correct] });
 }
 
 function restart(ctx: CommandContext, restartsOn: string | null): readonly string[] {

@@ -11,7 +11,7 @@ import { said } from '../../templates/reader/said.ts';
 import { formatDay } from '../../templates/reader/values.ts';
 import { defineButton, defineForm, type Subject } from '../actions/engine/define.ts';
 import { theFollowUp } from '../actions/engine/subjects.ts';
-import { type CommandContext, type Reply, say, tell } from '../commands/engine/context.ts';
+import { answer, type CommandContext, type Reply, say, tell } from '../commands/engine/context.ts';
 import { dueWords, stepWork } from '../commands/engine/step-words.ts';
 import { describeEnd } from './closing-form.ts';
 
@@ -71,7 +71,11 @@ export async function snooze(
 export async function skip(ctx: CommandContext, followUp: FollowUpRef, reason: string): Promise<Reply> {
   await skipFollowUp(ctx.core, ctx.by, followUp, reason);
   const work = stepWork(ctx, followUp.step);
-  return say(tell(ctx, 'remind/skipped', { work }), tell(ctx, 'remind/reason', { reason }));
+  return answer({
+    title: tell(ctx, 'remind/skipped', { work }),
+    body: [tell(ctx, 'remind/reason', { reason })],
+    buttons: [{ action: 'skip-undo', value: followUp.id, label: tell(ctx, 'remind/skip-undo-button') }],
+  });
 }
 
 const theirFollowUp: Subject<FoundFollowUp> = {

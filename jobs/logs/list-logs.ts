@@ -10,6 +10,8 @@ export interface LogLine {
   readonly id: string;
   readonly at: Temporal.Instant;
   readonly author: string;
+  /** Null: the customer. */
+  readonly authorId: string | null;
   /** A role of the staff register, or `customer`. */
   readonly authorRole: string;
   readonly onBehalfOf: string | null;
@@ -54,6 +56,7 @@ export async function listLogs(db: Db, customerId: string, limit = 10): Promise<
       id: row.id,
       at: fromDbInstant(row.happenedAt),
       author: row.authorName,
+      authorId: row.actorId,
       authorRole: row.authorRole,
       onBehalfOf: row.onBehalfOf === null ? null : naming(row.onBehalfOf),
       direction: row.direction,

@@ -1,3 +1,4 @@
+import type { Prisma, Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { lastRevisionOf } from '../inbox/last-revision-of.ts';
@@ -26,36 +27,44 @@ export async function reviseLog(
   message: MessageRef,
   text: string | null,
 ): Promise<boolean> {
-  const at = core.clock.now();
-  const now = toDbInstant(at);
-  const revised = await core.db.$transaction(async (tx) => {
-    const log = await tx.contactLog.findFirst({
-      where: { platform, ...message },
-      include: {
-        followUp: { select: { id: true, step: true } },
-        revisions: { orderBy: [{ at: 'asc' }, { id: 'asc' }], take: 1 },
-      },
-    });
-    if (log === null || log.deletedAt !== null || log.summary === text) return false;
-    await tx.contactLogRevision.create({
-      data: {
-        logId: log.id,
-        change: text === null ? 'deleted' : 'edited',
-        before: log.summary,
-        after: text,
-        at: now,
-      },
-    });
-    await tx.contactLog.update({
-      where: { id: log.id },
-      data: text === null ? { deletedAt: now } : { summary: text },
-    });
-    const { id: logId, customerId, authorName: author, actorId, followUp } = log;
-    const words = log.revisions[0]?.before ?? log.summary;
-    const deleted = text === null;
-    await tellRevised(core, tx, { customerId, logId, author, words, followUp, actorId, deleted }, at);
-    return true;
-  });
+  const revised = await core.db.$transaction((tx) => reviseIn(core, tx, { platform, ...message }, text));
   if (revised) core.nudge();
   return revised;
+}
+
+/** The same within an existing transaction, for whichever log is meant. */
+export async function reviseIn(
+  core: Core,
+  tx: Tx,
+  which: Prisma.ContactLogWhereInput,
+  text: string | null,
+): Promise<boolean> {
+  const at = core.clock.now();
+  const now = toDbInstant(at);
+  const log = await tx.contactLog.findFirst({
+    where: which,
+    include: {
+      followUp: { select: { id: true, step: true } },
+      revisions: { orderBy: [{ at: 'asc' }, { id: 'asc' }], take: 1 },
+    },
+  });
+  if (log === null || log.deletedAt !== null || log.summary === text) return false;
+  await tx.contactLogRevision.create({
+    data: {
+      logId: log.id,
+      change: text === null ? 'deleted' : 'edited',
+      before: log.summary,
+      after: text,
+      at: now,
+    },
+  });
+  await tx.contactLog.update({
+    where: { id: log.id },
+    data: text === null ? { deletedAt: now } : { summary: text },
+  });
+  const { id: logId, customerId, authorName: author, actorId, followUp } = log;
+  const words = log.revisions[0]?.before ?? log.summary;
+  const deleted = text === null;
+  await tellRevised(core, tx, { customerId, logId, author, words, followUp, actorId, deleted }, at);
+  return true;
 }

@@ -50,11 +50,13 @@ export type LogOutcome =
       readonly restartsOn: string | null;
       /** The log, where its answers say that there is a problem to solve. */
       readonly problemLogId: string | null;
+      readonly logId: string;
     }
   | {
       readonly kind: 'kept';
       readonly because: 'nothing-open' | 'not-yours' | 'incomplete';
       readonly step: string | null;
+      readonly logId: string;
     };
 
 /**
@@ -110,12 +112,13 @@ export async function writeLog(
       const plan = { customerId: customer.id, number: log.contactPlan };
       await rollContactPlan(core, tx, plan, { fields: log.fields, by, now });
     }
-    if (followUp === null) return { kind: 'kept', because: 'nothing-open', step: null } as const;
-    if (standing === 'none') return { kind: 'kept', because: 'not-yours', step: followUp.step } as const;
-    if (log.incomplete) return { kind: 'kept', because: 'incomplete', step: followUp.step } as const;
-    const { restartsOn, isProblem } = await closeByLog(core, tx, { followUp, logId: row.id, log, by, now });
-    const problemLogId = isProblem ? row.id : null;
-    return { kind: 'closed', step: followUp.step, restartsOn, problemLogId } as const;
+    const logId = row.id;
+    if (followUp === null) return { kind: 'kept', because: 'nothing-open', step: null, logId } as const;
+    const { step } = followUp;
+    if (standing === 'none') return { kind: 'kept', because: 'not-yours', step, logId } as const;
+    if (log.incomplete) return { kind: 'kept', because: 'incomplete', step, logId } as const;
+    const { restartsOn, isProblem } = await closeByLog(core, tx, { followUp, logId, log, by, now });
+    return { kind: 'closed', step, restartsOn, problemLogId: isProblem ? logId : null, logId } as const;
   });
   return result;
 }

@@ -44,8 +44,7 @@ function viewField(
   const start = given === undefined ? undefined : asLines(columns, given, language);
   const type = field.type === 'rows' ? 'text' : field.type;
   const written = type === 'line' || type === 'text';
-  const hint =
-    field.hint?.[language] ?? (columns.length === 0 ? undefined : rowsHint(columns, language, words));
+  const hint = hintOf(field, language, words);
   return {
     key: field.key,
     label: field.label[language],
@@ -68,6 +67,18 @@ function viewField(
         }),
     ...(start === undefined || start === '' ? {} : { initial: start }),
   };
+}
+
+/** An amount has its unit here and not in its label: what was answered is read as `¥480`. */
+function hintOf(field: FieldSpec, language: Language, words: Words): string | undefined {
+  const { columns = [] } = field;
+  const hint = field.hint?.[language];
+  if (field.type === 'money')
+    return words.say(
+      hint === undefined ? said('form/in-yuan') : said('form/in-yuan-with', { hint }),
+      language,
+    );
+  return hint ?? (columns.length === 0 ? undefined : rowsHint(columns, language, words));
 }
 
 /** A default that is the same for everyone: no day and no person. */

@@ -23,7 +23,7 @@ describe('/crm gift propose', () => {
     await shop.at('2027-02-22T10:01');
     const [card, ...more] = shop.inbox('zhou').map(({ text }) => text);
     expect(more).toEqual([]);
-    expect(card).toContain('金额（元）：¥480');
+    expect(card).toContain('金额：¥480');
     // What finance has to know to decide.
     expect(card).toContain('成交周年：1 周年，2027年3月2日 周二\n礼品上限：¥500\n尚可使用（不含本次）：¥500');
   });

@@ -196,7 +196,7 @@ describe('the form of a first order', () => {
   it.each([
     [{ promisedOn: '2026-02-28' }, '承诺交期不能早于下单日期'],
     [{ orderedOn: '2026-03-13' }, '下单日期：日期不能晚于今天'],
-    [{ amount: '一万二' }, '金额（元）：请填写金额'],
+    [{ amount: '一万二' }, '金额：请填写金额'],
   ])('%j comes back with what is wrong and what was written', async (changed, problem) => {
     await aCustomer();
     const said = await submit('zhang', changed);

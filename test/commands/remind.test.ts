@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Counter, initialOf, openCounter } from './counter.ts';
+import { skipUndoButton } from '../../bot/commands/remind/unskip.ts';
+import { skip } from '../../bot/forms/postpone.ts';
+import type { Colleague } from '../company.ts';
+import { type Counter, initialOf, openCounter, textOf } from './counter.ts';
 
 let counter: Counter;
 beforeEach(async () => {
@@ -8,7 +11,10 @@ beforeEach(async () => {
 });
 afterEach(() => counter.close());
 
-const followUp = () => counter.core.db.followUp.findFirstOrThrow({ include: { reminders: true } });
+const followUp = async () => {
+  const found = await counter.core.db.followUp.findFirstOrThrow({ include: { reminders: true } });
+  return { ...found, customerId: found.customerId ?? '' };
+};
 
 describe('提醒 列表', () => {
   it('has every reminder with its moment, its reader and its state', async () => {
@@ -100,6 +106,57 @@ describe('提醒 跳过', () => {
   it('a closed follow-up cannot be skipped again', async () => {
     await counter.ask('li', '/crm 提醒 跳过 C001 不做了');
     expect(await counter.ask('li', '/crm 提醒 跳过 C001 不做了')).toContain('没有待办事项');
+  });
+});
+
+describe('提醒 撤销跳过', () => {
+  const audited = async () =>
+    (await counter.core.db.audit.findMany({ orderBy: { id: 'asc' } })).map(
+      ({ action, actor }) => `${actor} ${action}`,
+    );
+
+  it('makes it owed again, with its reminders, and is recorded', async () => {
+    const before = await followUp();
+    await counter.ask('li', '/crm 提醒 跳过 C001 客户已停产');
+    expect(await counter.ask('li', '/crm 提醒 撤销跳过 C001')).toContain(
+      '第一次回访客户试用情况：已撤销跳过，重新待办',
+    );
+    const { reminders, ...again } = await followUp();
+    expect(again).toMatchObject({
+      id: before.id,
+      state: 'open',
+      skipped: false,
+      endedAt: null,
+      dueOn: before.dueOn,
+    });
+    expect(
+      reminders.map(({ slot, state, dueAt }) => `${slot} ${state} ${dueAt.toISOString()}`).toSorted(),
+    ).toEqual(
+      before.reminders.map(({ slot, state, dueAt }) => `${slot} ${state} ${dueAt.toISOString()}`).toSorted(),
+    );
+    expect((await audited()).slice(-2)).toEqual(['李主管 follow-up.skip', '李主管 follow-up.unskip']);
+    expect(await counter.ask('li', '/crm 提醒 撤销跳过 C001')).toContain('没有可以撤销的跳过');
+  });
+
+  it('of what is not owed any more, says why it stays ended', async () => {
+    await counter.ask('li', '/crm 提醒 跳过 C001 客户已停产');
+    await counter.ask('li', '/crm 客户 日期 C001 试用开始 无');
+    expect(await counter.ask('li', '/crm 提醒 撤销跳过 C001')).toContain(
+      '现在不用做了：起算日期或规则已取消',
+    );
+    expect(await followUp()).toMatchObject({ state: 'cancelled', skipped: false });
+  });
+
+  it('is a button on the answer too, for those who may skip', async () => {
+    const reply = await skip(await counter.context('li'), await followUp(), '客户已停产');
+    const [button] = reply.kind === 'text' ? (reply.text.buttons ?? []) : [];
+    expect(button).toMatchObject({ action: 'skip-undo', value: (await followUp()).id, label: '撤销' });
+    const press = async (by: Colleague) =>
+      textOf(await skipUndoButton.press(await counter.context(by), button?.value ?? ''));
+    expect(await press('zhang')).not.toContain('重新待办');
+    expect(await press('li')).toContain('重新待办');
+    expect(await press('li')).toContain('没有被跳过，或已经撤销');
+    expect(await followUp()).toMatchObject({ state: 'open' });
   });
 });
 

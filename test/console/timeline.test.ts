@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { expect, it } from 'vitest';
 import { openRequest } from '../../jobs/approvals/open-request.ts';
 import { openEntry } from '../../jobs/entries/open-entry.ts';
+import { skipFollowUp } from '../../jobs/follow-ups/postpone.ts';
 import { mergeCustomers } from '../../jobs/merge/merge-customers.ts';
 import { recordOrder } from '../../jobs/orders/record-order.ts';
 import { proposeHandover } from '../../jobs/people/propose-handover.ts';
@@ -146,6 +147,23 @@ describeConsole(
       expect(complaints).toEqual([]);
     });
 
+    it('corrects a log for its author: the first words stay, and no one else is offered it', async () => {
+      const { page, complaints } = await served.open('zhang', { at });
+      const log = page.getByTestId('event').filter({ hasText: '设备运转正常' });
+      await log.getByRole('button', { name: /^更正/u }).click();
+      const dialog = page.getByRole('dialog');
+      const field = dialog.getByRole('textbox', { name: /小结/u });
+      expect(await field.inputValue()).toBe('电话里说设备运转正常');
+      await field.fill('电话里说设备运转正常，要加一台');
+      await dialog.getByRole('button', { name: /^更\s*正$/u }).click();
+      await expect.poll(() => log.innerText()).toMatch(/要加一台\s+最初写的是：电话里说设备运转正常/u);
+      const { page: other } = await served.open('li', { at });
+      const same = other.getByTestId('event').filter({ hasText: '要加一台' });
+      await same.first().waitFor();
+      expect(await same.getByRole('button', { name: /^更正/u }).count()).toBe(0);
+      expect(complaints).toEqual([]);
+    });
+
     it('shows the changes to those who read the audit log, and to no one else', async () => {
       const above = await served.open('li', { at });
       await above.page.getByLabel('变更', { exact: true }).waitFor();
@@ -162,6 +180,10 @@ describeConsole(
       const kept = await served.customer('C001');
       const merged = await served.aCustomer({ code: 'C009', name: '杭州精工二厂' });
       await mergeCustomers(core, staff.li, { kept, merged });
+      const skipped = await core.db.followUp.findFirstOrThrow({
+        where: { customerId: id, step: 'trial-check', state: 'open' },
+      });
+      await skipFollowUp(core, staff.li, { ...skipped, customerId: id }, '客户出差');
       const { page, complaints } = await served.open('li', { at: '/customers/C001' });
       const event = (text: string) => page.getByTestId('event').filter({ hasText: text });
       await event('C009').getByRole('button', { name: /^撤销/u }).click();
@@ -175,6 +197,15 @@ describeConsole(
         .first()
         .waitFor();
       expect((await served.customer('C001')).salespersonId).toBe(staff.zhang.id);
+      await event('客户出差').getByRole('button', { name: /^撤销/u }).click();
+      await page
+        .getByText(/已撤销跳过，重新待办/u)
+        .first()
+        .waitFor();
+      expect(await core.db.followUp.findUniqueOrThrow({ where: { id: skipped.id } })).toMatchObject({
+        state: 'open',
+        skipped: false,
+      });
       await expect.poll(() => page.getByRole('button', { name: /^撤销/u }).count()).toBe(0);
       await core.db.customer.delete({ where: { code: 'C009' } });
       expect(complaints).toEqual([]);

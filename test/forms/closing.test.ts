@@ -142,14 +142,16 @@ describe('the form that closes', () => {
     const problem = { result: 'problem', summary: '主轴异响', nextStep: '换主轴', nextOn: '2026-03-16' };
     const reply = await submitForm(await counter.context('zhang'), 'trial-check', followUpId, problem);
     const [button, ...more] = reply.kind === 'text' ? (reply.text.buttons ?? []) : [];
-    expect(more).toEqual([]);
+    expect(more.map(({ action }) => action)).toEqual(['log-correct']);
     expect(button).toMatchObject({ action: 'become', label: '转为投诉' });
     const form = formOf(await onClick(await counter.context('zhang'), 'become', button?.value ?? ''));
     expect(form.form).toBe('complaint-open');
     expect([initialOf(form, 'customer'), initialOf(form, 'summary')]).toEqual(['C001', '主轴异响']);
     await counter.core.db.followUp.updateMany({ where: { id: followUpId }, data: { state: 'open' } });
     const fine = await submitForm(await counter.context('zhang'), 'trial-check', followUpId, good);
-    expect(fine.kind === 'text' ? (fine.text.buttons ?? []) : null).toEqual([]);
+    expect(fine.kind === 'text' ? fine.text.buttons?.map(({ action }) => action) : null).toEqual([
+      'log-correct',
+    ]);
   });
 
   it('opened as a complaint, the problem is owed once: its own step ends, with the number of the complaint', async () => {

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
+import { languages } from '../../templates/reader/languages.ts';
 import { loadForms } from '../../templates/reader/load-forms.ts';
 import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
 
@@ -122,5 +123,20 @@ describe('the greeting of one customer', () => {
       problems: { text: '最多 300 个字，现有 301 个' },
     });
     expect(check('holiday-text', { text: ' ' }).ok).toBe(false);
+  });
+});
+
+describe.each(languages)('an amount, in %s', (language) => {
+  it('has its unit once: below the field of a form, and before what was answered', () => {
+    const amounts = forms.names.flatMap((form) =>
+      forms
+        .view(form, language, '')
+        .fields.filter(({ type }) => type === 'money')
+        .map(({ key, label, hint = '' }) => ({ form, key, label, hint })),
+    );
+    expect(amounts.length).toBeGreaterThan(20);
+    expect(amounts.filter(({ label }) => /元|yuan/u.test(label))).toEqual([]);
+    expect(amounts.filter(({ hint }) => !/^(单位：元|In yuan)/u.test(hint))).toEqual([]);
+    expect(forms.asRead('gift', 'amount', '1080')).toBe('¥1,080');
   });
 });

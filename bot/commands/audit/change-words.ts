@@ -1,5 +1,4 @@
 import { inWords } from '../../../jobs/in-words.ts';
-import type { FormField } from '../../../templates/reader/form.ts';
 import { type CommandContext, tell } from '../engine/context.ts';
 import { greetingWords } from '../../forms/describe-greeting.ts';
 import { fieldLabel, fieldValue } from '../../../templates/reader/field-words.ts';
@@ -94,12 +93,11 @@ export interface Reading extends CommandContext {
 }
 
 /** The fields of a form by key. */
-export type FormFields = ReadonlyMap<string, FormField>;
-
-/** The label of a chosen value; null for free text. */
-function chosen(field: FormField | undefined, value: unknown): string | null {
-  return field?.choices?.find((choice) => choice.value === value)?.label ?? null;
-}
+/** What is asked in a form: its label, and how what is chosen, a day or an amount is read. */
+export type FormFields = ReadonlyMap<
+  string,
+  { readonly label: string; readonly read: ((value: string) => string) | null }
+>;
 
 /**
  * A change as `label：before → after`, without unchanged fields. Personal contact details and addresses are masked,
@@ -120,7 +118,10 @@ export function describeChange(
     .map((key) => {
       const field = form.get(key);
       const label = field?.label ?? labelOf(ctx, key);
-      const read = (value: unknown) => chosen(field, value) ?? show(ctx, key, value);
+      const read = (value: unknown) =>
+        typeof value === 'string' && value !== '' && field?.read && !privateKey.test(key)
+          ? field.read(value)
+          : show(ctx, key, value);
       const now = read(after[key]);
       const was = key in before ? `${read(before[key])} → ` : '';
       return tell(ctx, 'audit/label-was-now', { label, was, now });

@@ -1,5 +1,5 @@
 import type { AuditLine } from '../../../jobs/audit/list-audit.ts';
-import { inWords } from '../../../jobs/in-words.ts';
+import { inWords, spoken } from '../../../jobs/in-words.ts';
 import { commandLabel, stateLabel } from '../../../jobs/registers/check-move.ts';
 import { occasionOf } from '../../../jobs/greetings/occasions.ts';
 import { approvalKind } from '../../../templates/reader/approvals.ts';
@@ -173,6 +173,7 @@ function describeSubject(ctx: Reading, { action, subject, customer }: AuditLine)
       return wordOr(ctx, keptWords[subject], subject);
     case 'follow-up.ask':
     case 'follow-up.skip':
+    case 'follow-up.unskip':
     case 'follow-up.snooze':
       return stepWork(ctx, subject);
     case 'greeting.decide': {
@@ -180,6 +181,7 @@ function describeSubject(ctx: Reading, { action, subject, customer }: AuditLine)
       return occasion === null ? subject : nameOccasion(ctx, occasion);
     }
     case 'log.write':
+    case 'log.correct':
       return purposeOf(ctx, subject);
     case 'approval.open':
     case 'approval.approve':
@@ -216,7 +218,13 @@ function formOf({ core }: Reading, { action, subject }: AuditLine): FormFields {
         ? core.rules.playbook.steps.find(({ closes }) => closes.log === subject)?.closes.form
         : undefined;
   if (form === undefined || !forms.has(form)) return new Map();
-  return new Map(forms.view(form, core.language, '').fields.map((field) => [field.key, field]));
+  return new Map(
+    forms.view(form, core.language, '').fields.map(({ key, label, type }) => {
+      const isRead = type === 'choice' || type === 'day' || type === 'money';
+      const read = isRead ? (value: string) => spoken(core, forms.asRead(form, key, value)) : null;
+      return [key, { label, read }];
+    }),
+  );
 }
 
 /** A step's purpose by the step's name, any other by its label in the form. */

@@ -1,6 +1,8 @@
 import type { AuditLine } from '../../../jobs/audit/list-audit.ts';
 import { can } from '../../../jobs/access/can.ts';
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
+import { may } from '../../../jobs/access/scopes.ts';
+import { skippedFollowUps } from '../../../jobs/follow-ups/unskip.ts';
 import { mayUndo, mergesInto } from '../../../jobs/merge/find-merge.ts';
 import { handoversOf } from '../../../jobs/people/find-handover.ts';
 import { couldMake } from '../../../jobs/people/may-move.ts';
@@ -11,7 +13,7 @@ import type { ActionButton } from '../api/envelope.ts';
 const shownDays = 30;
 
 /**
- * What takes back a change of the timeline, as the answer in the chat that said what was done: a merge, or a handover.
+ * What takes back a change of the timeline, as the answer in the chat that said what was done: a merge, a handover, a skip.
  * In the console that answer is closed and gone.
  */
 export async function takingBackOf(
@@ -20,9 +22,12 @@ export async function takingBackOf(
 ): Promise<(line: AuditLine) => ActionButton[]> {
   const { core, by } = ctx;
   const since = core.clock.now().subtract({ hours: shownDays * 24 });
-  const [merges, handovers] = await Promise.all([
+  const [merges, handovers, skips] = await Promise.all([
     can(by, 'customer.manage') ? mergesInto(core.db, customer.id, since) : [],
     can(by, 'handover.make') ? handoversOf(core.db, customer.id, since) : [],
+    can(by, 'customer.manage') && may('manage', by, customer)
+      ? skippedFollowUps(core.db, customer.id, since)
+      : [],
   ]);
   const allowed = await Promise.all(handovers.map((handover) => couldMake(core.db, by, handover)));
   const undone = [
@@ -42,6 +47,11 @@ export async function takingBackOf(
           Object.values(line.after).includes(to?.code ?? null),
         button: { action: 'handover-undo', value: id, label: tell(ctx, 'handover/undo-button') },
       })),
+    ...skips.map(({ id, step, skippedAt }) => ({
+      is: (line: AuditLine) =>
+        line.action === 'follow-up.skip' && line.subject === step && line.at.equals(skippedAt),
+      button: { action: 'skip-undo', value: id, label: tell(ctx, 'remind/skip-undo-button') },
+    })),
   ];
   return (line) => undone.filter(({ is }) => is(line)).map(({ button }) => button);
 }

@@ -7,7 +7,7 @@ import type { FileScope } from '../../../jobs/customer-file/file-section.ts';
 import { fileSections } from '../../../jobs/customer-file/file-sections.ts';
 import { pastMessages } from '../../../jobs/customer-file/past-messages.ts';
 import { inWords } from '../../../jobs/in-words.ts';
-import { listLogs } from '../../../jobs/logs/list-logs.ts';
+import { listLogs, type LogLine } from '../../../jobs/logs/list-logs.ts';
 import { logChoice } from '../../../jobs/follow-ups/log-words.ts';
 import { readNames } from '../../../jobs/staff/name-people.ts';
 import { asSentence } from '../../../templates/reader/as-sentence.ts';
@@ -21,6 +21,7 @@ import { theCustomerOfCode } from './customer.ts';
 import { reminderLabel } from '../../commands/engine/reminder-label.ts';
 import { withoutDetail } from '../../commands/failed/describe-failed.ts';
 import { defineView } from './define-view.ts';
+import { correctingButton } from '../../forms/correct-log.ts';
 import { takingBackOf } from './taking-back.ts';
 
 const nothingMore: Pick<TimelineEvent, 'reason' | 'attachments' | 'text' | 'who' | 'actions'> = {
@@ -68,7 +69,7 @@ async function logsOf(ctx: CommandContext, scope: FileScope, most: number): Prom
     label: tell(ctx, 'file/logs'),
     title: [logChoice(core, 'purpose', line.purpose), logChoice(core, 'channel', line.channel)].join(' · '),
     who: line.onBehalfOf === null ? line.author : `${line.author} → ${line.onBehalfOf}`,
-    text: line.deletedAt === null ? line.summary : tell(ctx, 'log/message-deleted'),
+    text: line.deletedAt === null ? wordsOf(ctx, line) : tell(ctx, 'log/message-deleted'),
     reason: null,
     attachments:
       line.deletedAt === null
@@ -77,10 +78,20 @@ async function logsOf(ctx: CommandContext, scope: FileScope, most: number): Prom
           )
         : [],
     actions:
-      line.assumed && line.deletedAt === null && may('work', ctx.by, scope.customer)
-        ? [{ action: 'answer-unrelated', value: line.id, label: tell(ctx, 'console/not-a-reply') }]
+      line.deletedAt === null && may('work', ctx.by, scope.customer)
+        ? [
+            ...(line.assumed
+              ? [{ action: 'answer-unrelated', value: line.id, label: tell(ctx, 'console/not-a-reply') }]
+              : []),
+            ...(line.authorId === ctx.by.id ? [correctingButton(ctx, line.id)] : []),
+          ]
         : [],
   }));
+}
+
+/** A corrected log has what was written first as well. */
+function wordsOf(ctx: CommandContext, { summary, firstWords }: LogLine): string {
+  return firstWords === null ? summary : `${summary}\n${tell(ctx, 'log/first-words', { words: firstWords })}`;
 }
 
 async function messagesOf(ctx: CommandContext, scope: FileScope, most: number): Promise<TimelineEvent[]> {
@@ -104,6 +115,7 @@ const changes: ReadonlySet<string> = new Set([
   'customer.merge',
   'follow-up.snooze',
   'follow-up.skip',
+  'follow-up.unskip',
 ]);
 
 async function changesOf(ctx: CommandContext, scope: FileScope, most: number): Promise<TimelineEvent[]> {

@@ -100,6 +100,8 @@ export const reach = {
   decides: ['finance'],
   /** The applicant. */
   applied: [itsSalesperson, away],
+  /** The author. */
+  wrote: [itsSalesperson, away],
   /** The person who proposed the gift, finance, and those who manage the customer. */
   takesBack: [itsSupervisor, itsSalesperson, away, 'finance', ...above],
   /** zhang reports to li. */

@@ -29,6 +29,8 @@ export interface Seeded {
   readonly gift: string;
   /** A message kept as the answer to a question, with doubt. */
   readonly answer: string;
+  /** A contact log of the salesperson. */
+  readonly log: string;
   /** A message that a colleague has to send. */
   readonly prepared: string;
   readonly request: string;
@@ -222,6 +224,20 @@ async function seedCustomer(
       recordedAt: due,
     },
   });
+  const log = await db.contactLog.create({
+    data: {
+      customerId: customer.id,
+      purpose: 'contact',
+      direction: 'outbound',
+      channel: 'phone',
+      actorId: seller.id,
+      authorName: seller.name,
+      authorRole: 'salesperson',
+      summary: '电话聊过',
+      happenedAt: due,
+      recordedAt: due,
+    },
+  });
   const prepared = await db.delivery.create({
     data: {
       audience: 'customer',
@@ -241,6 +257,7 @@ async function seedCustomer(
     name,
     prepared: prepared.id,
     answer: answer.id,
+    log: log.id,
     gift: gift.id,
     entries: await seedComplaints(company, customer, code),
     request: waiting.request.id,

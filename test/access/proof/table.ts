@@ -13,6 +13,7 @@ export interface Tried {
     | 'more'
     | 'customer'
     | 'answer'
+    | 'log'
     | 'prepared'
     | 'follow-up'
     | 'greeting'
@@ -80,6 +81,7 @@ export const table: Readonly<Record<string, Line>> = {
   'remind list': ['process', 'read', '/crm remind list $C'],
   'remind snooze': ['process', 'owes', '/crm remind snooze $C +3d step=trial-check'],
   'remind snooze-many': ['process', 'owes', '/crm remind snooze-many $C +3d'],
+  'remind unskip': ['managers', 'manage', '/crm remind unskip $C'],
   'remind skip': ['managers', 'manage', '/crm remind skip $C step=trial-check 不做了'],
   'remind done': ['process', 'work', '/crm remind done $C step=trial-check'],
 
@@ -154,6 +156,7 @@ export const table: Readonly<Record<string, Line>> = {
   'button prepared-sent': ['process', 'work', { about: 'prepared' }],
   'button prepared-unsent': ['process', 'work', { about: 'prepared' }],
   'button answer-unrelated': ['process', 'work', { about: 'answer' }],
+  'button log-correct': ['process', 'wrote', { about: 'log' }],
   'button log': ['process', 'work', { about: 'customer' }],
   'button ask': ['process', 'work', { about: 'follow-up' }],
   'button approve': ['process', 'decides', { about: 'request' }],
@@ -172,6 +175,7 @@ export const table: Readonly<Record<string, Line>> = {
   'button snooze': ['process', 'owes', { about: 'follow-up' }],
   'button snooze-many': ['process', 'owes', { about: 'postponement' }],
   'button skip': ['managers', 'manage', { about: 'follow-up' }],
+  'button skip-undo': ['managers', 'manage', { about: 'follow-up' }],
   'button failed-replay': ['answering', 'auditOrOperates', { about: 'failed' }],
 
   'button move': ['process', 'owes', { about: 'entry', state: 'open', move: 'reply' }],
@@ -261,6 +265,7 @@ export const table: Readonly<Record<string, Line>> = {
   'form repurchase-2': ['process', 'work', { about: 'follow-up', answers: { summary } }],
   'form contact': ['process', 'work', { about: 'follow-up', answers: { summary } }],
   'form contact-plan': ['process', 'work', { about: 'follow-up', answers: { summary } }],
+  'form log-correct': ['process', 'wrote', { about: 'log', answers: { summary } }],
   'form snooze': ['process', 'owes', { about: 'follow-up', answers: { until: '2026-03-20' } }],
   'form skip': ['managers', 'manage', { about: 'follow-up', answers: { reason: '不做了' } }],
 

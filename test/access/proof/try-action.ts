@@ -82,7 +82,8 @@ function valueOf(
   target: keyof Seed['customers'],
   form: string,
 ): string {
-  const { customer, answer, prepared, gift, request, greeting, followUps, entries } = seed.customers[target];
+  const { customer, answer, log, prepared, gift, request, greeting, followUps, entries } =
+    seed.customers[target];
   switch (about) {
     case 'nothing':
       return '';
@@ -92,6 +93,8 @@ function valueOf(
       return customer;
     case 'answer':
       return answer;
+    case 'log':
+      return log;
     case 'prepared':
       return prepared;
     case 'gift':
