@@ -16,35 +16,46 @@ type Of<Kind extends Change['kind']> = Extract<SubjectChange, { readonly kind: K
 /**
  * Writes the result of reconciling: one statement per kind of change, for all subjects together. Each statement checks
  * the expected state, so that a reminder in flight is not touched.
+ *
+ * @returns ids of subjects that have a follow-up already which was to be opened, because planning had not recalled it:
+ *   nothing is written for them, and they have to be planned with everything they ever had
  */
 export async function applyChanges(
   tx: Tx,
-  changes: readonly SubjectChange[],
+  planned: readonly SubjectChange[],
   now: Temporal.Instant,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
+  const { reminders: first, unrecalled } = await openFollowUps(
+    tx,
+    planned.filter((change): change is Of<'open'> => change.kind === 'open'),
+    now,
+  );
+  const changes = planned.filter(({ subject }) => !unrecalled.has(subject.id));
   const of = <Kind extends Change['kind']>(kind: Kind): Of<Kind>[] =>
     changes.filter((change): change is Of<Kind> => change.kind === kind);
   await closeFollowUps(tx, of('close'), now);
   await endFollowUps(tx, of('cancel'), now);
   await reopen(tx, of('reopen'));
   await adjust(tx, of('adjust'));
-  const first = await openFollowUps(tx, of('open'), now);
   await cancelReminders(tx, of('cancel-reminder'));
   await moveReminders(tx, of('move-reminder'), now);
   await addReminders(tx, [...first, ...of('add-reminder')], now);
   const visible = [...of('close'), ...of('cancel'), ...of('reopen'), ...of('adjust')];
   await followCards(tx, { followUps: visible.map(({ followUpId }) => followUpId) }, { by: null, at: now });
+  return unrecalled;
 }
 
-/** @returns their initial reminders */
-async function openFollowUps(
-  tx: Tx,
-  changes: readonly Of<'open'>[],
-  now: Temporal.Instant,
-): Promise<NewReminder[]> {
-  if (changes.length === 0) return [];
-  const opened = changes.map((change) => ({ ...change, id: newId() }));
-  const rows = opened.map(({ id, subject, customerId, followUp }) => ({
+interface Opened {
+  /** Their initial reminders. */
+  readonly reminders: readonly NewReminder[];
+  /** Subjects that have one of theirs already, of which none is opened. */
+  readonly unrecalled: ReadonlySet<string>;
+}
+
+async function openFollowUps(tx: Tx, changes: readonly Of<'open'>[], now: Temporal.Instant): Promise<Opened> {
+  if (changes.length === 0) return { reminders: [], unrecalled: new Set() };
+  const wanted = changes.map((change) => ({ ...change, id: newId() }));
+  const rows = wanted.map(({ id, subject, customerId, followUp }) => ({
     id,
     subject_kind: subject.kind,
     subject_id: subject.id,
@@ -56,21 +67,34 @@ async function openFollowUps(
     due_at: followUp.dueAt?.toString() ?? null,
     owner_id: followUp.ownerId,
   }));
-  await tx.$executeRaw`
-    INSERT INTO follow_up
-      (id, subject_kind, subject_id, customer_id, step, cycle, anchor_on, due_on, due_at, owner_id, opened_at)
-    SELECT id, subject_kind, subject_id, customer_id, step, cycle, anchor_on, due_on, due_at, owner_id, ${toDbInstant(now)}
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS n(id uuid, subject_kind "SubjectKind", subject_id uuid, customer_id uuid, step text, cycle text,
-           anchor_on date, due_on date, due_at timestamptz, owner_id uuid)`;
+  // LIMIT keeps each lookup on the index, also where the table is still small.
+  const known = await tx.$queryRaw<{ id: string }[]>`
+    WITH n AS MATERIALIZED (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS n(id uuid, subject_kind "SubjectKind", subject_id uuid, customer_id uuid, step text, cycle text,
+             anchor_on date, due_on date, due_at timestamptz, owner_id uuid)),
+    known AS MATERIALIZED (
+      SELECT DISTINCT n.subject_id AS id FROM n CROSS JOIN LATERAL (
+        SELECT FROM follow_up f
+        WHERE (f.subject_kind, f.subject_id, f.step, f.cycle) = (n.subject_kind, n.subject_id, n.step, n.cycle) LIMIT 1) f),
+    opened AS (
+      INSERT INTO follow_up
+        (id, subject_kind, subject_id, customer_id, step, cycle, anchor_on, due_on, due_at, owner_id, opened_at)
+      SELECT id, subject_kind, subject_id, customer_id, step, cycle, anchor_on, due_on, due_at, owner_id,
+        ${toDbInstant(now)}
+      FROM n WHERE subject_id NOT IN (SELECT id FROM known))
+    SELECT id FROM known`;
+  const unrecalled = new Set(known.map(({ id }) => id));
+  const opened = wanted.filter(({ subject }) => !unrecalled.has(subject.id));
   await outdateHomesOf(
     tx,
     opened.map(({ customerId, followUp: { ownerId } }) => ({ customerId, ownerId })),
     now,
   );
-  return opened.flatMap(({ id, customerId, followUp }) =>
+  const reminders = opened.flatMap(({ id, customerId, followUp }) =>
     followUp.reminders.map((reminder) => ({ customerId, followUpId: id, reminder })),
   );
+  return { reminders, unrecalled };
 }
 
 async function adjust(tx: Tx, changes: readonly Of<'adjust'>[]): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
+import { withAllFollowUps } from '../facts/with-all-follow-ups.ts';
 import { eventChanges } from '../plan/event-reminders.ts';
 import { planSubject } from '../plan/plan-subject.ts';
 import { reconcile } from '../plan/reconcile.ts';
@@ -17,7 +18,8 @@ export interface PlannedSubject {
 
 /**
  * Facts → plan → rows, for subjects of any kind, in a constant number of statements. The caller holds the locks of the
- * subjects.
+ * subjects. Planning reads no more of the past than the triggers recall; a subject for which that was too little is
+ * planned again with everything, so that it costs time and never its plan.
  */
 export async function planAndWrite(
   tx: Tx,
@@ -34,9 +36,14 @@ export async function planAndWrite(
   const changes = planned.flatMap(({ facts: { subject, customerId }, changes: ofOne }) =>
     ofOne.map((change) => ({ ...change, subject, customerId })),
   );
-  await applyChanges(tx, changes, now);
-  for (const { facts, followUps, changes: ofOne } of planned) {
+  const unrecalled = await applyChanges(tx, changes, now);
+  const isWritten = ({ facts }: PlannedSubject) => !unrecalled.has(facts.subject.id);
+  for (const { facts, followUps, changes: ofOne } of planned.filter(isWritten)) {
     await tellNewOwner(tx, followUps, facts, ofOne, rules, now);
   }
-  return planned;
+  if (unrecalled.size === 0) return planned;
+  const left = planned.filter((one) => !isWritten(one)).map(({ facts }) => facts);
+  const again = await planAndWrite(tx, await withAllFollowUps(tx, left), rules, now);
+  const writtenThen = new Map(again.map((one) => [one.facts.subject.id, one]));
+  return planned.map((one) => writtenThen.get(one.facts.subject.id) ?? one);
 }

@@ -3,7 +3,9 @@ import { loadFacts } from '../../jobs/facts/load-facts.ts';
 import { sharedDay } from '../../jobs/facts/shared-values.ts';
 import { recallsOf } from '../../jobs/plan/recall.ts';
 import { missedDays } from '../../jobs/plan/span.ts';
-import type { FollowUpFact } from '../../jobs/plan/types.ts';
+import { triggerTable } from '../../jobs/plan/trigger.ts';
+import type { FollowUpFact, TriggerTable } from '../../jobs/plan/types.ts';
+import { replanCustomers } from '../../jobs/replan/replan-customer.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import { aCompany } from '../company.ts';
 import { freshDatabase } from '../database.ts';
@@ -99,4 +101,56 @@ it('of a customer of many years, the follow-ups are read that can still change i
   expect(facts.followUps.map(({ id }) => id).toSorted()).toEqual([...expected].toSorted());
   expect(all.length).toBeGreaterThan(400);
   expect(expected.size).toBeLessThan(all.length / 4);
+});
+
+it('a follow-up that comes up again without having been recalled is found, and holds up no customer’s planning', async () => {
+  const { db, close } = await freshDatabase();
+  onTestFinished(close);
+  const company = await aCompany(db, { at: '2026-03-03T10:00', steps: 'all' });
+  const { core } = company;
+  const anchors = { firstContact: '2026-03-02', trialStarted: '2026-03-02', firstDeal: '2026-03-03' };
+  const some = [await company.aCustomer({ anchors }), await company.aCustomer({ anchors })];
+  const all = () =>
+    db.followUp.findMany({
+      orderBy: [{ subjectId: 'asc' }, { step: 'asc' }, { cycle: 'asc' }],
+      include: { reminders: { orderBy: { slot: 'asc' } } },
+    });
+  // Everything of the first is done, long ago.
+  await db.followUp.updateMany({
+    where: { subjectId: some[0]?.id ?? '' },
+    data: { state: 'closed', closedBy: 'log', endedAt: toDbDate(company.today().subtract({ days: 90 })) },
+  });
+  await db.reminder.updateMany({
+    where: { followUp: { subjectId: some[0]?.id ?? '' } },
+    data: { state: 'cancelled' },
+  });
+  const before = await all();
+  expect(before.filter(({ subjectId }) => subjectId === some[0]?.id).length).toBeGreaterThan(3);
+  // The second owes something new.
+  await db.fact.updateMany({
+    where: { customerId: some[1]?.id ?? '', key: 'trialStarted' },
+    data: { round: 2 },
+  });
+  const forgetful = triggerTable(
+    core.rules.triggers.all.map((one) => ({
+      ...one,
+      recalls: () => ({ of: 'days', days: -10_000 }) as const,
+    })),
+  );
+  const ids = some.map(({ id }) => id);
+  const replan = (triggers: TriggerTable) =>
+    db.$transaction((tx) => replanCustomers(tx, ids, { ...core.rules, triggers }, core.clock.now()));
+  const changes = await replan(forgetful);
+  const after = await all();
+  expect(after.filter(({ subjectId }) => subjectId === some[0]?.id)).toEqual(
+    before.filter(({ subjectId }) => subjectId === some[0]?.id),
+  );
+  expect(after.length).toBeGreaterThan(before.length);
+  expect(changes.flatMap((one) => (one.kind === 'open' ? one.followUp.cycle : []))).toContain('2');
+  // The day of the next look is that of planning with everything.
+  const looks = async () =>
+    (await db.customer.findMany({ orderBy: { id: 'asc' } })).map((one) => one.nextLookOn);
+  const looked = await looks();
+  expect(await replan(core.rules.triggers)).toEqual([]);
+  expect(await looks()).toEqual(looked);
 });

@@ -7,10 +7,10 @@ import { spanOf } from '../../jobs/plan/span.ts';
 import { triggerTable } from '../../jobs/plan/trigger.ts';
 import type { CustomerFacts, FollowUpFact, Rules } from '../../jobs/plan/types.ts';
 import { rules } from './properties/any-facts.ts';
-import { anyLife, livedUntil } from './properties/any-life.ts';
+import { anyLife, atEight, born, type Day, lifeOf, livedUntil } from './properties/any-life.ts';
 import { remembered } from './properties/remembered.ts';
 
-const days = fc.sample(anyLife, { numRuns: 12, seed: 10 }).flatMap(livedUntil);
+const days = fc.sample(anyLife, { numRuns: 12, seed: 10 }).flatMap((life) => livedUntil(life));
 
 /** Everything that planning decides on a day. */
 function decided(facts: CustomerFacts, today: Temporal.PlainDate, by: Rules): string {
@@ -20,10 +20,10 @@ function decided(facts: CustomerFacts, today: Temporal.PlainDate, by: Rules): st
 }
 
 /** The days on which something else is decided with what is remembered than with everything. */
-function decidedOtherwise(by: Rules) {
+function decidedOtherwise(by: Rules, lived: readonly Day[] = days) {
   const steps = new Set(by.playbook.steps.map(({ key }) => key));
   const isOfThem = ({ step }: FollowUpFact) => steps.has(step);
-  return days.filter(({ facts: all, today }) => {
+  return lived.filter(({ facts: all, today }) => {
     const facts = { ...all, followUps: all.followUps.filter(isOfThem) };
     const followUps = remembered(facts, by, today);
     return (
@@ -63,3 +63,66 @@ describe.each(rules.triggers.all.filter(({ recalls }) => recalls !== undefined).
     });
   },
 );
+
+describe('of a date that is corrected again and again', () => {
+  const by = only('anniversary');
+  const even = fc.nat(500).map((n) => 2 * n);
+  const what = ['date corrected', 'date corrected', 'done', 'done', 'skipped', 'nothing'] as const;
+  const corrected = fc
+    .sample(lifeOf(what, even), { numRuns: 25, seed: 7 })
+    .flatMap((life) => livedUntil(life, by));
+
+  it('what planning recalls of its anniversaries is all that it needs', () => {
+    expect(decidedOtherwise(by, corrected)).toEqual([]);
+  });
+
+  it('and is not much more: with half of it, something else is decided', () => {
+    expect(decidedOtherwise(recalling(0.5, by), corrected).length).toBeGreaterThan(0);
+  });
+});
+
+it('a survey answered less than half an interval before the next is recalled: with a third of what is, it is asked again', () => {
+  const today = born.add({ years: 1 });
+  const by = only('interval');
+  const [life] = fc.sample(lifeOf(['nothing']), { numRuns: 1, seed: 1 });
+  if (life === undefined) throw new Error('nobody lived');
+  const firstDeal = { on: today.subtract({ days: 179 }), recordedAt: atEight(born), round: 1 };
+  const answered = today.subtract({ days: 80 });
+  const facts: CustomerFacts = {
+    ...life.facts,
+    active: true,
+    level: 'ordinary',
+    anchors: { firstDeal },
+    followUps: [
+      {
+        id: 'answered',
+        step: 'satisfaction',
+        cycle: answered.toString(),
+        state: 'closed',
+        anchorOn: firstDeal.on,
+        dueOn: answered,
+        ownerId: null,
+        closedBy: 'log',
+        snooze: null,
+        skipped: false,
+        reminders: [],
+      },
+    ],
+  };
+  expect(decidedOtherwise(by, [{ facts, today }])).toEqual([]);
+  expect(decidedOtherwise(recalling(1 / 3, by), [{ facts, today }])).toHaveLength(1);
+});
+
+/** The same, but only so much of what they recall. */
+function recalling(share: number, by: Rules): Rules {
+  const triggers = triggerTable(
+    by.triggers.all.map((one) => ({
+      ...one,
+      recalls: (settings: object) => {
+        const recall = one.recalls?.(settings) ?? { of: 'all' };
+        return recall.of === 'days' ? { ...recall, days: Math.round(recall.days * share) } : recall;
+      },
+    })),
+  );
+  return { ...by, triggers };
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
-import type { AnchorFact, CustomerFacts, FollowUpFact } from '../../../jobs/plan/types.ts';
+import type { AnchorFact, CustomerFacts, FollowUpFact, Rules } from '../../../jobs/plan/types.ts';
 import { levels } from '../../../templates/reader/playbook.ts';
 import { anyFacts, rules } from './any-facts.ts';
 import { planSubject } from '../../../jobs/plan/plan-subject.ts';
@@ -38,34 +38,39 @@ const events = [
   'nothing',
 ] as const;
 
-const atEight = (day: Temporal.PlainDate) =>
+export const atEight = (day: Temporal.PlainDate) =>
   day.toZonedDateTime({ timeZone: rules.playbook.zone, plainTime: '08:00' }).toInstant();
 
-const born = Temporal.PlainDate.from('2025-10-01');
+export const born = Temporal.PlainDate.from('2025-10-01');
 
 /** Some years of a customer, in which anything may be recorded, corrected and withdrawn. */
-export const anyLife: fc.Arbitrary<Life> = fc.record({
-  born: fc.constant(born),
-  // Most of what comes again counts from the first deal.
-  facts: fc.tuple(anyFacts(born), fc.nat(500)).map(([facts, ago]) => ({
-    ...facts,
-    enteredOn: born,
-    hasCustomerRoom: true,
-    ...duties,
-    anchors: {
-      ...facts.anchors,
-      firstDeal: { on: born.subtract({ days: ago }), recordedAt: atEight(born), round: 1 },
-    },
-  })),
-  events: fc.array(
-    fc.record({
-      what: fc.constantFrom(...events),
-      days: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 41, max: 200 })),
-      pick: fc.nat(1_000),
-    }),
-    { minLength: 30, maxLength: 50 },
-  ),
-});
+export const anyLife: fc.Arbitrary<Life> = lifeOf(events);
+
+/** The same of a customer with whom only these things happen; those of one date, to the first deal. */
+export function lifeOf(what: readonly Event['what'][], pick = fc.nat(1_000)): fc.Arbitrary<Life> {
+  return fc.record({
+    born: fc.constant(born),
+    // Most of what comes again counts from the first deal.
+    facts: fc.tuple(anyFacts(born), fc.nat(500)).map(([facts, ago]) => ({
+      ...facts,
+      enteredOn: born,
+      hasCustomerRoom: true,
+      ...duties,
+      anchors: {
+        ...facts.anchors,
+        firstDeal: { on: born.subtract({ days: ago }), recordedAt: atEight(born), round: 1 },
+      },
+    })),
+    events: fc.array(
+      fc.record({
+        what: fc.constantFrom(...what),
+        days: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 41, max: 200 })),
+        pick,
+      }),
+      { minLength: 30, maxLength: 50 },
+    ),
+  });
+}
 
 const duties: Pick<CustomerFacts, 'duties'> = {
   duties: {
@@ -81,21 +86,22 @@ const duties: Pick<CustomerFacts, 'duties'> = {
   },
 };
 
+export interface Day {
+  readonly facts: CustomerFacts;
+  readonly today: Temporal.PlainDate;
+}
+
 /** The facts before and after planning on each day on which something happens. */
-export function livedUntil({
-  born: first,
-  facts: known,
-  events: all,
-}: Life): { facts: CustomerFacts; today: Temporal.PlainDate }[] {
+export function livedUntil({ born: first, facts: known, events: all }: Life, by: Rules = rules): Day[] {
   let today = first;
   let facts = known;
   return all.flatMap((event) => {
     const before = happen(event, facts, today);
-    const after = plannedOn(before, today);
+    const after = plannedOn(before, today, by);
     const lived = [before, after].map((one) => ({ facts: one, today }));
     facts = event.pick % 5 === 0 ? after : saidBy(after, today);
     // Half of the time on the next day on which something is owed.
-    const { nextLookOn } = planSubject(facts, rules, spanOf(today));
+    const { nextLookOn } = planSubject(facts, by, spanOf(today));
     today =
       nextLookOn !== null && event.days % 2 === 0
         ? nextLookOn.add({ days: event.pick % 4 })

@@ -9,17 +9,22 @@ import type {
   FollowUpFact,
   PlannedReminder,
   ReminderFact,
+  Rules,
 } from '../../../jobs/plan/types.ts';
 import { rules } from './any-facts.ts';
 
 /** The changes that planning on a day would make. */
-export function changesOn(facts: CustomerFacts, today: Temporal.PlainDate): readonly Change[] {
-  return reconcile(planSubject(facts, rules, spanOf(today)).followUps, facts, rules);
+export function changesOn(
+  facts: CustomerFacts,
+  today: Temporal.PlainDate,
+  by: Rules = rules,
+): readonly Change[] {
+  return reconcile(planSubject(facts, by, spanOf(today)).followUps, facts, by);
 }
 
 /** The customer after planning on a day, in memory instead of in a database. */
-export function plannedOn(facts: CustomerFacts, today: Temporal.PlainDate): CustomerFacts {
-  return { ...facts, followUps: written(facts.followUps, changesOn(facts, today)) };
+export function plannedOn(facts: CustomerFacts, today: Temporal.PlainDate, by: Rules = rules): CustomerFacts {
+  return { ...facts, followUps: written(facts.followUps, changesOn(facts, today, by)) };
 }
 
 /** Marks every reminder due by the evening of the day as posted; a posted greeting is done. */
