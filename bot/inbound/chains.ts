@@ -1,25 +1,56 @@
-import pLimit from 'p-limit';
+/** Work of one place that waits for its turn, oldest first. */
+interface Place {
+  readonly waiting: { readonly number: number; readonly begin: () => void }[];
+  working: number;
+}
 
 /**
- * Runs work in order within a chain and concurrently between chains. Chains of one place share what a place may take, so
- * that one in which many people act at the same time leaves room for the others.
+ * Runs work in order within a chain and concurrently between chains. What may run at a time is shared between places: one
+ * begins something more only while it has less under way than is left free, so that however many overflow at the same
+ * time, one with nothing under way finds a place.
  *
  * @param atOnce how many chains run at a time; the others wait in order of arrival
- * @param ofPlace how many of them may be of one place
+ * @param ofPlace how many of them may be of one place at most
  */
 export function createChains(atOnce: number, ofPlace: number) {
   const ends = new Map<string, Promise<void>>();
-  const inTurn = pLimit(atOnce);
-  const places = new Map<string, { readonly limit: ReturnType<typeof pLimit>; works: number }>();
+  const places = new Map<string, Place>();
+  let working = 0;
+  let count = 0;
+
+  /** The place of the oldest work that may begin. */
+  const next = (): Place | null => {
+    const most = Math.min(ofPlace, atOnce - working);
+    let found: Place | null = null;
+    for (const place of places.values()) {
+      const [first] = place.waiting;
+      if (first === undefined || place.working >= most) continue;
+      if (first.number < (found?.waiting[0]?.number ?? Number.POSITIVE_INFINITY)) found = place;
+    }
+    return found;
+  };
+
+  const beginMore = (): void => {
+    for (let place = next(); place !== null; place = next()) {
+      place.working += 1;
+      working += 1;
+      place.waiting.shift()?.begin();
+    }
+  };
 
   const inPlace = async (name: string, work: () => Promise<void>): Promise<void> => {
-    const place = places.get(name) ?? { limit: pLimit(ofPlace), works: 0 };
+    const place = places.get(name) ?? { waiting: [], working: 0 };
     places.set(name, place);
-    place.works += 1;
-    await place.limit(() => inTurn(work));
-    place.works -= 1;
+    count += 1;
+    const turn = new Promise<void>((begin) => place.waiting.push({ number: count, begin }));
+    beginMore();
+    await turn;
+    await work();
+    place.working -= 1;
+    working -= 1;
     // As with chains, what has no more work is removed.
-    if (place.works === 0) places.delete(name);
+    if (place.working === 0 && place.waiting.length === 0) places.delete(name);
+    beginMore();
   };
 
   return {

@@ -25,7 +25,7 @@ export interface Sink extends InboundSink {
 
 /** How many lanes are processed concurrently. More would only wait for a database connection. */
 const atOnce = 32;
-/** How many of them may be of one room, where many may click at the same time. */
+/** How many of them may be of one room at most, where many may click at the same time. */
 const ofRoom = 8;
 
 /**

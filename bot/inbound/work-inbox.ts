@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { Core } from '../../jobs/core.ts';
 import {
   claimInbox,
@@ -20,6 +21,8 @@ import { answerStaff, type reply } from './answer.ts';
 
 /** How many lanes are processed concurrently from the store. */
 const lanesAtOnce = 4;
+/** How many items of one room may be in hands, where many may click at the same time. */
+const ofRoom = 2;
 
 /** An item whose turn has not come by then is left to the queue's job. */
 const patienceMs = 10_000;
@@ -42,12 +45,34 @@ export async function workInbox(
     if (item !== null) await workTraced(core, item);
     return;
   }
+  const claiming = pLimit(1);
+  let busy = 0;
+  const claim = (mayTakeOver: boolean) =>
+    // One after the other, so that each sees what the others took. The last lane is kept for a room of which nothing is in hands.
+    claiming(async () => {
+      const most = busy < lanesAtOnce - 1 ? ofRoom : 1;
+      const item = await claimInbox(core.db, { ofRoom: most }, mayTakeOver);
+      if (item !== null) busy += 1;
+      return item;
+    });
+  const work = async (item: InboxItem) => {
+    await workTraced(core, item);
+    busy -= 1;
+  };
   // One lane that is long or slow holds up no other.
-  await Promise.all(Array.from({ length: lanesAtOnce }, () => workOff(core, stopping, time)));
+  await Promise.all(
+    Array.from({ length: lanesAtOnce }, () => workOff(core, { claim, work }, stopping, time)),
+  );
+}
+
+interface Lane {
+  readonly claim: (mayTakeOver: boolean) => Promise<InboxItem | null>;
+  readonly work: (item: InboxItem) => Promise<void>;
 }
 
 async function workOff(
   core: Core,
+  { claim, work }: Lane,
   stopping: AbortSignal | undefined,
   time: Omit<SteadyTime, 'wait'>,
 ): Promise<void> {
@@ -56,9 +81,9 @@ async function workOff(
     // After the database's clock was set, what another process works on may appear to have been left behind.
     await readDatabaseClock(core.db.sql, time);
     const mayTakeOver = time.isDatabaseClockEven(core.db.sql, inboxLeaseSeconds);
-    const item = await claimInbox(core.db, null, mayTakeOver);
+    const item = await claim(mayTakeOver);
     if (item === null) return;
-    await workTraced(core, item);
+    await work(item);
   }
 }
 
@@ -69,7 +94,7 @@ async function claimInTurn(
   time: Pick<SteadyTime, 'wait'> = steadyTime,
 ): Promise<InboxItem | null> {
   for (let waitedMs = 0; ; waitedMs += lookEveryMs) {
-    const item = await claimInbox(core.db, id, false);
+    const item = await claimInbox(core.db, { id }, false);
     if (item !== null || waitedMs >= patienceMs || !(await waitsForTurn(core.db, id))) return item;
     await time.wait(lookEveryMs);
   }

@@ -9,17 +9,17 @@ export const inboxLeaseSeconds = 30;
 /** No lease or pause lasts longer; a later end was written before the clock was set back. */
 const isFree = Prisma.sql`lease_until NOT BETWEEN now() AND now() + interval '2 minutes'`;
 
-/** How many items of one room the queue's job has in hands at a time, where many may click at the same time. */
-const ofRoom = 2;
-
 const roomOf = (item: Prisma.Sql) =>
   Prisma.sql`${item}.platform || ' ' || (${item}.payload -> 'handle' ->> 'platformRoomId')`;
 
 /** Whether as many items of its room are in hands as may be. */
-const isCrowded = Prisma.sql`coalesce(${roomOf(Prisma.sql`i`)} = ANY(ARRAY(
+const isCrowded = (ofRoom: number) => Prisma.sql`coalesce(${roomOf(Prisma.sql`i`)} = ANY(ARRAY(
   SELECT ${roomOf(Prisma.sql`w`)} FROM inbound w
   WHERE w.state = 'working' AND w.error IS NULL AND w.lease_until > now() AND w.payload -> 'handle' ? 'platformRoomId'
   GROUP BY 1 HAVING count(*) >= ${ofRoom})), FALSE)`;
+
+/** One item; or the oldest of a room of which fewer than so many are in hands. */
+export type Claimable = { readonly id: string } | { readonly ofRoom: number };
 
 /** After this many attempts an item is left for a person to inspect. */
 const maxAttempts = 5;
@@ -36,24 +36,26 @@ export async function withdrawInbound(db: Db, id: string): Promise<void> {
 }
 
 /**
- * Claims the oldest free item whose turn it is, in a room that is not crowded; with `only`, that item. An item waits for those that arrived before it in
- * its lane, except for one whose attempt failed: that is tried again later, and holds up nothing. One whose process died
- * keeps its turn for one more attempt, so that a restart does not change the order; if that dies too, the lane goes on.
+ * Claims a free item whose turn it is. An item waits for those that arrived before it in its lane, except for one whose
+ * attempt failed: that is tried again later, and holds up nothing. One whose process died keeps its turn for one more
+ * attempt, so that a restart does not change the order; if that dies too, the lane goes on.
  *
  * @param mayTakeOver false while expired leases cannot be trusted: items that were claimed before are left alone
  */
 export async function claimInbox(
   db: Db,
-  only: string | null = null,
+  which: Claimable = { ofRoom: 2 },
   mayTakeOver = true,
 ): Promise<InboxItem | null> {
+  const isMeant =
+    'id' in which ? Prisma.sql`id = ${which.id}::uuid` : Prisma.sql`NOT ${isCrowded(which.ofRoom)}`;
   const rows = await db.$queryRaw<{ id: string; payload: Prisma.JsonValue; attempts: number }[]>`
     UPDATE inbound SET state = 'working', attempts = attempts + 1,
            lease_until = now() + make_interval(secs => ${inboxLeaseSeconds})
     WHERE id = (
       SELECT id FROM inbound i
       WHERE (state = 'new' OR (${mayTakeOver} AND state = 'working' AND ${isFree}))
-        AND CASE WHEN ${only}::uuid IS NULL THEN NOT ${isCrowded} ELSE id = ${only}::uuid END
+        AND ${isMeant}
         AND NOT EXISTS (
           SELECT FROM inbound b WHERE b.lane = i.lane AND b.seq < i.seq
             AND b.state IN ('new', 'working') AND (b.state = 'new' OR (b.attempts <= 2 AND b.error IS NULL)))

@@ -7,7 +7,7 @@ it('work is done in order within a chain, all of it, and never by more than so m
   const works = fc.array(
     fc.record({
       chain: fc.constantFrom('a', 'b', 'c', 'd'),
-      place: fc.constantFrom('here', 'there'),
+      place: fc.constantFrom('here', 'there', 'elsewhere'),
       turns: fc.nat({ max: 4 }),
     }),
   );
@@ -37,8 +37,35 @@ it('work is done in order within a chain, all of it, and never by more than so m
   );
 });
 
+it('however many places overflow, one with nothing under way finds a place, up to as many as there are', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 12 }), fc.nat(11), async (atOnce, rooms) => {
+      const floods = Math.min(rooms, atOnce - 1);
+      const chains = createChains(atOnce, 8);
+      const held = createGate();
+      let stuck = 0;
+      // Each of many people in each room clicks once.
+      for (let n = 0; n < 20 * floods; n++) {
+        chains.add(`${n}`, `room ${n % floods}`, async () => {
+          stuck += 1;
+          await held.opened;
+        });
+      }
+      const quick = createGate();
+      chains.add('one', 'a quiet room', async () => quick.open());
+      await quick.opened;
+      // Every room gets something done all the same.
+      expect(stuck).toBeGreaterThanOrEqual(floods);
+      expect(stuck).toBeLessThan(atOnce);
+      held.open();
+      await chains.drained();
+      expect(stuck).toBe(20 * floods);
+    }),
+  );
+});
+
 it('one chain does not wait for another', async () => {
-  const chains = createChains(2, 2);
+  const chains = createChains(3, 2);
   const held = createGate();
   const other = createGate();
   const done: string[] = [];

@@ -187,22 +187,25 @@ describe('a room that overflows', () => {
     }
   });
 
-  it('takes few of the places of intake where as many people click as there are', async () => {
-    const { gate, begun, ended } = held();
-    try {
-      for (let n = 0; n < 40; n++) {
-        const { handle, ...click } = clicks(`customer-${n}`, 'survey', `第${n}下`);
-        await sink.accept({ ...click, handle: { ...handle, platformRoomId: 'room-C001' } });
+  it.each([1, 6])(
+    'takes few of the places of intake where as many people click as there are, as do %i rooms',
+    async (rooms) => {
+      const { gate, begun, ended } = held();
+      try {
+        for (let n = 0; n < 60; n++) {
+          const { handle, ...click } = clicks(`customer-${n}`, 'survey', `第${n}下`);
+          await sink.accept({ ...click, handle: { ...handle, platformRoomId: `room-${n % rooms}` } });
+        }
+        await sink.accept(commands('zhang', 'today'));
+        await expect.poll(() => ended).toEqual(['today']);
+        if (rooms === 1) expect(begun.length).toBeLessThanOrEqual(9);
+      } finally {
+        gate.open();
       }
-      await sink.accept(commands('zhang', 'today'));
-      await expect.poll(() => ended).toEqual(['today']);
-      expect(begun.length).toBeLessThanOrEqual(9);
-    } finally {
-      gate.open();
-    }
-    await sink.drained();
-    expect(ended).toHaveLength(41);
-  });
+      await sink.drained();
+      expect(ended).toHaveLength(61);
+    },
+  );
 
   it('is processed in order of arrival', async () => {
     const { gate, ended } = held();

@@ -4,7 +4,7 @@ import { workInbox } from '../../bot/inbound/work-inbox.ts';
 import { handleInbound } from '../../bot/inbound/handle-inbound.ts';
 import type { Core } from '../../jobs/core.ts';
 import type { InboundKind } from '../../jobs/ports.ts';
-import { claimInbox, finishInbox } from '../../jobs/inbox/inbox.ts';
+import { type Claimable, claimInbox, finishInbox } from '../../jobs/inbox/inbox.ts';
 import { noCounts } from '../../jobs/ports.ts';
 import { steadyTime } from '../../jobs/steady-time.ts';
 import { openScene, type Scene } from '../outbox/scene.ts';
@@ -14,6 +14,7 @@ import {
   buyer,
   clicks,
   commands,
+  createGate,
   holdRooms,
   says,
   timePasses,
@@ -363,8 +364,8 @@ it('of a room in which everyone clicks, two clicks at a time are taken from the 
     ids.push(await arrives(scene, inRoom));
   }
   ids.push(await arrives(scene, commands('zhang', 'log add C001 电话联系过了')));
-  const next = async () => {
-    const item = await claimInbox(scene.core.db);
+  const next = async (which?: Claimable) => {
+    const item = await claimInbox(scene.core.db, which);
     return { item, number: item === null ? null : ids.indexOf(item.id) };
   };
   const [first, ...others] = [await next(), await next(), await next(), await next()];
@@ -372,5 +373,30 @@ it('of a room in which everyone clicks, two clicks at a time are taken from the 
   if (first?.item) await finishInbox(scene.core.db, scene.core.clock, first.item);
   expect((await next()).number).toBe(2);
   // One that is asked for by name is not held up.
-  expect(await claimInbox(scene.core.db, ids[5])).not.toBeNull();
+  expect(await claimInbox(scene.core.db, { id: ids[5] ?? '' })).not.toBeNull();
+});
+
+it('from the store, rooms in which everyone clicks leave a place to what is sent elsewhere', async () => {
+  await scene.aCustomer('C001');
+  const followUp = await scene.core.db.followUp.findFirstOrThrow();
+  const held = createGate();
+  let stuck = 0;
+  scene.chat.platform.openForm = async () => {
+    stuck += 1;
+    await held.opened;
+    return { status: 'accepted', ref: { platformRoomId: '', platformMessageId: '' } };
+  };
+  for (const [n, who] of ['zhang', 'li', 'wang', 'chen'].entries()) {
+    const { handle, ...click } = clicks(who, 'close', followUp.id);
+    await arrives(scene, { ...click, handle: { ...handle, platformRoomId: `room-${n % 2}` } });
+  }
+  await arrives(scene, commands('zhao', 'today'));
+  const worked = workInbox(scene.core);
+  await expect.poll(() => toldTo(scene, 'zhao')).toHaveLength(1);
+  held.open();
+  await worked;
+  // The last click has been taken as well.
+  expect(stuck).toBeGreaterThanOrEqual(3);
+  await workInbox(scene.core);
+  expect(stuck).toBe(4);
 });

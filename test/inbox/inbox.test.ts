@@ -37,7 +37,7 @@ const said = (key: string): Inbound => ({
   handle: { platformUserId: 'u1' },
 });
 const store = (inbound: Inbound) => storeInbound(scene.core.db, scene.core.clock, inbound);
-const claim = (only?: string) => claimInbox(scene.core.db, only);
+const claim = (id?: string) => claimInbox(scene.core.db, id === undefined ? undefined : { id });
 const claimed = async (): Promise<InboxItem> => {
   const item = await claim();
   if (item === null) throw new Error('nothing to claim');
