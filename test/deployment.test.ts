@@ -1,21 +1,57 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 
+const versions = z.record(z.string(), z.string()).default({});
+const packageSchema = z.looseObject({
+  dependencies: versions,
+  devDependencies: versions,
+  optionalDependencies: versions,
+});
+
 describe('the lock file', () => {
-  const packageSchema = z.looseObject({ optionalDependencies: z.record(z.string(), z.string()).optional() });
   const { packages } = z
     .looseObject({ packages: z.record(z.string(), packageSchema) })
     .parse(JSON.parse(read('package-lock.json')));
 
+  it('has what package.json asks for, or npm ci refuses it', () => {
+    const { dependencies, devDependencies, optionalDependencies } = packageSchema.parse(
+      JSON.parse(read('package.json')),
+    );
+    const asked = { dependencies, devDependencies, optionalDependencies };
+    expect(Object.keys(dependencies).length).toBeGreaterThan(10);
+    expect(packages['']).toMatchObject(asked);
+    for (const name of Object.values(asked).flatMap((some) => Object.keys(some)))
+      expect(packages).toHaveProperty([`node_modules/${name}`]);
+  });
+
   it('lists every package that it names for another platform, or npm ci refuses it', () => {
     const listed = new Set(Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, '')));
-    const named = Object.values(packages).flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}));
+    const named = Object.values(packages).flatMap((entry) => Object.keys(entry.optionalDependencies));
     expect(named.filter((name) => !listed.has(name))).toEqual([]);
   });
+});
+
+it('npm ci builds what npm start starts', () => {
+  const { scripts } = z
+    .looseObject({ scripts: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(read('package.json')));
+  const { compilerOptions, include } = z
+    .looseObject({
+      compilerOptions: z.looseObject({ outDir: z.string(), rootDir: z.string() }),
+      include: z.array(z.string()),
+    })
+    .parse(JSON.parse(read('tsconfig.build.json')));
+  expect(scripts['prepare']).toMatch(/&& npm run build$/u);
+  expect(scripts['build']).toContain('npm run build:server');
+  expect(scripts['build:server']).toBe('tsc -p tsconfig.build.json');
+  expect([compilerOptions.outDir, compilerOptions.rootDir]).toEqual(['dist', '.']);
+  expect(include).toContain('bot');
+  expect(scripts['start']?.split(' ')).toEqual(['node', 'dist/bot/main.js', 'start']);
+  expect(existsSync(new URL('../bot/main.ts', import.meta.url))).toBe(true);
 });
 
 describe('the image', () => {
@@ -80,6 +116,38 @@ describe('the settings for Prometheus in the manual', () => {
       ['app', String(services['app']?.environment?.['PORT'])],
     ]);
   });
+});
+
+it('the rules for Prometheus have the form that it reads, and no other key', () => {
+  const duration = z.string().regex(/^(?:\d+[smhd])+$/u);
+  const texts = z.record(z.string().regex(/^[a-zA-Z_]\w*$/u), z.string());
+  const rule = z.strictObject({
+    alert: z.string().regex(/^Xinhang\w+$/u),
+    expr: z.string().min(1),
+    for: duration.optional(),
+    keep_firing_for: duration.optional(),
+    labels: texts,
+    annotations: texts,
+  });
+  const { groups } = z
+    .strictObject({
+      groups: z.array(
+        z.strictObject({ name: z.string(), interval: duration.optional(), rules: z.array(rule) }),
+      ),
+    })
+    .parse(parse(read('docs/monitoring/alerts.yaml')));
+  const names = groups.flatMap(({ rules }) => rules.map(({ alert }) => alert));
+  expect(names.length).toBeGreaterThan(10);
+  expect(new Set(names).size).toBe(names.length);
+  // Each bracket of an expression is closed by its own kind.
+  for (const { expr } of groups.flatMap(({ rules }) => rules)) {
+    const open: string[] = [];
+    for (const one of expr.replace(/"[^"]*"/gu, '').match(/[()[\]{}]/gu) ?? []) {
+      if ('([{'.includes(one)) open.push(one);
+      else expect(`${open.pop() ?? ''}${one}`).toMatch(/^(?:\(\)|\[\]|\{\})$/u);
+    }
+    expect(open).toEqual([]);
+  }
 });
 
 describe('the composition', () => {

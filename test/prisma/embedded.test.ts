@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,13 +14,19 @@ describe.each(users)('the embedded PostgreSQL, started by %s', (_who, user) => {
   });
   afterEach(() => stage.clear());
 
-  it('keeps its data over restarts and leaves no process running', async () => {
+  it('keeps its data over restarts and in a copy of its folder made between, and leaves no process running', async () => {
     const first = stage.start();
     await ask(await first.url(), `CREATE TABLE kept (word text); INSERT INTO kept VALUES ('新航')`);
     const pid = stage.postmaster();
     await first.stop();
     expect(isRunning(pid)).toBe(false);
     expect(existsSync(join(stage.dir, 'data', 'postmaster.pid'))).toBe(false);
+    // As the manual says: stop the program, copy the folder, start it again.
+    const folder = join(stage.folder, '.data');
+    const copy = join(stage.folder, 'backup');
+    execFileSync('cp', ['-R', folder, copy], user ?? {});
+    rmSync(folder, { recursive: true });
+    renameSync(copy, folder);
     const second = stage.start();
     expect(await ask(await second.url(), 'SELECT word FROM kept')).toEqual([{ word: '新航' }]);
     await second.stop();
