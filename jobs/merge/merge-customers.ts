@@ -17,7 +17,7 @@ import { lockCustomers } from '../replan/lock-customer.ts';
 import { replanCustomer } from '../replan/replan-customer.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { type FoundMerge, findMerge } from './find-merge.ts';
-import { moveFollowUps } from './move-follow-ups.ts';
+import { moveFollowUps, openOf } from './move-follow-ups.ts';
 import { movePlans } from './move-plans.ts';
 import { moveRows, type Pair } from './move-rows.ts';
 import { type Moved, storeMoved } from './moved.ts';
@@ -101,6 +101,7 @@ export async function join(core: Core, tx: Tx, { kept, merged }: Doubles, actor:
   await lockCustomers(tx, [kept.id, merged.id]);
   const [to, from] = [await wholeCustomer(tx, kept.id), await wholeCustomer(tx, merged.id)];
   const pair: Pair = { from: from.id, to: to.id };
+  const wereOpen = await openOf(tx, [from.id, to.id]);
   const filledFields = await fillFields(tx, from, to, actor);
   const rows = await moveRows(tx, pair);
   await rememberDays(tx, to.id, rows['fact.customer_id'] ?? [], actor);
@@ -126,6 +127,7 @@ export async function join(core: Core, tx: Tx, { kept, merged }: Doubles, actor:
     rows,
     plans,
     ...followUps,
+    wereOpen,
     secondRooms,
     filled: [...filledFields, ...filledSeats],
     before: { state, supervisorId, salespersonId, assistantId, waits },

@@ -8,6 +8,7 @@ import type { Core } from '../core.ts';
 import { numberedDayCycle } from '../plan/cycle.ts';
 import { targetKey } from '../plan/target.ts';
 import { festivalTrigger } from '../plan/triggers/festival.ts';
+import type { FoundMerge } from './find-merge.ts';
 import type { Moved } from './moved.ts';
 import type { Pair } from './move-rows.ts';
 
@@ -103,6 +104,46 @@ export async function moveFollowUpsBack(
   await retarget(tx, filed, { from, to });
   await tx.followUp.updateMany({ where: { id: { in: [...served] } }, data: { skipped: false } });
   return [...ids, ...filed];
+}
+
+/** The ids of what is owed for these customers now. */
+export async function openOf(tx: Tx, customerIds: readonly string[]): Promise<readonly string[]> {
+  const rows = await tx.followUp.findMany({
+    where: { subjectKind: 'customer', subjectId: { in: [...customerIds] }, state: 'open' },
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * What the merge ended without a person is open again, with what has ended so since for the merged customer, by days and
+ * entries of the kept one. Planning opens nothing that was due long ago, but ends what is not owed: this comes before it.
+ *
+ * @param back the follow-ups that are the merged customer's again
+ */
+export async function reopenEnded(
+  tx: Tx,
+  { kept, at, moved: { wereOpen = [] } }: Pick<FoundMerge, 'kept' | 'at' | 'moved'>,
+  back: readonly string[],
+  { now, reason }: When,
+): Promise<void> {
+  const ended = await tx.followUp.findMany({
+    where: {
+      id: { in: [...wereOpen] },
+      skipped: false,
+      AND: [
+        { OR: [{ state: 'cancelled' }, { state: 'closed', closedBy: 'facts' }] },
+        { OR: [{ id: { in: [...back] } }, { subjectId: kept.id, endedAt: toDbInstant(at) }] },
+      ],
+    },
+    select: { id: true },
+  });
+  const ids = ended.map(({ id }) => id);
+  await tx.followUp.updateMany({
+    where: { id: { in: ids } },
+    data: { state: 'open', endedAt: null, closedBy: null, reason: toStored(reason) },
+  });
+  await followCards(tx, { followUps: ids }, { by: null, at: now });
 }
 
 async function rowsOf(tx: Tx, customerId: string): Promise<readonly Row[]> {

@@ -16,6 +16,8 @@ const movedSchema = z.object({
   filed: ids,
   /** The kept customer's follow-ups that the merged customer has been served with. */
   served: ids,
+  /** Of both customers; absent: merged by a version that did not note it. */
+  wereOpen: ids.optional(),
   /** Reminders to the merged customer and about it that were withdrawn. */
   withdrawn: z.number(),
   /** Groups on a platform on which the kept customer has one. */

@@ -19,7 +19,7 @@ import { replanCustomers } from '../replan/replan-customer.ts';
 import { staffFields, type StaffMember } from '../staff/staff-member.ts';
 import { type FoundMerge, findMerge } from './find-merge.ts';
 import { mergeLimits } from './merge-customers.ts';
-import { moveFollowUpsBack } from './move-follow-ups.ts';
+import { moveFollowUpsBack, reopenEnded } from './move-follow-ups.ts';
 import { movePlansBack } from './move-plans.ts';
 import { moveRowsBack, type Pair } from './move-rows.ts';
 import { fields, lookAtEntries, renameWait, showInWebChat } from './take-over.ts';
@@ -85,7 +85,8 @@ async function checkCanPart(tx: Tx, { kept, merged, number, undoneAt }: FoundMer
   }
 }
 
-async function part(tx: Tx, { kept, merged, moved }: FoundMerge, actor: Required<Omit<Actor, 'actor'>>) {
+async function part(tx: Tx, merge: FoundMerge, actor: Required<Omit<Actor, 'actor'>>) {
+  const { kept, merged, moved } = merge;
   const back: Pair = { from: kept.id, to: merged.id };
   const { rows, before, filled } = moved;
   const rooms = rows['room.customer_id'] ?? [];
@@ -104,6 +105,7 @@ async function part(tx: Tx, { kept, merged, moved }: FoundMerge, actor: Required
   );
   await movePlansBack(tx, moved.plans, back);
   const followUps = await moveFollowUpsBack(tx, moved, back, { now: actor.at, reason: actor.reason });
+  await reopenEnded(tx, merge, followUps, { now: actor.at, reason: actor.reason });
   await moveWhatCame(tx, back, followUps, rooms);
   await tx.room.updateMany({ where: { id: { in: [...moved.secondRooms] } }, data: { isSecond: false } });
   await showInWebChat(tx, rooms, merged.code);
