@@ -6,6 +6,8 @@ import { useViews } from './use-view.tsx';
 const leastMs = 3_000;
 /** Until a refused stream is asked for once more. */
 const againMs = 5_000;
+/** What the page reads when it opens counts as read with a stream that begins within this time. */
+const togetherMs = 1_000;
 
 /**
  * Follows what happens: what is shown is read again after a change. Only while the page can be seen: a browser has few
@@ -18,6 +20,8 @@ export function useLive(): void {
     let waiting: number | null = null;
     let again: number | null = null;
     let isMissed = false;
+    const mountedAt = performance.now();
+    let isFirstWord = true;
     // Reads at once, and then rests; what comes meanwhile is read once, after the rest.
     const readSoon = () => {
       if (waiting !== null) {
@@ -36,20 +40,20 @@ export function useLive(): void {
       stream = null;
       for (const timer of [waiting, again]) if (timer !== null) window.clearTimeout(timer);
       [waiting, again] = [null, null];
+      isMissed = false;
     };
     const open = () => {
-      let isFirst = true;
       const opened = new EventSource(streamAddress);
       stream = opened;
       opened.addEventListener('changed', () => {
-        // The first one only says how things are.
-        if (!isFirst) readSoon();
-        isFirst = false;
+        // Every stream begins with one. What happened since the page last read, while there was no stream, is read now.
+        const isKnown = isFirstWord && performance.now() - mountedAt < togetherMs;
+        isFirstWord = false;
+        if (!isKnown) readSoon();
       });
       opened.addEventListener('ended', onSignedOut);
       opened.addEventListener('error', () => {
-        // What happens while the line is down is read when it is back.
-        isFirst = false;
+        isFirstWord = false;
         if (opened.readyState !== EventSource.CLOSED) return;
         close();
         again = window.setTimeout(follow, againMs);
@@ -60,14 +64,10 @@ export function useLive(): void {
       close();
       if (document.visibilityState === 'visible') open();
     };
-    const look = () => {
-      follow();
-      if (document.visibilityState === 'visible') readSoon();
-    };
     follow();
-    document.addEventListener('visibilitychange', look);
+    document.addEventListener('visibilitychange', follow);
     return () => {
-      document.removeEventListener('visibilitychange', look);
+      document.removeEventListener('visibilitychange', follow);
       close();
     };
   }, [readAgain, onSignedOut]);
