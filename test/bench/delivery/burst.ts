@@ -122,7 +122,7 @@ async function runOnce(
   await store.pool.query('TRUNCATE customer, room, follow_up, reminder, delivery, pause, pace CASCADE');
   if (platform === 'wecom') await store.pool.query('TRUNCATE staff CASCADE');
   await fillFor(store, platform, messages, now);
-  await store.pool.query('ANALYZE');
+  await store.pool.query('VACUUM ANALYZE');
   const workers: WorkerProcess[] = await Promise.all(
     Array.from({ length: count }, () => startProcess<WorkerQuestion, WorkerAnswer>('worker.ts', settings)),
   );

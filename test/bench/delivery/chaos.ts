@@ -119,7 +119,7 @@ export async function chaos({
   try {
     if (platform !== 'wecom') await enterSupervisor(store, platform);
     await fillFor(store, platform, messages, now.add({ hours: 1 }));
-    await store.pool.query('ANALYZE');
+    await store.pool.query('VACUUM ANALYZE');
     start();
     start();
     await Promise.all(starting);

@@ -68,7 +68,7 @@ async function measure(store: Store, slackUrl: string, messages: number, future:
     [messages],
   );
   if (future > 0) await fillCrowd(store.db.sql, future, dueAt.add({ hours: 24 * 30 }), 'F');
-  await store.pool.query('ANALYZE');
+  await store.pool.query('VACUUM ANALYZE');
   const settings: WorkerSettings = {
     url: store.url,
     platform: 'slack',
