@@ -208,7 +208,7 @@ async function loadReminders(sql: Sql, which: Which, today: string): Promise<rea
        LEFT JOIN staff o ON o.id = f.owner_id
        LEFT JOIN (SELECT name FROM staff GROUP BY name HAVING count(*) > 1) h ON h.name = o.name LEFT JOIN staff p ON p.id = r.recipient_id
        LEFT JOIN LATERAL (${ownersHearing}) w ON TRUE
-     WHERE ${isWanted('r', which)} ORDER BY r.due_at, r.id`,
+     WHERE ${isWanted('r', which)} ORDER BY r.due_at, r.rank, c.code COLLATE "C", r.id`,
     values: [which.ids, which.state, today],
   });
   return rows.map((row) => ({
