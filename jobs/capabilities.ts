@@ -8,7 +8,8 @@ export interface Capabilities {
   readonly customerJoin: 'api' | 'invite-accept' | 'staff-action' | 'none';
   /** `staff-confirm`: the platform gives the message to a colleague, who has to send it. */
   readonly customerPost: 'direct' | 'staff-confirm' | 'none';
-  readonly replyLink: 'thread' | 'message-id' | 'text-only' | 'none';
+  /** How a reply says which message it is to. `printed-code`: colleagues begin it with the code of a reminder. */
+  readonly replyLink: 'thread' | 'message-id' | 'printed-code' | 'none';
   /** Whether an interrupted send can be settled: by an idempotency key, by reading back, or not at all. */
   readonly settle: 'idempotent-key' | 'read-back' | 'none';
   readonly form: 'modal' | 'card' | 'external-page';

@@ -5,6 +5,7 @@ import { actingStaff } from '../../jobs/access/acting-staff.ts';
 import { may } from '../../jobs/access/scopes.ts';
 import { customerById, customerByRoom } from '../../jobs/customers/find-customer.ts';
 import { isOurPosting } from '../../jobs/outbox/is-our-posting.ts';
+import { postingWithCode, readCode } from '../../jobs/outbox/printed-code.ts';
 import type { StaffMember } from '../../jobs/staff/staff-member.ts';
 import { noteInside } from '../../jobs/rooms/bind-room.ts';
 import { tellOfReaders } from '../../jobs/staff/tell-of-readers.ts';
@@ -29,11 +30,13 @@ import { contextOf } from './context-of.ts';
 import { thank } from './handle-answer.ts';
 
 /**
- * A message is a command (by mention or direct message), an answer in a reminder's thread, a customer's answer or
- * question outside any thread, or just talk.
+ * A message is a command (by mention or direct message), an answer in a reminder's thread or with its code, a customer's
+ * answer or question outside any thread, or just talk.
  */
-export async function handleMessage(core: Core, inbound: InboundOf<'message'>): Promise<void> {
-  const staff = await whoIs(core, inbound.platform, inbound.from, inbound.at);
+export async function handleMessage(core: Core, written: InboundOf<'message'>): Promise<void> {
+  const staff = await whoIs(core, written.platform, written.from, written.at);
+  const inbound = staff === null ? written : await withCode(core, written, staff);
+  if (inbound === null) return await say(core, written, 'reply/no-such-code');
   if (isCommand(core, inbound, staff)) {
     if (staff === null) return await refuse(core, inbound.platform, inbound.handle);
     const where = inbound.handle.platformRoomId ?? null;
@@ -79,6 +82,22 @@ export async function handleMessage(core: Core, inbound: InboundOf<'message'>): 
     // The reply is kept; the answer offers to record the outcome.
     await say(core, inbound, 'reply/kept', followUp.id);
   }
+}
+
+/** On a platform whose replies say nothing of what they reply to, the code at the beginning does. @returns null: none of theirs */
+async function withCode(
+  { db, platforms }: Core,
+  inbound: InboundOf<'message'>,
+  staff: StaffMember,
+): Promise<InboundOf<'message'> | null> {
+  const { platform, thread } = inbound;
+  if (thread !== null || platforms.get(platform)?.capabilities.replyLink !== 'printed-code') return inbound;
+  const coded = readCode(inbound.text);
+  if (coded === null) return inbound;
+  const posting = await postingWithCode(db, platform, staff.id, coded.code);
+  if (posting === null) return null;
+  const { line: _, ...rest } = inbound;
+  return { ...rest, text: coded.words, thread: posting };
 }
 
 /**

@@ -48,7 +48,7 @@ const posts = {
 const links = {
   thread: said('capability/links-thread'),
   'message-id': said('capability/links-quote'),
-  'text-only': said('capability/links-text'),
+  'printed-code': said('capability/links-code'),
   none: said('capability/links-never'),
 } as const;
 const settles = {

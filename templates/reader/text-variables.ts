@@ -151,6 +151,7 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'reply/kept-before': [],
   'reply/kept-message': [],
   'reply/kept-nothing': [],
+  'reply/no-such-code': [],
   'reply/failed': [],
   'reply/form-expired': [],
   'reply/home-closed': [],

@@ -49,6 +49,33 @@ describe.each(names)('everywhere: %s', { timeout: 240_000 }, (name) => {
     expect(await warnings()).toBe(warned);
   });
 
+  it('a colleague answers a reminder by its code, where nothing else says what a reply is to', async () => {
+    const scene = await openScene(name);
+    const { core, people, until, openCustomer } = scene;
+    if (capabilitiesOf(scene).replyLink !== 'printed-code') return;
+    const { zhang, sun } = people;
+    await openCustomer();
+    await until('2026-03-12T09:30');
+    const codes = (await zhang.seesDirect()).flatMap(({ text }) => text.match(/^#[0-9A-Z]{4}$/mu) ?? []);
+    const [code = ''] = codes.slice(-1);
+    await zhang.says(`${code} 打过电话，客户说很好`);
+    expect(await core.db.contactLog.findMany()).toMatchObject([
+      { summary: '打过电话，客户说很好', authorRole: 'salesperson' },
+    ]);
+    expect((await zhang.seesDirect()).at(-1)).toMatchObject({
+      text: expect.stringContaining('已留存为联系记录') as string,
+      buttons: ['记录结果'],
+    });
+    for (const [who, said] of [
+      [sun, code],
+      [zhang, '#0000'],
+    ] as const) {
+      await who.says(`${said} 客户不满意`);
+      expect((await who.seesDirect()).at(-1)?.text).toContain('没有这个编号');
+    }
+    expect(await core.db.contactLog.count()).toBe(1);
+  });
+
   it('Chinese words without a slash are the same commands, alone with the bot and where it is mentioned', async () => {
     const scene = await openScene(name);
     const { core, people, until, openCustomer } = scene;

@@ -28,9 +28,16 @@ export function helpAll(ctx: CommandContext, groups: readonly CommandGroup[]): R
   });
   return answer({
     title: tell(ctx, 'help/xinhang-commands'),
-    body: [[...lines, ...registersLine(ctx, registers)].join('\n'), tell(ctx, 'help/usage-examples')],
+    body: [
+      [...lines, ...registersLine(ctx, registers)].join('\n'),
+      tell(ctx, 'help/usage-examples'),
+      ...(hasCodes(ctx) ? [tell(ctx, 'help/answer-by-code')] : []),
+    ],
   });
 }
+
+const hasCodes = ({ core, platform }: CommandContext): boolean =>
+  core.platforms.get(platform)?.capabilities.replyLink === 'printed-code';
 
 function registersLine(ctx: CommandContext, registers: readonly CommandGroup[]): readonly string[] {
   const [first] = registers;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import type { Clock } from '../../../jobs/clock.ts';
+import { printedCode } from '../../../jobs/outbox/printed-code.ts';
 import type {
   Capabilities,
   ChatPlatform,
@@ -15,6 +16,7 @@ import {
   type CustomerText,
   type StaffText,
   plainText,
+  staffText,
 } from '../../../templates/reader/card.ts';
 import { botId, findPerson, isExternal, type WebDirectory } from './directory.ts';
 import { toRef } from './input-context.ts';
@@ -110,7 +112,9 @@ export function createSender(deps: SenderDeps): Sends {
         return rejected('unknown_person', `${to.platformUserId} is not on the staff register`);
       }
       const roomId = await ensureDirectRoom(deps, person, botName);
-      return writeInRoom('dm', { roomId, text, marker, about, at });
+      const hasCode = deps.capabilities().replyLink === 'printed-code' && about.length === 1;
+      const shown = hasCode ? staffText({ ...text, body: [...text.body, printedCode(marker)] }) : text;
+      return writeInRoom('dm', { roomId, text: shown, marker, about, at });
     },
 
     async update({ platformMessageId }, text) {

@@ -193,7 +193,8 @@ export const weComCapabilities: Capabilities = {
   customerJoin: 'staff-action',
   // 企业群发, which the group's owner has to confirm each time.
   customerPost: 'staff-confirm',
-  replyLink: 'none',
+  // Nothing that is written to an app says what it is a reply to.
+  replyLink: 'printed-code',
   // The check for equal requests is by content and for hours only.
   settle: 'none',
   form: 'external-page',

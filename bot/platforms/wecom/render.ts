@@ -44,14 +44,15 @@ export function fitsCard({ title = '', ...rest }: Content): boolean {
 }
 
 /**
- * A card with buttons. Its words are plain text. A card needs a button, so one whose matter is over keeps one that cannot
+ * A card with buttons, and above its title the code that a reply begins with. Its words are plain text. A card needs a button, so one whose matter is over keeps one that cannot
  * be pressed.
  */
-export function cardOf({ title, buttons = [], ...rest }: Content): object {
+export function cardOf({ title, buttons = [], ...rest }: Content, code?: string): object {
   const [first = '', ...others] = plainText(rest).split('\n');
   const words = title === undefined ? others.join('\n') : plainText(rest);
   return {
     card_type: 'button_interaction',
+    ...(code === undefined ? {} : { source: { desc: code } }),
     main_title: { title: cut(title ?? first, titleChars) },
     ...(words === '' ? {} : { sub_title_text: cut(words, bodyChars) }),
     ...(buttons.length === 0

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { printedCode } from '../../../jobs/outbox/printed-code.ts';
 import type { MessageRef, SendOptions, SendResult } from '../../../jobs/ports.ts';
 import type { Content } from '../../../templates/reader/card.ts';
 import type { WeComApi } from './api.ts';
@@ -17,12 +18,8 @@ const memberOf = (room: string): string | null =>
   room.startsWith(directPrefix) ? room.slice(directPrefix.length) : null;
 
 export interface Sending {
-  /** To one member. Without a marker, equal words may be said again at once. */
-  toMember(
-    userId: string,
-    content: Content,
-    options: { readonly marker?: string; readonly mayBegin?: (() => boolean) | undefined },
-  ): Promise<SendResult>;
+  /** To one member. Without a marker, equal words may be said again at once. What is about one matter has a code. */
+  toMember(userId: string, content: Content, options: Partial<SendOptions>): Promise<SendResult>;
   /** In a group that the app has made. */
   toRoom(
     room: string,
@@ -65,16 +62,17 @@ export function createSending(api: WeComApi, agentId: number, budget: Budget): S
   };
 
   return {
-    async toMember(userId, content, { marker, mayBegin }) {
+    async toMember(userId, content, { marker, about, mayBegin }) {
+      const code = marker !== undefined && about?.length === 1 ? printedCode(marker) : undefined;
       const isCard = (content.buttons ?? []).length > 0;
-      const texts = isCard && fitsCard(content) ? [] : textParts(content);
+      const texts = isCard && fitsCard(content) ? [] : textParts(isCard ? content : withCode(content, code));
       const messages: readonly object[] = [
         ...texts.map((words) => ({ msgtype: 'text', text: { content: words } })),
         ...(isCard
           ? [
               {
                 msgtype: 'template_card',
-                template_card: { ...cardOf(content), task_id: marker ?? crypto.randomUUID() },
+                template_card: { ...cardOf(content, code), task_id: marker ?? crypto.randomUUID() },
               },
             ]
           : []),
@@ -122,6 +120,9 @@ export function createSending(api: WeComApi, agentId: number, budget: Budget): S
     },
   };
 }
+
+const withCode = (content: Content, code: string | undefined): Content =>
+  code === undefined ? content : { ...content, body: [...content.body, code] };
 
 const leastSeconds = 3 * 3_600;
 const spreadSeconds = 3_600;

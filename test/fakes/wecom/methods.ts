@@ -17,6 +17,7 @@ const button = z.strictObject({
 });
 const card = z.strictObject({
   card_type: z.literal('button_interaction'),
+  source: z.strictObject({ desc: z.string().min(1).max(13) }).optional(),
   main_title: z.strictObject({ title: z.string().min(1) }),
   sub_title_text: z.string().min(1).optional(),
   button_list: z.array(button).min(1).max(6),
@@ -217,10 +218,12 @@ export function createMethods(world: World, nowMs: () => number) {
   return { post, get, dropped: () => dropped };
 }
 
-function wordsOf(drawn: Pick<z.infer<typeof card>, 'main_title' | 'sub_title_text' | 'button_list'>) {
-  const { main_title, sub_title_text, button_list } = drawn;
+function wordsOf(
+  drawn: Pick<z.infer<typeof card>, 'source' | 'main_title' | 'sub_title_text' | 'button_list'>,
+) {
+  const { source, main_title, sub_title_text, button_list } = drawn;
   const text = [main_title.title, ...(sub_title_text === undefined ? [] : [sub_title_text])].join('\n');
-  return { text, buttons: button_list };
+  return { text, buttons: button_list, source: source?.desc };
 }
 
 /** What is above the limit is cut without a word, within a character if need be. */

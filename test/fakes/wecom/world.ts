@@ -9,6 +9,8 @@ export interface Person {
 export interface Message {
   readonly kind: 'text' | 'card';
   text: string;
+  /** Of a card: the small words above its title. */
+  source?: string | undefined;
   buttons: readonly { readonly text: string; readonly key: string }[];
 }
 

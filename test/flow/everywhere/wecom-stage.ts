@@ -21,10 +21,10 @@ export async function openWeComStage({ http, clock, settled, site }: StageDeps):
     await settled();
   };
   const shown = ({ id, messages }: Room): Shown[] =>
-    messages.map(({ text, buttons }, index) => ({
+    messages.map(({ source, text, buttons }, index) => ({
       key: String(index),
       room: id,
-      text: text.replaceAll('\u200B', ''),
+      text: [...(source === undefined ? [] : [source]), text.replaceAll('\u200B', '')].join('\n'),
       // One that only shows that the matter is over cannot be pressed.
       buttons: buttons.filter(({ key }) => key !== 'over').map((button) => button.text),
     }));
