@@ -31,6 +31,7 @@ const ground = [
   'jobs/take-turn',
   'jobs/traced',
   'jobs/mention',
+  'jobs/printed-code',
   'jobs/command-mark',
   'jobs/attachment',
   'jobs/storable',
@@ -167,6 +168,8 @@ export const parts: Readonly<Record<string, Part>> = {
   'jobs/clock': { may: [], packages: ['temporal-polyfill'] },
   /** Written by platforms, read by commands. */
   'jobs/mention': { may: [], packages: [] },
+  /** Printed by platforms, read from what is written to them. */
+  'jobs/printed-code': { may: [], packages: [] },
   /** What is kept of a file: written by platforms, shown by commands and exports. */
   'jobs/attachment': { may: ['jobs/ports'], packages: ['zod'] },
   /** How a command begins, for platforms and commands. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import type { Clock } from '../../../jobs/clock.ts';
-import { printedCode } from '../../../jobs/outbox/printed-code.ts';
+import { printedCode } from '../../../jobs/printed-code.ts';
 import type {
   Capabilities,
   ChatPlatform,

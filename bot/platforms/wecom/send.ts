@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { printedCode } from '../../../jobs/outbox/printed-code.ts';
+import { printedCode } from '../../../jobs/printed-code.ts';
 import type { MessageRef, SendOptions, SendResult } from '../../../jobs/ports.ts';
 import type { Content } from '../../../templates/reader/card.ts';
 import type { WeComApi } from './api.ts';

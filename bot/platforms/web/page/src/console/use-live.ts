@@ -20,8 +20,8 @@ export function useLive(): void {
     let waiting: number | null = null;
     let again: number | null = null;
     let isMissed = false;
-    const mountedAt = performance.now();
-    let isFirstWord = true;
+    let isFresh = true;
+    const aged = window.setTimeout(() => (isFresh = false), togetherMs);
     // Reads at once, and then rests; what comes meanwhile is read once, after the rest.
     const readSoon = () => {
       if (waiting !== null) {
@@ -47,13 +47,12 @@ export function useLive(): void {
       stream = opened;
       opened.addEventListener('changed', () => {
         // Every stream begins with one. What happened since the page last read, while there was no stream, is read now.
-        const isKnown = isFirstWord && performance.now() - mountedAt < togetherMs;
-        isFirstWord = false;
-        if (!isKnown) readSoon();
+        if (!isFresh) readSoon();
+        isFresh = false;
       });
       opened.addEventListener('ended', onSignedOut);
       opened.addEventListener('error', () => {
-        isFirstWord = false;
+        isFresh = false;
         if (opened.readyState !== EventSource.CLOSED) return;
         close();
         again = window.setTimeout(follow, againMs);
@@ -68,6 +67,7 @@ export function useLive(): void {
     document.addEventListener('visibilitychange', follow);
     return () => {
       document.removeEventListener('visibilitychange', follow);
+      window.clearTimeout(aged);
       close();
     };
   }, [readAgain, onSignedOut]);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { printedCode, readCode } from '../../jobs/outbox/printed-code.ts';
+import { printedCode, readCode } from '../jobs/printed-code.ts';
 
 describe('the code printed with a reminder', () => {
   it('is read back from the beginning of a reply, as people type it', () => {
