@@ -32,17 +32,23 @@ export async function comingAnniversaries(
 ): Promise<readonly ComingAnniversary[]> {
   const keys = steps.flatMap(({ trigger }) => anniversaryTrigger.settingsOf(trigger)?.anchor ?? []);
   if (keys.length === 0 || people.length === 0) return [];
-  const on = new Map<string, Temporal.PlainDate>();
+  // Of a large company thousands: each is compared by number.
+  const on = new Map<string, { readonly day: Temporal.PlainDate; readonly n: number }>();
   for (let n = 0; n <= days; n += 1) {
     const day = today.add({ days: n });
-    on.set(day.toString().slice(5), day);
+    on.set(day.toString().slice(5), { day, n });
     // In a common year, 29 February falls on the 28th (requirements 4.10).
-    if (!day.inLeapYear && day.month === 2 && day.day === 28) on.set('02-29', day);
+    if (!day.inLeapYear && day.month === 2 && day.day === 28) on.set('02-29', { day, n });
   }
   const since = await firstYear(db, keys);
   if (since === null) return [];
-  const firstDays = [...on].flatMap(([monthDay, { year }]) =>
-    daysBefore(monthDay, year, Math.max(since, year - mostYears)),
+  const firstDays = [...on].flatMap(
+    ([
+      monthDay,
+      {
+        day: { year },
+      },
+    ]) => daysBefore(monthDay, year, Math.max(since, year - mostYears)),
   );
   const rows = await db.$queryRaw<AnniversaryRow[]>`
     SELECT DISTINCT c.id, c.code, c.name, c.supervisor_id AS "supervisorId", c.salesperson_id AS "salespersonId",
@@ -53,13 +59,13 @@ export async function comingAnniversaries(
     ORDER BY c.code`;
   return rows
     .flatMap((row) => {
-      const day = on.get(row.on.slice(5));
-      const years = (day?.year ?? 0) - Temporal.PlainDate.from(row.on).year;
-      return day === undefined || years < 1
-        ? []
-        : [{ customerId: row.id, code: row.code, name: row.name, seats: row, on: day, years }];
+      const coming = on.get(row.on.slice(5));
+      const years = (coming?.day.year ?? 0) - Number(row.on.slice(0, 4));
+      if (coming === undefined || years < 1) return [];
+      const { day, n } = coming;
+      return [{ n, customerId: row.id, code: row.code, name: row.name, seats: row, on: day, years }];
     })
-    .toSorted((a, b) => Temporal.PlainDate.compare(a.on, b.on));
+    .toSorted((a, b) => a.n - b.n);
 }
 
 /** A day that lies further back is a slip of the pen. */

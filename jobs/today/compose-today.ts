@@ -108,8 +108,8 @@ function withNews({ waitsToBeSent }: TodayItem, line: MorningItem): MorningItem 
 }
 
 function sectionsOf(core: Core, reader: ActingStaff, day: Day): readonly string[] {
-  const { waiting, list, occasions } = day;
-  const total = list.coming.total + occasions.length;
+  const { waiting, list, occasionsTotal } = day;
+  const total = list.coming.total + occasionsTotal;
   if (waiting.length + total === 0) return [];
   const ahead = aheadOf(core, reader, day).map(({ on, time, what }) =>
     [[formatDay(on, core.language), ...(time === undefined ? [] : [time])].join(' '), what].join(' · '),

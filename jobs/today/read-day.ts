@@ -1,4 +1,4 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import { said } from '../../templates/reader/said.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { can } from '../access/can.ts';
@@ -20,8 +20,9 @@ export const shownLines = 5;
 export interface Day {
   readonly list: Today;
   readonly waiting: readonly FoundRequest[];
-  /** Festivals and anniversaries that come. */
+  /** Festivals and anniversaries that come: the first ones, and how many there are. */
   readonly occasions: readonly ComingDay[];
+  readonly occasionsTotal: number;
 }
 
 export interface ComingDay {
@@ -38,7 +39,7 @@ interface Asked {
   readonly prompted?: readonly string[];
   /** Of the lists of a morning. */
   readonly shared?: SharedLists;
-  /** Maximum number of coming matters. */
+  /** Maximum number of coming matters, and of occasions. */
   readonly limit?: number;
   /** Without the days that come: they stand on the first page only. */
   readonly isContinued?: boolean;
@@ -64,8 +65,10 @@ export async function readDay(
   });
   const waiting = await shared.waitingFor(reader.id);
   const onList = new Set(list.matters.map(({ cycle }) => cycle));
-  const occasions = isContinued ? [] : await occasionsOf(core, reader, { shared, today, listed: onList });
-  return { list, waiting, occasions };
+  const occasions = isContinued
+    ? noOccasions
+    : await occasionsOf(core, reader, { shared, today, listed: onList, limit });
+  return { list, waiting, ...occasions };
 }
 
 /** The customers that a day names or may name. */
@@ -112,24 +115,29 @@ interface OccasionsAsked {
   readonly today: Temporal.PlainDate;
   /** Cycles of the matters on the list. */
   readonly listed: ReadonlySet<string>;
+  readonly limit: number;
 }
+
+const noOccasions = { occasions: [], occasionsTotal: 0 };
 
 /** Greeted festivals that are not prepared for on the list, and anniversaries of the customers they answer for. */
 async function occasionsOf(
   core: Core,
   reader: ActingStaff,
-  { shared, today, listed }: OccasionsAsked,
-): Promise<readonly ComingDay[]> {
+  { shared, today, listed, limit }: OccasionsAsked,
+): Promise<Pick<Day, 'occasions' | 'occasionsTotal'>> {
   const { language, rules } = core;
-  if (!can(reader, 'customer.follow')) return [];
+  if (!can(reader, 'customer.follow')) return noOccasions;
   const festivals = comingOccasions(rules, today, comingDays)
     .filter(({ cycle, festival }) => festival.greeted && !listed.has(cycle))
     .map(({ festival, on }) => ({ on, what: festival.label[language] }));
   const theirs = (await shared.anniversaries()).filter(({ seats }) => may('answer', reader, seats));
-  const anniversaries = theirs.map(({ customerId, code, name, on, years }) => ({
+  // By day already, and of a large company thousands: only those that are named are put into words.
+  const anniversaries = theirs.slice(0, limit).map(({ customerId, code, name, on, years }) => ({
     customerId,
     on,
     what: inWords(core, said('today/deal-year', { customer: `${code} ${name}`, years })),
   }));
-  return [...festivals, ...anniversaries];
+  const first = [...festivals, ...anniversaries].toSorted((a, b) => Temporal.PlainDate.compare(a.on, b.on));
+  return { occasions: first.slice(0, limit), occasionsTotal: festivals.length + theirs.length };
 }

@@ -31,6 +31,21 @@ describe('今天', () => {
     );
   });
 
+  it('names five of the anniversaries that come, says how many more there are, and notes who was named', async () => {
+    await counter.close();
+    counter = await openCounter({ at: '2026-03-12T08:00', steps: 'all' });
+    for (let n = 1; n <= 7; n += 1)
+      await counter.aCustomer({ code: `C00${n}`, anchors: { firstDeal: `2025-03-${12 + n}` } });
+    const said = await counter.ask('chen', '/crm 今天');
+    expect(said).toContain('14 天内 7 项');
+    expect(said.match(/成交 1 周年/gu)).toHaveLength(5);
+    expect(said).toMatch(/C001[^]*C005[^]*2/u);
+    const noted = await counter.core.db.audit.findMany({
+      where: { action: 'file.read', actorId: counter.staff.chen.id },
+    });
+    expect(noted).toHaveLength(5);
+  });
+
   it('has a button with the customer’s code for what can be recorded now', async () => {
     await dueOn('C001', '2026-02-27');
     await dueOn('C003', '2026-03-09');

@@ -28,25 +28,23 @@ export const todayView = defineView({
   run: async (ctx) => {
     const { core, by, today } = ctx;
     const day = await readDay(core, by, today, { limit: shownComing });
-    // Of a large company: the total says how many more there are.
-    const shown = { ...day, occasions: day.occasions.slice(0, shownComing) };
     return {
       view: {
         today: today.toString(),
         hasTeam: hasTeam(by),
         matters: day.list.matters.map((item) => matterOf(ctx, item)),
         waiting: day.waiting.map((request) => requestOf(ctx, request)),
-        coming: aheadOf(core, by, shown)
+        coming: aheadOf(core, by, day)
           .slice(0, shownComing)
           .map(({ on, time = null, what }) => ({
             on: on.toString(),
             time,
             what,
           })),
-        comingTotal: day.list.coming.total + day.occasions.length,
+        comingTotal: day.list.coming.total + day.occasionsTotal,
         comingDays,
       },
-      shows: { customers: [...customersOf(shown), ...customersAskedAbout(day.waiting)] },
+      shows: { customers: [...customersOf(day), ...customersAskedAbout(day.waiting)] },
     };
   },
 });
