@@ -2,6 +2,7 @@ import {
   allPosts,
   type Capability,
   holdersAmong,
+  isGranted,
   type Post,
   rulesOfRoles,
 } from '../../templates/reader/roles.ts';
@@ -14,7 +15,7 @@ export interface Holder {
 
 /** Whether one of the roles grants a capability. Every check by role goes through this. */
 export function can({ roles }: Holder, capability: Capability): boolean {
-  return rulesOfRoles(roles).some((rule) => rule.can.includes(capability));
+  return isGranted(roles, capability);
 }
 
 /** Whether the person has one of the roles named by a company rule, such as who may apply or fill in a form. */

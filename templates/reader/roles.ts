@@ -98,11 +98,14 @@ export interface Post {
 
 let posts: ReadonlyMap<string, Post> = new Map();
 let rules: ReadonlyMap<string, RoleRule> | null = null;
+/** Of the posts too. */
+let ruleOfHeld: ReadonlyMap<string, RoleRule> = new Map();
 
 /** Enters what the company's `roles.yaml` says, in place of what was known before. */
 export function enterRoles(ofRoles: RoleRules, all: readonly Post[]): void {
   rules = new Map(Object.entries(ofRoles));
   posts = new Map(all.map((post) => [post.key, post]));
+  ruleOfHeld = new Map([...rules, ...all.map((post) => [post.key, ruleOfPost(post)] as const)]);
 }
 
 /** Without the company's file no right is granted and none refused: a program that did not load it is wrong. */
@@ -150,10 +153,17 @@ export function holdersAmong<One extends { readonly roles: readonly string[] }>(
 }
 
 function ruleOf(held: string): RoleRule | undefined {
-  const post = posts.get(held);
-  if (post === undefined) return knownRules().get(held);
-  const { key, label, names, can } = post;
+  knownRules();
+  return ruleOfHeld.get(held);
+}
+
+function ruleOfPost({ key, label, names, can }: Post): RoleRule {
   return { label, names, can: ['process.join', ...can], seats: [], grants: [], standsInFor: [key] };
+}
+
+/** Whether one of these roles and posts grants it; asked for every matter of every list. */
+export function isGranted(held: readonly string[], capability: Capability): boolean {
+  return held.some((role) => ruleOf(role)?.can.includes(capability));
 }
 
 export const isRole = (word: string): word is Role => roles.some((role) => role === word);
