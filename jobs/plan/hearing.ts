@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Playbook, Step } from '../../templates/reader/playbook.ts';
-import type { Calendar } from '../calendar/calendar.ts';
+import type { Step } from '../../templates/reader/playbook.ts';
 import { addWorkingDays, nextWorkingDay, workingDayOrNext } from '../calendar/working-days.ts';
+import { keptOnInstant } from '../calendar/kept-on-days.ts';
 import { inWorkingHours } from './deadline.ts';
 import { dayOf, eveningOf, morningOf } from './moments.ts';
 import { ruleSlot } from './slots.ts';
@@ -69,20 +69,12 @@ export function hearableOn(
   instant: Temporal.Instant,
   { playbook, calendar }: Pick<Rules, 'playbook' | 'calendar'>,
 ): Temporal.PlainDate {
-  const ofCalendar = heard.get(calendar) ?? new WeakMap<Playbook, Days>();
-  heard.set(calendar, ofCalendar);
-  const days = ofCalendar.get(playbook) ?? new WeakMap<Temporal.Instant, Temporal.PlainDate>();
-  ofCalendar.set(playbook, days);
-  const known = days.get(instant);
-  if (known !== undefined) return known;
+  // The dates of an imported book were all recorded at a few instants, which are shared.
+  const kept = keptOnInstant(instant);
+  if (kept.heardOn?.calendar === calendar && kept.heardOn.rules === playbook) return kept.heardOn.found;
   const day = dayOf(instant, playbook);
   const isOver = Temporal.Instant.compare(instant, eveningOf(day, 'staff', playbook)) >= 0;
   const found = isOver ? nextWorkingDay(day, calendar) : workingDayOrNext(day, calendar);
-  days.set(instant, found);
+  kept.heardOn = { calendar, rules: playbook, found };
   return found;
 }
-
-type Days = WeakMap<Temporal.Instant, Temporal.PlainDate>;
-
-/** The dates of an imported book were all recorded at a few instants, which are shared: results are cached by object. */
-const heard = new WeakMap<Calendar, WeakMap<Playbook, Days>>();

@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Playbook } from '../../templates/reader/playbook.ts';
+import { keptFor, keptOnDay, keptOnInstant } from '../calendar/kept-on-days.ts';
 
 type Side = 'customer' | 'staff';
 
@@ -25,15 +26,11 @@ export function eveningOf(day: Temporal.PlainDate, side: Side, playbook: Playboo
 
 /** The company's calendar day at an instant, whatever the server's zone. */
 export function dayOf(instant: Temporal.Instant, playbook: Playbook): Temporal.PlainDate {
-  const days = daysOf.get(playbook) ?? new WeakMap<Temporal.Instant, Temporal.PlainDate>();
-  daysOf.set(playbook, days);
-  const day = days.get(instant) ?? wallTimeOf(instant, playbook).toPlainDate();
-  days.set(instant, day);
-  return day;
+  const kept = keptOnInstant(instant);
+  if (kept.day?.rules !== playbook)
+    kept.day = { rules: playbook, found: wallTimeOf(instant, playbook).toPlainDate() };
+  return kept.day.found;
 }
-
-/** By object, for instants that are shared. */
-const daysOf = new WeakMap<Playbook, WeakMap<Temporal.Instant, Temporal.PlainDate>>();
 
 /** Plans share some hundred instants; the cache starts again beyond this. */
 const mostWallTimes = 5_000;
@@ -59,20 +56,19 @@ export function deadlineOf(
   return dueAt === null ? dueOn : wallTimeOf(dueAt, playbook);
 }
 
-/** Zone conversion is slow and all customers share the same few instants, so results are cached. */
-const moments = new WeakMap<Playbook, Map<string, Temporal.Instant>>();
-/** The same by object, for days that are shared; building the text of a day is slow too. */
-const momentsOfDay = new WeakMap<Playbook, WeakMap<Temporal.PlainDate, Map<string, Temporal.Instant>>>();
-
 function clockTime(day: Temporal.PlainDate, wallClock: string, playbook: Playbook): Temporal.Instant {
-  const days = momentsOfDay.get(playbook) ?? new WeakMap<Temporal.PlainDate, Map<string, Temporal.Instant>>();
-  momentsOfDay.set(playbook, days);
-  const ofDay = days.get(day) ?? new Map<string, Temporal.Instant>();
-  days.set(day, ofDay);
-  const moment = ofDay.get(wallClock) ?? momentByText(day, wallClock, playbook);
-  ofDay.set(wallClock, moment);
+  const kept = keptOnDay(day);
+  kept.moments = keptFor(kept.moments, playbook);
+  const { results } = kept.moments;
+  const known = results.get(wallClock);
+  if (known !== undefined) return known;
+  const moment = momentByText(day, wallClock, playbook);
+  results.set(wallClock, moment);
   return moment;
 }
+
+/** Zone conversion is slow and all customers share the same few instants, so results are cached. */
+const moments = new WeakMap<Playbook, Map<string, Temporal.Instant>>();
 
 function momentByText(day: Temporal.PlainDate, wallClock: string, playbook: Playbook): Temporal.Instant {
   const known = moments.get(playbook) ?? new Map<string, Temporal.Instant>();

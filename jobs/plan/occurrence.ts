@@ -7,13 +7,16 @@ export function openOf(step: string, facts: SubjectFacts): readonly FollowUpFact
 
 /** The follow-ups of a step. Every step asks for its own, and an old customer has many, so they are sorted once. */
 export function followUpsOf(step: string, { followUps }: SubjectFacts): readonly FollowUpFact[] {
-  const bySteps = ofSteps.get(followUps) ?? grouped(followUps);
-  ofSteps.set(followUps, bySteps);
-  return bySteps.get(step) ?? none;
+  if (sorted?.followUps !== followUps) sorted = { followUps, bySteps: grouped(followUps) };
+  return sorted.bySteps.get(step) ?? none;
 }
 
 const none: readonly FollowUpFact[] = [];
-const ofSteps = new WeakMap<readonly FollowUpFact[], ReadonlyMap<string, readonly FollowUpFact[]>>();
+/** Of the subject that was asked for last: one is planned after the other. */
+let sorted: {
+  readonly followUps: readonly FollowUpFact[];
+  readonly bySteps: ReadonlyMap<string, readonly FollowUpFact[]>;
+} | null = null;
 
 function grouped(followUps: readonly FollowUpFact[]): ReadonlyMap<string, readonly FollowUpFact[]> {
   const bySteps = new Map<string, FollowUpFact[]>();

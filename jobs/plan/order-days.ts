@@ -1,11 +1,12 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
+import { compareDays } from '../calendar/kept-on-days.ts';
 
 export function earlier(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate {
-  return Temporal.PlainDate.compare(a, b) < 0 ? a : b;
+  return compareDays(a, b) < 0 ? a : b;
 }
 
 export function later(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate {
-  return Temporal.PlainDate.compare(a, b) < 0 ? b : a;
+  return compareDays(a, b) < 0 ? b : a;
 }
 
 /** Null: none. */

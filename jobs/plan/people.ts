@@ -1,7 +1,8 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import type { OwnerRole, Step, Tier } from '../../templates/reader/playbook.ts';
 import { isCustomer } from './subject.ts';
 import type { People, Person, SubjectFacts } from './types.ts';
+import { compareDays } from '../calendar/kept-on-days.ts';
 
 /** The seat that owns a customer: 潜力客户 belong to the supervisor himself, 普通客户 to the salesperson (S0 L37-38). */
 export const customerOwnerSeat: Readonly<Record<Tier, OwnerRole>> = {
@@ -70,5 +71,5 @@ export function onDuty(person: Person, day: Temporal.PlainDate): Person {
 }
 
 function isWithin(day: Temporal.PlainDate, from: Temporal.PlainDate, to: Temporal.PlainDate): boolean {
-  return Temporal.PlainDate.compare(from, day) <= 0 && Temporal.PlainDate.compare(day, to) <= 0;
+  return compareDays(from, day) <= 0 && compareDays(day, to) <= 0;
 }

@@ -10,6 +10,7 @@ import { promptsOf } from './prompts.ts';
 import { afterRest, wokenOn } from './rest.ts';
 import type { Scope } from './scope.ts';
 import { later, nearest } from './order-days.ts';
+import { compareDays } from '../calendar/kept-on-days.ts';
 
 /**
  * What one step asks for one subject. A follow-up counted from an anchor exists as soon as the anchor's day is known; a
@@ -28,35 +29,39 @@ export function planStep(
   const facts = people === given.people ? given : { ...given, people };
   const { owed, ahead } = rules.triggers.of(step.trigger).occurrences(step, step.trigger, facts, rules, span);
   if (owed.length === 0 && ahead.length === 0) return nothingPlanned;
-  const isThere = ({ cycle }: Occurrence) => existingOf(step.key, cycle, facts) !== null;
-  const planned = owed
-    .filter((occurrence) => isThere(occurrence) || !hasLapsed(occurrence, step, span))
-    .map((occurrence) => followUpOf(step, occurrence, facts, rules));
-  const begun: PlannedFollowUp[] = [];
+  const found: PlannedFollowUp[] = [];
+  const add = (followUp: PlannedFollowUp) => {
+    if (saysSomething(followUp, step)) found.push(followUp);
+  };
+  for (const occurrence of owed) {
+    const existing = existingOf(step.key, occurrence.cycle, facts);
+    if (existing === null && hasLapsed(occurrence, step, span)) continue;
+    add(followUpOf(step, occurrence, existing, facts, rules));
+  }
   let next: Temporal.PlainDate | null = null;
   let isPast = false;
   for (const occurrence of ahead) {
-    const exists = isThere(occurrence);
+    const existing = existingOf(step.key, occurrence.cycle, facts);
+    const exists = existing !== null;
     // Occurrences come nearest first: after one that has not begun, only existing follow-ups matter.
     if (isPast && !exists) continue;
     if (!exists && isTooFar(step, occurrence, rules, span, soonest)) {
       isPast = true;
       continue;
     }
-    const followUp = followUpOf(step, occurrence, facts, rules);
+    const followUp = followUpOf(step, occurrence, existing, facts, rules);
     const firstOn = firstDayOf(followUp, rules);
-    if (exists || Temporal.PlainDate.compare(firstOn, span.until) <= 0) begun.push(followUp);
+    if (exists || compareDays(firstOn, span.until) <= 0) add(followUp);
     else {
       next = firstOn;
       isPast = true;
     }
   }
-  const followUps = [...planned, ...begun].filter((one) => saysSomething(one, step));
   // One day early, because the span extends to the next day.
   const opening = next === null ? null : addDays(next, -1);
   return {
-    followUps: lapsed(followUps, step, span),
-    nextLookOn: nearest(opening, nextLapse(followUps, step, span)),
+    followUps: lapsed(found, step, span),
+    nextLookOn: nearest(opening, nextLapse(found, step, span)),
   };
 }
 
@@ -77,24 +82,32 @@ function isTooFar(
   const before = Math.min(0, ...step.remind.map(({ dueOffsetDays }) => dueOffsetDays));
   // No prompt goes out earlier than on the working day before its own, and no escalation before the deadline.
   const notBefore = previousWorkingDayOrSame(addDays(dueOn, before), calendar);
-  return (
-    Temporal.PlainDate.compare(notBefore, until) > 0 && Temporal.PlainDate.compare(notBefore, soonest) > 0
-  );
+  return compareDays(notBefore, until) > 0 && compareDays(notBefore, soonest) > 0;
 }
 
-function followUpOf(step: Step, occurrence: Occurrence, facts: SubjectFacts, rules: Rules): PlannedFollowUp {
+function followUpOf(
+  step: Step,
+  occurrence: Occurrence,
+  existing: FollowUpFact | null,
+  facts: SubjectFacts,
+  rules: Rules,
+): PlannedFollowUp {
   const owner = occurrence.person ?? ownerOf(step, facts);
-  const existing = existingOf(step.key, occurrence.cycle, facts);
   const { cycle, anchorOn, dueOn, dueAt, done } = occurrence;
-  const whole = { step: step.key, cycle, anchorOn, dueOn, ownerId: owner?.id ?? null };
-  const head = dueAt === undefined ? whole : { ...whole, dueAt };
-  if (done !== undefined) return { ...head, reminders: [], done };
+  const ownerId = owner?.id ?? null;
   // No reminder follows once a person has ended it, which is so for most of an old book.
-  if (existing !== null && isEnded(existing)) return { ...head, reminders: [] };
+  if (dueAt === undefined && done === undefined && existing !== null && isEnded(existing))
+    return { step: step.key, cycle, anchorOn, dueOn, ownerId, reminders: noReminders };
+  const whole = { step: step.key, cycle, anchorOn, dueOn, ownerId };
+  const head = dueAt === undefined ? whole : { ...whole, dueAt };
+  if (done !== undefined) return { ...head, reminders: noReminders, done };
+  if (existing !== null && isEnded(existing)) return { ...head, reminders: noReminders };
   const scope = { step, facts, rules, occurrence, owner, existing, snooze: existing?.snooze ?? null };
   const prompts = afterRest(promptsOf(scope), scope);
   return { ...head, reminders: [...prompts, ...escalationOf(heardAfterRest(scope))] };
 }
+
+const noReminders: PlannedFollowUp['reminders'] = [];
 
 /** After a suspension, the days of an escalation count from when the owner is back. */
 function heardAfterRest(scope: Scope): Scope {
@@ -130,7 +143,7 @@ function lapsed(followUps: readonly PlannedFollowUp[], step: Step, span: Span): 
 
 function hasLapsed(one: Owed, step: Step, { today }: Span): boolean {
   const end = lapseOf(one, step);
-  return end !== null && Temporal.PlainDate.compare(end, today) <= 0;
+  return end !== null && compareDays(end, today) <= 0;
 }
 
 function nextLapse(
@@ -141,7 +154,7 @@ function nextLapse(
   if (step.lapsesAfterDays === undefined) return null;
   return followUps
     .map((followUp) => lapseOf(followUp, step))
-    .filter((end) => end === null || Temporal.PlainDate.compare(end, today) > 0)
+    .filter((end) => end === null || compareDays(end, today) > 0)
     .reduce<Temporal.PlainDate | null>(nearest, null);
 }
 

@@ -9,6 +9,7 @@ import { onDuty, recipientOf } from './people.ts';
 import type { Scope } from './scope.ts';
 import { isEntry } from './subject.ts';
 import type { PlannedReminder } from './types.ts';
+import { compareDays } from '../calendar/kept-on-days.ts';
 
 /** The step's own prompts, plus a repeat on the day a snooze ends. */
 export function promptsOf(scope: Scope): PlannedReminder[] {
@@ -84,14 +85,14 @@ function promptOf(rule: RemindRule, scope: Scope): PlannedReminder[] {
   if (usual === null) return [];
   if (rule.to === 'customer') {
     if (!facts.hasCustomerRoom) return [];
-    const waits = snooze !== null && Temporal.PlainDate.compare(usual, snooze.until) < 0;
+    const waits = snooze !== null && compareDays(usual, snooze.until) < 0;
     const day = waits ? workingDayOrNext(snooze.until, rules.calendar) : usual;
     const at = momentOf(day, 'customer', rule.time, rules.playbook);
     return [{ slot: rule.slot, say, at, audience: 'customer', recipientId: null }];
   }
   const recipient = recipientOf(rule.to, scope.owner, facts.people);
   if (recipient === null) return [];
-  if (snooze !== null && Temporal.PlainDate.compare(usual, snooze.until) < 0) return [];
+  if (snooze !== null && compareDays(usual, snooze.until) < 0) return [];
   const present = onDuty(recipient, usual);
   const at = hourOf(rule, scope) ?? momentOf(usual, 'staff', rule.time ?? present.morningAt, rules.playbook);
   return [{ slot: rule.slot, say, at, audience: 'staff', recipientId: present.id }];
@@ -129,13 +130,13 @@ function workingDayOf(rule: RemindRule, scope: Scope): Temporal.PlainDate | null
   const meant = meantDay(rule, scope);
   const before = previousWorkingDayOrSame(meant, rules.calendar);
   if (before.equals(meant) || !followsAnchor(meant, scope)) return before;
-  if (Temporal.PlainDate.compare(before, occurrence.anchorOn) > 0) return before;
+  if (compareDays(before, occurrence.anchorOn) > 0) return before;
   const after = workingDayOrNext(meant, rules.calendar);
   const meetsLater = step.remind.some((other) => {
     if (other.atOnce === true || other.to !== rule.to || other.dueOffsetDays <= rule.dueOffsetDays)
       return false;
     const day = workingDayOf(other, scope);
-    return day !== null && Temporal.PlainDate.compare(day, after) <= 0;
+    return day !== null && compareDays(day, after) <= 0;
   });
   return meetsLater ? null : after;
 }
@@ -146,7 +147,7 @@ function workingDayOf(rule: RemindRule, scope: Scope): Temporal.PlainDate | null
  * a day off and went out after it, the owner would hear of a promise that is already broken.
  */
 function followsAnchor(meant: Temporal.PlainDate, { step, rules, occurrence }: Scope): boolean {
-  const order = Temporal.PlainDate.compare(meant, occurrence.anchorOn);
+  const order = compareDays(meant, occurrence.anchorOn);
   if (order !== 0) return order > 0;
   return rules.triggers.of(step.trigger).due === 'said' && occurrence.promised !== true;
 }

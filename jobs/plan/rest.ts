@@ -1,10 +1,11 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { nextWorkingDay } from '../calendar/working-days.ts';
 import { dayOf, momentOf } from './moments.ts';
 import { onDuty } from './people.ts';
 import type { Scope } from './scope.ts';
 import { isForOwner } from './slots.ts';
 import type { PlannedReminder, Rules, SubjectFacts } from './types.ts';
+import { compareDays } from '../calendar/kept-on-days.ts';
 
 /** The first working day after a suspension; null: the subject was never suspended. */
 export function wokenOn(
@@ -22,8 +23,7 @@ export function afterRest(prompts: readonly PlannedReminder[], scope: Scope): re
   const { facts, rules, owner } = scope;
   const woken = wokenOn(facts, rules);
   if (woken === null) return prompts;
-  const isPast = ({ at }: PlannedReminder) =>
-    Temporal.PlainDate.compare(dayOf(at, rules.playbook), woken) < 0;
+  const isPast = ({ at }: PlannedReminder) => compareDays(dayOf(at, rules.playbook), woken) < 0;
   const coming = prompts.filter((prompt) => !isPast(prompt));
   const last = prompts.findLast((prompt) => isPast(prompt) && isForOwner(prompt.slot));
   if (last === undefined || owner === null || coming.some(({ slot }) => isForOwner(slot))) return coming;

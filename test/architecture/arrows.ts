@@ -49,6 +49,7 @@ const core = 'jobs/core';
 /** The pure part: what ought to exist on which day. */
 const decisions = [
   'jobs/calendar',
+  'jobs/calendar/kept-on-days',
   'jobs/calendar/working-days',
   'jobs/calendar/working-hours',
   'jobs/plan',
@@ -189,21 +190,31 @@ export const parts: Readonly<Record<string, Part>> = {
     packages: ['temporal-polyfill'],
   },
   'jobs/calendar': { may: ['jobs/errors', 'jobs/calendar/working-days'], mayTypes: ['templates/reader'] },
+  'jobs/calendar/kept-on-days': { may: [], packages: ['temporal-polyfill'] },
   /** Arithmetic over a calendar passed as an argument: as pure as the plan that uses it. */
-  'jobs/calendar/working-days': { may: [], mayTypes: ['jobs/calendar'], packages: ['temporal-polyfill'] },
+  'jobs/calendar/working-days': {
+    may: ['jobs/calendar/kept-on-days'],
+    mayTypes: ['jobs/calendar'],
+    packages: ['temporal-polyfill'],
+  },
   'jobs/calendar/working-hours': {
     may: ['jobs/calendar/working-days'],
     mayTypes: ['jobs/calendar'],
     packages: ['temporal-polyfill'],
   },
   'jobs/plan': {
-    may: ['jobs/calendar/working-days', 'jobs/calendar/working-hours', ...grammar],
+    may: [
+      'jobs/calendar/kept-on-days',
+      'jobs/calendar/working-days',
+      'jobs/calendar/working-hours',
+      ...grammar,
+    ],
     mayTypes: ['templates/reader', 'jobs/calendar'],
     packages: ['temporal-polyfill'],
   },
   /** One file per kind of trigger, with its playbook syntax. */
   'jobs/plan/triggers': {
-    may: ['jobs/plan', 'jobs/calendar/working-days', ...grammar],
+    may: ['jobs/plan', 'jobs/calendar/kept-on-days', 'jobs/calendar/working-days', ...grammar],
     mayTypes: ['templates/reader', 'jobs/calendar'],
     packages: ['temporal-polyfill', 'zod'],
   },

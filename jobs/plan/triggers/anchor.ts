@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { isOwnAnchor, type Playbook, type Step } from '../../../templates/reader/playbook.ts';
 import type { Reason } from '../../../templates/reader/said.ts';
@@ -10,6 +10,7 @@ import { dayOf } from '../moments.ts';
 import { nothing, openOf } from '../occurrence.ts';
 import type { Occurrence, AnchorFact, Rules, SubjectFacts } from '../types.ts';
 import { defineTrigger } from '../trigger.ts';
+import { compareDays } from '../../calendar/kept-on-days.ts';
 
 /**
  * `anchor: [trialStarted, installed]`: owed once per round of its anchor, which is the first listed one with a known
@@ -90,7 +91,7 @@ function promisedIn({ steps }: Playbook): ReadonlySet<string> {
 
 /** A deadline long past when its date was first recorded is history from an imported book, not open work. */
 function isHistory(step: Step, dueOn: Temporal.PlainDate, recordedOn: Temporal.PlainDate): boolean {
-  return Temporal.PlainDate.compare(addDays(dueOn, step.late.historyAfterDays), recordedOn) < 0;
+  return compareDays(addDays(dueOn, step.late.historyAfterDays), recordedOn) < 0;
 }
 
 /** 报价 is done once a quotation day is recorded, by whatever means. A second round needs its own. */

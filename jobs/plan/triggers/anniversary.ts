@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import type { Step } from '../../../templates/reader/playbook.ts';
 import { camelKey } from '../../../templates/reader/yaml-words.ts';
 import { yearCycle } from '../cycle.ts';
@@ -6,9 +6,10 @@ import { hearableOn } from '../hearing.ts';
 import { dayOf } from '../moments.ts';
 import { isEnded, nothing, openOf } from '../occurrence.ts';
 import type { Occurrence, AnchorFact, SubjectFacts } from '../types.ts';
-import { addDays } from '../../calendar/working-days.ts';
+import { addDays, addYears } from '../../calendar/working-days.ts';
 import { missedDays } from '../span.ts';
 import { defineTrigger } from '../trigger.ts';
+import { compareDays } from '../../calendar/kept-on-days.ts';
 
 /**
  * `each: { anniversary: firstDeal }`: owed every year after an anchor (成交周年), starting one year after it. In a common
@@ -77,7 +78,7 @@ export function yearsOf({
 }
 
 function anniversary(step: Step, { on }: AnchorFact, year: number, knownOn: Temporal.PlainDate): Occurrence {
-  const day = on.add({ years: year });
+  const day = addYears(on, year);
   return { cycle: yearCycle.write(day), anchorOn: on, dueOn: addDays(day, step.dueDays), knownOn };
 }
 
@@ -101,5 +102,5 @@ function wasKept(step: Step, { cycle, dueOn }: Occurrence, { followUps }: Subjec
 }
 
 function isBefore(a: Temporal.PlainDate, b: Temporal.PlainDate): boolean {
-  return Temporal.PlainDate.compare(a, b) < 0;
+  return compareDays(a, b) < 0;
 }

@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { numberedDayCycle } from '../cycle.ts';
 import { hearableOn } from '../hearing.ts';
@@ -7,6 +6,7 @@ import { isCustomer } from '../subject.ts';
 import type { Occurrence } from '../types.ts';
 import { addDays } from '../../calendar/working-days.ts';
 import { defineTrigger } from '../trigger.ts';
+import { compareDays } from '../../calendar/kept-on-days.ts';
 
 /** `each: contact-plan`: owed on the next day of each contact plan (附表6 客户接触计划) by the person the plan names. */
 export const contactPlanTrigger = defineTrigger({
@@ -28,10 +28,8 @@ export const contactPlanTrigger = defineTrigger({
       };
       return staff === null ? owed : { ...owed, person: staff };
     });
-    const isOwed = ({ dueOn }: Occurrence) => Temporal.PlainDate.compare(dueOn, span.until) <= 0;
-    const ahead = found
-      .filter((one) => !isOwed(one))
-      .toSorted((a, b) => Temporal.PlainDate.compare(a.dueOn, b.dueOn));
+    const isOwed = ({ dueOn }: Occurrence) => compareDays(dueOn, span.until) <= 0;
+    const ahead = found.filter((one) => !isOwed(one)).toSorted((a, b) => compareDays(a.dueOn, b.dueOn));
     return { owed: found.filter(isOwed), ahead };
   },
 

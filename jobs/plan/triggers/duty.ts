@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { type Condition, partsOf } from '../../../templates/reader/condition.ts';
 import type { DutyEach, DutySettings } from '../../../templates/reader/duty.ts';
@@ -23,6 +23,7 @@ import type {
 } from '../types.ts';
 import { defineTrigger } from '../trigger.ts';
 import { missedDays } from '../span.ts';
+import { compareDays } from '../../calendar/kept-on-days.ts';
 
 /**
  * How many days after its day a duty is still opened, in case the program was down. What was due before that, or before
@@ -54,10 +55,10 @@ export const dutyTrigger = defineTrigger({
       const period = periodCycle.read(cycle);
       return period === null || period.unit !== each.unit ? [] : [dutyFor(period, each, rules.calendar)];
     });
-    const times = open.filter(({ dueOn }) => Temporal.PlainDate.compare(dueOn, since) < 0);
+    const times = open.filter(({ dueOn }) => compareDays(dueOn, since) < 0);
     const ahead: DutyTime[] = [];
     for (const time of dutiesFrom(since, each, rules.calendar)) {
-      const isOwed = Temporal.PlainDate.compare(time.dueOn, span.until) <= 0;
+      const isOwed = compareDays(time.dueOn, span.until) <= 0;
       if (isOwed) times.push(time);
       else ahead.push(time);
       // Prompts may begin before the one after the next is due.
@@ -185,9 +186,7 @@ function nextPeriod({ unit, from }: Period): Period {
 }
 
 function isAway({ awayOn }: Owing, day: Temporal.PlainDate): boolean {
-  return awayOn.some(
-    ({ from, to }) => Temporal.PlainDate.compare(from, day) <= 0 && Temporal.PlainDate.compare(day, to) <= 0,
-  );
+  return awayOn.some(({ from, to }) => compareDays(from, day) <= 0 && compareDays(day, to) <= 0);
 }
 
 function occurrenceOf(

@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Reason } from '../../../templates/reader/said.ts';
 import { entryCycle } from '../cycle.ts';
@@ -12,6 +12,7 @@ import type { Step } from '../../../templates/reader/playbook.ts';
 import type { EntryFacts, MoveFact, Occurrence, Rules } from '../types.ts';
 import { storedDay } from '../stored-day.ts';
 import { defineTrigger } from '../trigger.ts';
+import { compareDays } from '../../calendar/kept-on-days.ts';
 
 export interface EnteredSettings {
   readonly register: string;
@@ -95,7 +96,7 @@ function contactAfter(
   { playbook }: Pick<Rules, 'playbook'>,
 ): Temporal.PlainDate | null {
   if (lastContactOn === null) return null;
-  return Temporal.PlainDate.compare(lastContactOn, dayOf(at, playbook)) > 0 ? lastContactOn : null;
+  return compareDays(lastContactOn, dayOf(at, playbook)) > 0 ? lastContactOn : null;
 }
 
 /** What is open about an earlier contact: a later one has done it, or the move that ended its stay. */

@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { type Step, togetherText } from '../../../templates/reader/playbook.ts';
 import type { Reason } from '../../../templates/reader/said.ts';
@@ -11,6 +10,7 @@ import { earlier, later } from '../order-days.ts';
 import { addDays } from '../../calendar/working-days.ts';
 import { missedDays } from '../span.ts';
 import { defineTrigger } from '../trigger.ts';
+import { compareDays } from '../../calendar/kept-on-days.ts';
 
 /** Longer than the longest gap between greeted festivals plus their preparation. */
 const aheadDays = 160;
@@ -36,8 +36,8 @@ export const festivalTrigger = defineTrigger({
       .between(addDays(since, -step.dueDays), addDays(span.until, aheadDays))
       .filter(({ festival }) => festival.greeted)
       .map((day) => occurrenceOf(step, facts, day))
-      .filter(({ cycle, dueOn }) => open.has(cycle) || Temporal.PlainDate.compare(from, dueOn) <= 0);
-    const isOwed = ({ dueOn }: Occurrence) => Temporal.PlainDate.compare(dueOn, span.until) <= 0;
+      .filter(({ cycle, dueOn }) => open.has(cycle) || compareDays(from, dueOn) <= 0);
+    const isOwed = ({ dueOn }: Occurrence) => compareDays(dueOn, span.until) <= 0;
     return { owed: days.filter(isOwed), ahead: days.filter((day) => !isOwed(day)) };
   },
 

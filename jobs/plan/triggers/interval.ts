@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import type { Level } from '../../../templates/reader/playbook.ts';
 import { amount, camelKey, mapping } from '../../../templates/reader/yaml-words.ts';
 import { addDays } from '../../calendar/working-days.ts';
@@ -10,6 +10,7 @@ import { isEnded, nothing, openOf } from '../occurrence.ts';
 import { isCustomer } from '../subject.ts';
 import type { FollowUpFact, Occurrence } from '../types.ts';
 import { defineTrigger } from '../trigger.ts';
+import { compareDays } from '../../calendar/kept-on-days.ts';
 
 const days = amount('d', 'a number of days such as `90d`').refine((written) => written > 0, {
   error: 'at least `1d`',
@@ -65,7 +66,7 @@ export const intervalTrigger = defineTrigger({
     );
     const next = isAgain ? first + 1 : first;
     const found = one(next, cycleOf(due(next)));
-    const isOwed = Temporal.PlainDate.compare(found.dueOn, span.until) <= 0;
+    const isOwed = compareDays(found.dueOn, span.until) <= 0;
     return isOwed ? { owed: [found], ahead: [] } : { owed: [], ahead: [found] };
   },
 
@@ -98,7 +99,7 @@ function wasAsked(followUp: FollowUpFact): boolean {
 }
 
 function byDue(a: { readonly dueOn: Temporal.PlainDate }, b: { readonly dueOn: Temporal.PlainDate }): number {
-  return Temporal.PlainDate.compare(a.dueOn, b.dueOn);
+  return compareDays(a.dueOn, b.dueOn);
 }
 
 function daysBetween(from: Temporal.PlainDate, to: Temporal.PlainDate): number {

@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import type { Level } from '../../../templates/reader/playbook.ts';
 import { amount, mapping } from '../../../templates/reader/yaml-words.ts';
 import { dayCycle } from '../cycle.ts';
@@ -9,6 +9,7 @@ import type { Occurrence, CustomerFacts, Rules } from '../types.ts';
 import { later } from '../order-days.ts';
 import { addDays } from '../../calendar/working-days.ts';
 import { defineTrigger } from '../trigger.ts';
+import { compareDays } from '../../calendar/kept-on-days.ts';
 
 const days = amount('d', 'a number of days such as `10d`');
 
@@ -32,7 +33,7 @@ export const silenceTrigger = defineTrigger({
     const anchorOn = lastContact(facts, rules);
     const dueOn = addDays(anchorOn, settings.days[facts.level] + step.dueDays);
     const current = { cycle: dayCycle.write({ on: anchorOn }), anchorOn, dueOn, knownOn: anchorOn };
-    const isOwed = Temporal.PlainDate.compare(dueOn, span.until) <= 0;
+    const isOwed = compareDays(dueOn, span.until) <= 0;
     const broken = openOf(step.key, facts)
       .filter(({ cycle }) => cycle !== current.cycle)
       .map(
@@ -72,5 +73,5 @@ function lastContact(
   const first = anchors[firstContact];
   if (first === undefined) return logged;
   const recordedOn = dayOf(first.recordedAt, playbook);
-  return Temporal.PlainDate.compare(first.on, recordedOn) > 0 ? logged : later(first.on, logged);
+  return compareDays(first.on, recordedOn) > 0 ? logged : later(first.on, logged);
 }
