@@ -1,35 +1,44 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { redisIsHere, redisTitle } from '../queue/redis-server.ts';
 import { chaos } from './delivery/chaos.ts';
 
 const once = { duplicates: 0, lost: 0, reported: 0, unsettled: 0 };
+const timeout = 240_000;
+/** Longer than a lease. */
+const frozenMs = 17_000;
 
 it.concurrent('with two workers, kills and lost answers, every customer is asked exactly once and nothing stays open', {
-  timeout: 240_000,
+  timeout,
 }, async () => {
-  const result = await chaos({ kills: 2, messages: 200, backend: 'postgres', fault: 'kill' });
+  const result = await chaos({ kills: 2, messages: 200, backend: 'postgres', faults: ['kill'] });
   expect(result).toMatchObject({ posted: 200, ...once });
   // A lease of 15 s, two to settle, and what a machine that runs other tests takes.
   expect(result['recovery_s']).toBeLessThanOrEqual(25);
 });
 
-const timeout = 240_000;
-const given = { kills: 1, messages: 60 } as const;
+it.concurrent('with a Slack that loses, refuses and delays answers or never gives them, a kill, and a worker frozen beyond its lease, every customer is asked exactly once and nothing stays open', {
+  timeout,
+}, async () => {
+  const faults = ['mixed', 'stop'] as const;
+  const result = await chaos({ kills: 2, messages: 60, backend: 'postgres', faults });
+  expect(result).toMatchObject({ posted: 60, ...once });
+  expect(result['answers_lost']).toBeGreaterThan(20);
+});
 
-it.concurrent.each(['db-restart', 'db-kill'] as const)(
-  'with %s in the middle of delivery, every customer is asked exactly once and nothing stays open',
+it.concurrent('with a database that is restarted, killed and frozen beyond a lease in the middle of delivery, every customer is asked exactly once and nothing stays open', {
+  timeout,
+}, async () => {
+  const faults = ['db-freeze', 'db-restart', 'db-kill'] as const;
+  const result = await chaos({ kills: 3, messages: 90, backend: 'postgres', faults, frozenMs });
+  expect(result).toMatchObject({ posted: 90, ...once });
+});
+
+it.skipIf(!redisIsHere).concurrent(
+  `with ${redisTitle} that is frozen, killed, restarted and emptied in the middle of delivery, every customer is asked exactly once`,
   { timeout },
-  async (fault) => {
-    const result = await chaos({ ...given, backend: 'postgres', fault });
-    expect(result).toMatchObject({ posted: 60, ...once });
+  async () => {
+    const faults = ['redis-freeze', 'redis-kill', 'redis-restart', 'redis-flush'] as const;
+    const result = await chaos({ kills: 4, messages: 120, backend: 'redis', faults, frozenMs });
+    expect(result).toMatchObject({ posted: 120, ...once });
   },
 );
-
-describe.skipIf(!redisIsHere)(`${redisTitle} in trouble`, () => {
-  it.concurrent('killed in the middle of delivery leaves every customer asked exactly once', {
-    timeout,
-  }, async () => {
-    const result = await chaos({ ...given, backend: 'redis', fault: 'redis-kill' });
-    expect(result).toMatchObject({ posted: 60, ...once });
-  });
-});

@@ -5,6 +5,8 @@ import { plan } from './planning/plan.ts';
 export interface GrowthOptions {
   readonly sizes: readonly number[];
   readonly backend: 'postgres' | 'redis';
+  /** The workspace's rate limit in messages per second; null: none. */
+  readonly limit: number | null;
 }
 
 interface Size {
@@ -22,9 +24,9 @@ interface Size {
  * floor. `plan_growth` and `burst_growth` are the time for one customer of the largest size to that of the smallest: 1
  * where the work grows as the company does.
  */
-export async function growth({ sizes, backend }: GrowthOptions) {
+export async function growth({ sizes, backend, limit }: GrowthOptions) {
   const measured: Size[] = [];
-  for (const size of sizes) measured.push(await measure(size, backend));
+  for (const size of sizes) measured.push(await measure(size, backend, limit));
   return growthOf(measured);
 }
 
@@ -45,7 +47,7 @@ export function growthOf(measured: readonly Size[]) {
   };
 }
 
-async function measure(size: number, backend: 'postgres' | 'redis'): Promise<Size> {
+async function measure(size: number, backend: 'postgres' | 'redis', limit: number | null): Promise<Size> {
   const planned = await plan({ customers: size, what: 'first', years: 0, url: null, runs: 1 });
   const platform = 'slack';
   const posted = await burst({
@@ -54,7 +56,7 @@ async function measure(size: number, backend: 'postgres' | 'redis'): Promise<Siz
     apiMs: 20,
     workers: 1,
     backend,
-    limit: null,
+    limit,
     runs: 1,
   });
   if (posted.duplicates !== 0 || posted.lost !== 0) {

@@ -1,17 +1,16 @@
 /**
  * `npm run bench -- burst [--messages N] [--api MS] [--workers N] [--backend postgres|redis] [--limit R] [--runs N]
  *   [--platform slack|dingtalk|feishu|wecom]`
- * `npm run bench -- late [--messages N] [--future N] [--runs N]`
+ * `npm run bench -- late [--messages N] [--future N] [--limit R] [--runs N]`
  * `npm run bench -- plan [--customers N] [--what first|unchanged|moved|one-changed] [--years N] [--database URL] [--runs N]`
  * `npm run bench -- intake [--messages N] [--runs N] [--kills N]`
- * `npm run bench -- morning [--customers N] [--runs N]`
+ * `npm run bench -- morning [--customers N] [--limit R] [--runs N]`
  * `npm run bench -- simulate [--customers N] [--days N] [--runs N]`
  * `npm run bench -- import [--rows N] [--runs N]`
- * `npm run bench -- growth [--sizes N,N,…] [--backend postgres|redis]`
+ * `npm run bench -- growth [--sizes N,N,…] [--backend postgres|redis] [--limit R]`
  * `npm run bench -- console [--customers N] [--runs N]`
  * `npm run chaos -- [--kills N] [--messages N] [--backend postgres|redis] [--fault FAULT]
- *   [--platform …]`, FAULT of `faults` in
- * delivery/chaos.ts
+ *   [--platform …] [--limit R]`, FAULT one or, with commas, several in turn of `allFaults` in delivery/chaos.ts
  *
  * Each prints one JSON line; `--write` also puts it into docs/performance.md, in place of the same command's line there.
  * Times are ratios to a floor measured in the same run, because machines differ.
@@ -19,7 +18,7 @@
 import { parseArgs } from 'node:util';
 import { consoleBench } from './console.ts';
 import { burst } from './delivery/burst.ts';
-import { chaos, faults } from './delivery/chaos.ts';
+import { allFaults, chaos } from './delivery/chaos.ts';
 import { chatNames } from './delivery/chat.ts';
 import { late } from './delivery/late.ts';
 import { medianRun } from './figures.ts';
@@ -58,6 +57,7 @@ const { positionals, values } = parseArgs({
 
 const { limit, backend } = values;
 const runs = Number(values.runs);
+const perSecond = limit === undefined ? null : Number(limit);
 /** Every benchmark prints its result with it. */
 const print = (result: object): void => {
   console.log(JSON.stringify(result));
@@ -75,7 +75,7 @@ switch (positionals[0] ?? '') {
       apiMs: Number(values.api),
       workers: Number(values.workers),
       backend,
-      limit: limit === undefined ? null : Number(limit),
+      limit: perSecond,
       runs,
     });
     print(result);
@@ -83,8 +83,8 @@ switch (positionals[0] ?? '') {
   }
   case 'late': {
     const messages = Number(values.messages ?? 1_000);
-    const given = { messages, future: Number(values.future) };
-    print(await medianRun(runs, () => late(given), ['early']));
+    const given = { messages, future: Number(values.future), limit: perSecond };
+    print(await medianRun(runs, () => late(given), ['early', 'refused']));
     break;
   }
   case 'intake': {
@@ -102,7 +102,7 @@ switch (positionals[0] ?? '') {
   }
   case 'morning': {
     const customers = Number(values.customers ?? 2_000);
-    print(await medianRun(runs, () => morning({ customers }), ['left']));
+    print(await medianRun(runs, () => morning({ customers, limit: perSecond }), ['left', 'refused']));
     break;
   }
   case 'simulate': {
@@ -115,7 +115,7 @@ switch (positionals[0] ?? '') {
     break;
   }
   case 'growth': {
-    print(await growth({ sizes: values.sizes.split(',').map(Number), backend }));
+    print(await growth({ sizes: values.sizes.split(',').map(Number), backend, limit: perSecond }));
     break;
   }
   case 'console': {
@@ -124,12 +124,16 @@ switch (positionals[0] ?? '') {
     break;
   }
   case 'chaos': {
-    const fault = faults.find((one) => one === values.fault);
-    if (fault === undefined) throw new Error(`--fault is one of ${faults.join(', ')}`);
-    if (fault.startsWith('redis-') && backend !== 'redis')
-      throw new Error(`--fault ${fault} needs --backend redis`);
+    const faults = values.fault.split(',').map((given) => {
+      const fault = allFaults.find((one) => one === given);
+      if (fault === undefined) throw new Error(`--fault is one or some of ${allFaults.join(', ')}`);
+      if (fault.startsWith('redis-') && backend !== 'redis')
+        throw new Error(`--fault ${fault} needs --backend redis`);
+      return fault;
+    });
     const messages = Number(values.messages ?? 20_000);
-    print(await chaos({ platform, kills: Number(values.kills ?? 200), messages, backend, fault }));
+    const kills = Number(values.kills ?? 200);
+    print(await chaos({ platform, kills, messages, backend, faults, limit: perSecond }));
     break;
   }
   default:

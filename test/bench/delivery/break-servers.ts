@@ -8,12 +8,11 @@ import type { RedisServer } from '../../queue/redis-server.ts';
 
 export type Break = 'restart' | 'kill' | 'freeze';
 
-const frozenMs = 30_000;
 /** How long a killed Redis stays away. */
 const awayMs = 5_000;
 
 export interface BreakableDatabase {
-  break(how: Break): Promise<void>;
+  break(how: Break, frozenMs?: number): Promise<void>;
   /** Stops a server that was started here. */
   stop(): Promise<void>;
 }
@@ -46,8 +45,8 @@ export async function breakableDatabase(pool: Pool): Promise<BreakableDatabase> 
     await again(() => pool.query('SELECT 1'));
   };
   return {
-    async break(how) {
-      if (how === 'freeze') return freeze([postmaster, ...childrenOf(postmaster)]);
+    async break(how, frozenMs = 0) {
+      if (how === 'freeze') return freeze([postmaster, ...childrenOf(postmaster)], frozenMs);
       await end(how === 'kill' ? 'SIGKILL' : 'SIGINT');
       await start();
     },
@@ -58,10 +57,10 @@ export async function breakableDatabase(pool: Pool): Promise<BreakableDatabase> 
 }
 
 /** Redis keeps nothing on disk here, so after a restart it is empty. */
-export async function breakRedis(redis: RedisServer, how: Break): Promise<void> {
+export async function breakRedis(redis: RedisServer, how: Break, frozenMs: number): Promise<void> {
   if (how === 'freeze') {
     const pid = /^process_id:(\d+)/m.exec(await redis.client.info('server'))?.[1];
-    return freeze([Number(pid)]);
+    return freeze([Number(pid)], frozenMs);
   }
   await redis.down();
   if (how === 'kill') await wait(awayMs);
@@ -81,9 +80,9 @@ export async function again<Result>(work: () => Promise<Result>): Promise<Result
   }
 }
 
-async function freeze(pids: readonly number[]): Promise<void> {
+async function freeze(pids: readonly number[], forMs: number): Promise<void> {
   for (const pid of pids) send(pid, 'SIGSTOP');
-  await wait(frozenMs);
+  await wait(forMs);
   for (const pid of pids) send(pid, 'SIGCONT');
 }
 

@@ -16,7 +16,7 @@ import {
 import type { WorkerAnswer, WorkerQuestion, WorkerSettings } from './worker.ts';
 
 /** What happens to the workers, to the servers under them, and at Slack. */
-export const faults = [
+export const allFaults = [
   'kill',
   'stop',
   'db-restart',
@@ -36,7 +36,7 @@ export const faults = [
   'mixed',
 ] as const;
 
-export type Fault = (typeof faults)[number];
+export type Fault = (typeof allFaults)[number];
 
 export interface ChaosOptions {
   readonly platform?: ChatName;
@@ -44,10 +44,14 @@ export interface ChaosOptions {
   readonly messages: number;
   readonly backend: 'postgres' | 'redis';
   /**
-   * `kill` kills a worker, `stop` freezes one beyond its lease, `db-…` and `redis-…` do to the server what they say. With
-   * the others a worker is killed and Slack misbehaves as well.
+   * In turn: `kill` kills a worker, `stop` freezes one beyond its lease, `db-…` and `redis-…` do to the server what they
+   * say. With the others a worker is killed, and from the beginning Slack misbehaves as well.
    */
-  readonly fault: Fault;
+  readonly faults: readonly Fault[];
+  /** How long a server is frozen; longer than a lease. */
+  readonly frozenMs?: number;
+  /** Requests a second that Slack takes, and the workers' pace; null: as many as there are. */
+  readonly limit?: number | null;
 }
 
 export type ChaosResult = Readonly<Record<string, string | number | null>>;
@@ -66,7 +70,7 @@ const portions = 20;
 /** Released in portions; the rest is kept for the moments at which no worker holds anything and one is to be killed. */
 const inPortions = 0.6;
 /** Longer than a lease. */
-const frozenMs = 17_000;
+const stoppedMs = 17_000;
 /** The ticks of the program ask every minute. */
 const askAgainMs = 60_000;
 /** After the last kill; what is open then counts as unsettled. */
@@ -82,7 +86,9 @@ export async function chaos({
   kills,
   messages,
   backend,
-  fault,
+  faults,
+  frozenMs = 30_000,
+  limit = null,
 }: ChaosOptions): Promise<ChaosResult> {
   const store = await openDurableStore();
   const database = await breakableDatabase(store.pool);
@@ -91,8 +97,8 @@ export async function chaos({
     platform,
     messages,
     answersAfterMs: 20,
-    perSecond: null,
-    trouble: troubleOf(fault),
+    perSecond: limit,
+    trouble: troubleOf(faults),
   } satisfies ChatSettings);
   const { url: chatUrl } = await chat.ask({ ask: 'where' });
   const settings: WorkerSettings = {
@@ -102,7 +108,7 @@ export async function chaos({
     backend: redis === null ? { kind: 'postgres', url: store.url } : { kind: 'redis', url: redis.url },
     now: now.toString(),
     clock: 'stands',
-    perSecond: null,
+    perSecond: limit,
   };
   const alive = new Map<string, Alive>();
   const starting = new Set<Promise<void>>();
@@ -139,16 +145,17 @@ export async function chaos({
       if (kill === kills) await Promise.all(starting);
       await releaseInPortions(store, alive, perPeriod, lastKillMs);
       const { worker, owner } = await aHolder(store, alive);
+      const fault = faults[(kill - 1) % faults.length] ?? 'kill';
       const server = /^(db|redis)-(restart|kill|freeze)$/.exec(fault);
       if (server !== null) {
         leftBehind = await claimsOf(store, [...alive.keys()]);
         const how = server[2] as Break;
-        if (server[1] === 'db') await database.break(how);
-        else if (redis !== null) await breakRedis(redis, how);
+        if (server[1] === 'db') await database.break(how, frozenMs);
+        else if (redis !== null) await breakRedis(redis, how, frozenMs);
       } else if (fault === 'stop') {
         process.kill(worker.pid, 'SIGSTOP');
         leftBehind = await claimsOf(store, [owner]);
-        await wait(frozenMs);
+        await wait(stoppedMs);
         process.kill(worker.pid, 'SIGCONT');
       } else {
         alive.delete(owner);
@@ -179,15 +186,17 @@ export async function chaos({
     const seen = await chat.ask({ ask: 'seen' });
     const states = await countStates(store, audienceOn(platform));
     return {
-      chaos: fault,
+      chaos: faults.join(','),
       platform,
       backend,
       kills,
       messages,
+      limit,
       posted: seen.posted,
       duplicates: seen.duplicates,
       lost: messages - (seen.posted - seen.duplicates),
       reported: (states['unknown'] ?? 0) + (states['skipped'] ?? 0) + (states['cancelled'] ?? 0),
+      refused: seen.refused,
       answers_lost: seen.answersLost,
       unsettled: (states['planned'] ?? 0) + (states['claimed'] ?? 0),
       recovery_s: Math.round(((recoveredMs ?? performance.now()) - lastKillMs) / 100) / 10,
@@ -304,6 +313,6 @@ async function countStates(
 
 const troubles: readonly Trouble[] = ['storm', 'reset', 'hang', 'late', 'lost', '429', '500', 'mixed'];
 
-function troubleOf(fault: Fault): Trouble {
-  return troubles.find((trouble) => trouble === fault) ?? 'few';
+function troubleOf(faults: readonly Fault[]): Trouble {
+  return troubles.find((trouble) => faults.some((fault) => fault === trouble)) ?? 'few';
 }

@@ -11,6 +11,8 @@ export interface LateOptions {
   readonly messages: number;
   /** Reminders that are due in a month. */
   readonly future: number;
+  /** The workspace's rate limit in messages per second; null: none. */
+  readonly limit: number | null;
 }
 
 interface Lateness {
@@ -27,30 +29,32 @@ const leadMs = 5_000;
  * How late messages are recorded that become due within one second, by the company's clock, which runs; first with
  * nothing else planned and then with many reminders in the future.
  */
-export async function late({ messages, future }: LateOptions) {
+export async function late({ messages, future, limit }: LateOptions) {
   const store = await openDurableStore();
   const slack: Asked<ChatQuestion, ChatAnswer> = await startProcess('slack.ts', {
     platform: 'slack',
     messages,
     answersAfterMs: 0,
-    perSecond: null,
+    perSecond: limit,
     trouble: 'none',
   } satisfies ChatSettings);
   try {
     await enterSupervisor(store);
     const { url: slackUrl } = await slack.ask({ ask: 'where' });
-    const alone = await measure(store, slackUrl, messages, 0);
-    const among = await measure(store, slackUrl, messages, future);
+    const alone = await measure(store, slackUrl, { messages, limit, future: 0 });
+    const among = await measure(store, slackUrl, { messages, limit, future });
     return {
       bench: 'late',
       messages,
       future,
+      limit,
       first_ms: among.firstMs,
       p50_ms: among.p50Ms,
       p99_ms: among.p99Ms,
       p99_alone_ms: alone.p99Ms,
       p99_ratio: Math.round((among.p99Ms / alone.p99Ms) * 100) / 100,
       early: alone.early + among.early,
+      refused: (await slack.ask({ ask: 'seen' })).refused,
     };
   } finally {
     await slack.stop();
@@ -58,7 +62,11 @@ export async function late({ messages, future }: LateOptions) {
   }
 }
 
-async function measure(store: Store, slackUrl: string, messages: number, future: number): Promise<Lateness> {
+async function measure(
+  store: Store,
+  slackUrl: string,
+  { messages, future, limit }: LateOptions,
+): Promise<Lateness> {
   await store.pool.query('TRUNCATE customer, room, follow_up, reminder, delivery, pause, pace CASCADE');
   const dueAt = now.add({ milliseconds: leadMs });
   await fillCrowd(store.db.sql, messages, dueAt);
@@ -76,7 +84,7 @@ async function measure(store: Store, slackUrl: string, messages: number, future:
     backend: { kind: 'postgres', url: store.url },
     now: now.toString(),
     clock: 'runs',
-    perSecond: null,
+    perSecond: limit,
   };
   const worker: Asked<WorkerQuestion, WorkerAnswer> = await startProcess('worker.ts', settings);
   try {

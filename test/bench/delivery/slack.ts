@@ -2,26 +2,15 @@
 import { writeFileSync } from 'node:fs';
 import { type Mood, startSlackApi } from '../../outbox/slack-api.ts';
 import { type ChatAnswer, type ChatQuestion, type ChatSettings, every, type Trouble } from './chat.ts';
+import { createLimiter } from './limiter.ts';
 import { answerQuestions, readSettings } from './processes.ts';
 
 const { answersAfterMs, perSecond, trouble } = readSettings() as ChatSettings;
 const slack = await startSlackApi();
 let answersLost = 0;
 slack.behaviour.answersAfterMs = answersAfterMs;
-if (perSecond !== null) {
-  // A leaky bucket that holds a tenth of a second.
-  const size = Math.max(1, perSecond / 10);
-  let level = 0;
-  let filledMs = performance.now();
-  slack.behaviour.mood = () => {
-    const now = performance.now();
-    level = Math.max(0, level - ((now - filledMs) * perSecond) / 1_000);
-    filledMs = now;
-    if (level + 1 > size) return 'slow-down';
-    level += 1;
-    return 'ok';
-  };
-}
+const takes = perSecond === null ? () => true : createLimiter(perSecond);
+slack.behaviour.mood = () => (takes() ? 'ok' : 'slow-down');
 
 const mix: readonly Mood[] = [
   'ok',
@@ -48,6 +37,7 @@ const moods: Readonly<Record<Exclude<Trouble, 'none'>, (number: number) => Mood>
 };
 if (trouble !== 'none') {
   slack.behaviour.mood = ({ number }) => {
+    if (!takes()) return 'slow-down';
     const mood = every(50, number) ? 'answer-lost' : moods[trouble](number);
     if (mood !== 'ok' && mood !== 'slow-down') answersLost += 1;
     return mood;

@@ -15,6 +15,7 @@ import { standingNowMs } from '../../clock.ts';
 import { megabytes } from '../figures.ts';
 import { openAdapter } from './adapters.ts';
 import type { ChatName } from './chat.ts';
+import { paceUnder } from './limiter.ts';
 import { answerQuestions, readSettings } from './processes.ts';
 
 export type WorkerQuestion = 'begin' | 'state' | 'collect';
@@ -49,8 +50,7 @@ const http = Fastify();
 const adapter = openAdapter(settings.platform, settings.chatUrl, { http, log, nowMs: standingNowMs });
 const { perSecond } = settings;
 /** Slack's own pace would be the only thing measured; the strict fakes of the others count what is too much. */
-const slackPace =
-  perSecond === null ? noPace : { ...noPace, workspace: { messages: perSecond * 0.99, perMs: 1_000 } };
+const slackPace = perSecond === null ? noPace : { ...noPace, workspace: paceUnder(perSecond) };
 const { capabilities } = adapter;
 const platform: ChatPlatform =
   settings.platform === 'slack'
