@@ -19,6 +19,7 @@ import { offerLink } from '../../jobs/sign-in/sign-in.ts';
 import { whoIs } from '../../jobs/staff/who-is.ts';
 import { nameOfCycle } from '../../jobs/plan/trigger.ts';
 import { type AnySaid, type Labels, said } from '../../templates/reader/said.ts';
+import { asSentence } from '../../templates/reader/as-sentence.ts';
 import type { MovableClock } from '../../jobs/movable-clock.ts';
 import { complete, type Nameable } from '../commands/engine/complete.ts';
 import { isCode } from '../../templates/reader/codes.ts';
@@ -153,7 +154,7 @@ function toPanel(core: Core, line: FollowUpLine): PanelFollowUp {
   const begun = line.reminders.some(({ state }) => state === 'posted' || state === 'claimed');
   return {
     id: line.id,
-    step: nameStep(core, line),
+    step: asSentence(nameStep(core, line)),
     owner: line.owner,
     dueOn: line.dueOn.toString(),
     dueTime: hour.dueTime,
@@ -163,7 +164,7 @@ function toPanel(core: Core, line: FollowUpLine): PanelFollowUp {
       !begun &&
       Temporal.PlainDate.compare(line.dueOn, today.add({ days: near })) > 0,
     overdue: line.state === 'open' && (hour.hourOver || Temporal.PlainDate.compare(line.dueOn, today) < 0),
-    reason: line.reason === null ? null : inWords(core, line.reason),
+    reason: line.reason === null ? null : asSentence(inWords(core, line.reason)),
     reminders: line.reminders.map((reminder) => toPanelReminder(core, reminder)),
   };
 }
@@ -174,11 +175,11 @@ function toPanelReminder(core: Core, reminder: ReminderLine): PanelReminder {
     at: reminder.at.toString(),
     to:
       reminder.audience === 'customer'
-        ? inWords(core, said('rehearsal/customer'))
+        ? asSentence(inWords(core, said('rehearsal/customer')))
         : (reminder.recipient ?? '—'),
     audience: reminder.audience,
-    label: inWords(core, reminderLabel(core.templates, reminder.say)),
+    label: asSentence(inWords(core, reminderLabel(core.templates, reminder.say))),
     state: reminder.state,
-    reason: reminder.reason === null ? null : inWords(core, reminder.reason),
+    reason: reminder.reason === null ? null : asSentence(inWords(core, reminder.reason)),
   };
 }

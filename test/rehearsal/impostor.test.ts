@@ -104,6 +104,14 @@ it('a language chosen on the page is the bot’s too, for this person alone, and
   expect((await li.sync()).me).toMatchObject({ language: 'en' });
   expect(await says('li', 'dm:li', '/crm 今天')).not.toMatch(/待跟进|逾期|到期/u);
   expect(await says('zhang', 'dm:zhang', '/crm 今天')).toMatch(/待跟进/u);
+  const panel = await stage.rehearsal.followUps('C001', 'li');
+  const alone = panel.flatMap(({ step, reason, reminders }) => [
+    step,
+    reason ?? '',
+    ...reminders.flatMap((one) => [one.label, one.to, one.reason ?? '']),
+  ]);
+  expect(alone).toContain('Due');
+  expect(alone.filter((text) => /^\p{Ll}/u.test(text))).toEqual([]);
   await stage.rehearsal.moveTo(Temporal.Instant.from('2026-11-30T09:05:00+08:00'));
   const morning = async (who: string) =>
     (await (await lookAs(url, who)).messages(`dm:${who}`)).map(wordsOf).at(-1);
