@@ -1,5 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
+import { timeFormatOf } from '../../bot/platforms/web/page/src/words/format-time.ts';
+import { languages } from '../../templates/reader/languages.ts';
 import { formatDay } from '../../templates/reader/values.ts';
 
 describe('a day in words', () => {
@@ -23,4 +25,16 @@ describe('a day in words', () => {
       expect(formatDay(on, 'en')).toBe(`${weekday} ${rest[1]} ${rest[0]} ${rest[2]}`);
     }
   });
+
+  it.each(languages)(
+    'in %s is written on the page as the bot writes it, whatever the browser calls a month',
+    (language) => {
+      const { plainFullDay, fullDay } = timeFormatOf(language, 'Asia/Shanghai');
+      for (let n = 0; n < 366; n += 5) {
+        const on = Temporal.PlainDate.from('2028-01-01').add({ days: n });
+        expect(plainFullDay(on.toString())).toBe(formatDay(on, language));
+        expect(fullDay(`${on.toString()}T01:00:00+08:00`)).toBe(formatDay(on, language));
+      }
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import type { PageLanguage } from './use-words.ts';
+export type PageLanguage = 'zh-CN' | 'en';
 
 /** Formats instants in the company's zone, whatever the browser's zone. */
 export interface TimeFormat {
@@ -24,10 +24,21 @@ export interface TimeFormat {
   plainWeekday(day: string): string;
 }
 
-/** How each language writes a day. */
+/** How each language writes a day: as the bot does, so that a day is written one way on a page. */
 const styles = {
-  'zh-CN': { locale: 'zh-CN', month: 'long', join: (date: string, weekday: string) => `${date} ${weekday}` },
-  en: { locale: 'en-GB', month: 'short', join: (date: string, weekday: string) => `${weekday} ${date}` },
+  'zh-CN': {
+    locale: 'zh-CN',
+    month: 'long',
+    written: (date: string) => date,
+    join: (date: string, weekday: string) => `${date} ${weekday}`,
+  },
+  en: {
+    locale: 'en-GB',
+    month: 'short',
+    // The one month that browsers shorten to four letters.
+    written: (date: string) => date.replace('Sept', 'Sep'),
+    join: (date: string, weekday: string) => `${weekday} ${date}`,
+  },
 } as const satisfies Record<PageLanguage, unknown>;
 
 const made = new Map<string, TimeFormat>();
@@ -41,15 +52,19 @@ export function timeFormatOf(language: PageLanguage, zone: string): TimeFormat {
 }
 
 function createTimeFormat(language: PageLanguage, zone: string): TimeFormat {
-  const { locale, month, join } = styles[language];
+  const { locale, month, written, join } = styles[language];
   const make = (options: Intl.DateTimeFormatOptions, timeZone = zone) =>
     new Intl.DateTimeFormat(locale, { timeZone, ...options });
   const time = make({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  const date = make({ month, day: 'numeric' });
-  const plainDate = make({ month, day: 'numeric' }, 'UTC');
-  const plainYear = make({ year: 'numeric', month, day: 'numeric' }, 'UTC');
+  const dated = (options: Intl.DateTimeFormatOptions, timeZone = zone) => {
+    const made = make({ month, day: 'numeric', ...options }, timeZone);
+    return { format: (at: Date) => written(made.format(at)) };
+  };
+  const date = dated({});
+  const plainDate = dated({}, 'UTC');
+  const plainYear = dated({ year: 'numeric' }, 'UTC');
   const plainMonth = make({ year: 'numeric', month: 'long' }, 'UTC');
-  const year = make({ year: 'numeric', month, day: 'numeric' });
+  const year = dated({ year: 'numeric' });
   const weekday = make({ weekday: 'short' });
   const plainWeekday = make({ weekday: 'short' }, 'UTC');
   const key = new Intl.DateTimeFormat('en-CA', { timeZone: zone });

@@ -1,9 +1,10 @@
+import type { PageLanguage } from './format-time.ts';
 import { createContext, useContext } from 'react';
 import { RequestProblem } from '../model/api.ts';
 import { en } from './en.ts';
 import { type Words, zhCn } from './zh-cn.ts';
 
-export type PageLanguage = 'zh-CN' | 'en';
+export type { PageLanguage } from './format-time.ts';
 
 /** The page's words, one table per language. */
 export const pageWords: Readonly<Record<PageLanguage, Words>> = { 'zh-CN': zhCn, en };
