@@ -24,7 +24,7 @@ const unknownPerson: Meaning = { problem: 'unknown_person' };
 
 /**
  * What the documented codes mean (开发者中心, 全局错误码). A call over the limits of a minute is blocked for that minute, with
- * HTTP 200.
+ * HTTP 200, and over those of an hour for an hour, with the same code. Asking every minute finds the end of either.
  */
 const meanings: Readonly<Record<number, Meaning>> = {
   45009: blocked,
