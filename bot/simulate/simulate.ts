@@ -79,8 +79,7 @@ export async function simulateIn(db: Core['db'], simulation: Simulation): Promis
       platform: recorder.id,
       platformRoomId: `customer:${code}`,
     }));
-    const begin = clock.now();
-    const keepsUp = createUpkeep(core, begin);
+    const keepsUp = createUpkeep(core);
     const advanceTo = async (instant: Temporal.Instant): Promise<void> => {
       for (let next = keepsUp.dueAt(); Temporal.Instant.compare(next, instant) < 0; next = keepsUp.dueAt()) {
         await advance(core, clock, next);
@@ -118,19 +117,23 @@ function createOrder(onMessage: (message: SimulatedMessage) => void) {
   };
 }
 
-const upkeepDays = 7;
+/** Between two vacuums at the beginning; then longer, because ever less changes in proportion. */
+const firstUpkeepDays = 7;
+const mostUpkeepDays = 28;
 
 /**
  * A database that runs for weeks gathers statistics and removes dead rows by itself. Here weeks pass in seconds, and
  * without it the lists of people are read by plans for empty tables.
  */
-function createUpkeep({ db }: Core, begin: Temporal.Instant) {
-  let weeks = 0;
+function createUpkeep({ db, clock }: Core) {
+  let days = firstUpkeepDays;
+  let dueAt = clock.now();
   return {
-    dueAt: (): Temporal.Instant => begin.add({ hours: 24 * upkeepDays * weeks }),
+    dueAt: (): Temporal.Instant => dueAt,
     keep: async (): Promise<void> => {
-      weeks += 1;
       await db.sql.query('VACUUM ANALYZE');
+      dueAt = dueAt.add({ hours: 24 * days });
+      days = Math.min(mostUpkeepDays, days * 2);
     },
   };
 }

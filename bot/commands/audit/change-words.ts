@@ -92,7 +92,6 @@ export interface Reading extends CommandContext {
   readonly nameOf: NameOf;
 }
 
-/** The fields of a form by key. */
 /** What is asked in a form: its label, and how what is chosen, a day or an amount is read. */
 export type FormFields = ReadonlyMap<
   string,
