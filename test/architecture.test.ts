@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { findClockReaders, mayConcernClock } from './architecture/clock-readers.ts';
 import { findReaderTexts, mayHoldReaderText } from './architecture/reader-texts.ts';
-import { checkArchitecture } from './architecture/rules.ts';
+import { checkArchitecture, findLongFiles } from './architecture/rules.ts';
 import { readSources } from './architecture/read-sources.ts';
-import { parseSource } from './architecture/source.ts';
+import { linesOf, parseSource } from './architecture/source.ts';
 
 /** Violations in a few planted files, without the size rules that need the whole tree. */
 function judge(files: Record<string, string>): string[] {
@@ -25,6 +25,12 @@ describe('the house', () => {
   it('keeps its rules', { timeout: 120_000 }, () => {
     const files = Object.fromEntries(sources.map(({ path, text }) => [path, text]));
     expect(judge(files)).toEqual([]);
+  });
+
+  it('has no test file of more lines than a source file may have', () => {
+    const tests = readSources('test').map(({ path, text }) => ({ path, lines: linesOf(text) }));
+    expect(tests.length).toBeGreaterThan(400);
+    expect(findLongFiles(tests)).toEqual([]);
   });
 });
 

@@ -10,6 +10,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const longest = [
   'page/rehearsal-page.test.ts',
   'simulate/year.test.ts',
+  'page/rehearsal-use.test.ts',
   'access/proof/proof.test.ts',
   'bench/platforms.test.ts',
   'access/proof/registers.test.ts',

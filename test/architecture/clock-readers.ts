@@ -105,6 +105,7 @@ export const mayReadClock: Readonly<Record<string, Reader>> = {
 
   'test/page/dialects.test.ts': { reads: ['systemClock'], why: machine },
   'test/page/rehearsal-page.test.ts': { reads: ['systemClock'], why: machine },
+  'test/page/rehearsal-stage.ts': { reads: ['systemClock'], why: machine },
   'test/platforms/web/serve.ts': { reads: ['systemClock'], why: machine },
   'test/fakes/dingtalk/index.ts': { reads: ['performance.now'], why: machine },
   'test/fakes/slack/standalone.ts': { reads: ['Date.now'], why: machine },

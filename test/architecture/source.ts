@@ -28,6 +28,8 @@ export interface Node {
   readonly [key: string]: unknown;
 }
 
+export const linesOf = (text: string): number => text.replace(/\n$/, '').split('\n').length;
+
 /** @throws if the text does not parse: a rule that sees half a file would pass without checking anything. */
 export function parseSource(path: string, text: string): Source {
   const parsed = parseSync(path, text);
@@ -51,7 +53,7 @@ export function parseSource(path: string, text: string): Source {
   });
   return {
     path,
-    lines: text.replace(/\n$/, '').split('\n').length,
+    lines: linesOf(text),
     imports: [...fromStatic, ...fromExports, ...fromDynamic],
     get comments() {
       return parsed.comments.map((comment) => comment.value);

@@ -6,7 +6,6 @@ import { groupsOf } from '../../bot/commands/index.ts';
 import { table } from '../access/proof/table.ts';
 import { onClick } from '../../bot/actions/on-click.ts';
 import { staffByIdentity } from '../../jobs/staff/staff-member.ts';
-import { writeLog } from '../../jobs/logs/write-log.ts';
 import { runDay } from '../../jobs/run-day.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import type { Colleague } from '../company.ts';
@@ -16,6 +15,7 @@ import { loadTemplates } from '../../jobs/load-templates.ts';
 const groups = groupsOf(loadTemplates());
 
 let counter: Counter;
+
 beforeEach(async () => {
   counter = await openCounter({ at: '2026-03-02T10:00' });
   const { core, staff } = counter;
@@ -25,6 +25,7 @@ beforeEach(async () => {
   await counter.aCustomer({ code: 'C002', name: '宁波海天', tier: 'potential' });
   await counter.aCustomer({ code: 'C003', name: '苏州机电', supervisor: 'qian', salesperson: 'zhang' });
 });
+
 afterEach(() => counter.close());
 
 /** Types the command and returns the reply with its buttons. */
@@ -35,12 +36,15 @@ async function press(by: Colleague, text: string) {
   const [button] = reply.text.buttons ?? [];
   return { text: textOf(reply), button: button ?? null };
 }
+
 const click = async (by: Colleague, action: string, value: string) =>
   textOf(await onClick(await counter.context(by), action, value));
+
 const salespeople = async () =>
   (await counter.core.db.customer.findMany({ orderBy: { code: 'asc' }, include: { salesperson: true } })).map(
     ({ code, salesperson }) => `${code} ${salesperson?.code ?? '-'}`,
   );
+
 /** The current plan: owners of follow-ups, and reminders with recipient and time. */
 async function plan() {
   const followUps = await counter.core.db.followUp.findMany({
@@ -61,6 +65,7 @@ async function plan() {
   });
   return followUps;
 }
+
 const waitingFor = async (staffId: string) =>
   (await counter.core.db.reminder.count({ where: { recipientId: staffId, state: 'planned' } })) +
   (await counter.core.db.notice.count({ where: { recipientId: staffId, state: 'planned' } }));
@@ -339,102 +344,5 @@ describe('员工 离职', () => {
     await counter.ask('li', '/crm staff leave @zhang to=@zhao confirm');
     expect(await core.db.feed.count({ where: { revokedAt: null } })).toBe(0);
     expect(await counter.ask('li', '/crm 请假 列表')).toBe('没有人请假。');
-  });
-});
-
-describe('请假', () => {
-  const recipients = async (from: string, to: string) =>
-    new Set(
-      (
-        await counter.core.db.reminder.findMany({
-          where: { state: 'planned', audience: 'staff', dueAt: { gte: new Date(from), lt: new Date(to) } },
-          include: { recipient: true },
-        })
-      ).map(({ recipient }) => recipient?.code),
-    );
-  // The trial check of C001 is prepared on 10 March and due on the 12th.
-  const days = ['2026-03-09T00:00Z', '2026-03-13T00:00Z'] as const;
-
-  it('reminders for those days go to the stand-in, and return when it ends', async () => {
-    const before = await plan();
-    expect(await recipients(...days)).toContain('zhang');
-    expect(await counter.ask('zhang', '/crm 请假 2026-03-09 2026-03-13 代办=@赵敏')).toContain(
-      '由 赵敏 代办',
-    );
-    expect(await recipients(...days)).not.toContain('zhang');
-    expect(await recipients(...days)).toContain('zhao');
-    expect(await counter.ask('zhou', '/crm 请假 列表')).toContain('张伟：');
-    expect(await counter.ask('li', '/crm 请假 结束 @张伟')).toContain('请假已结束');
-    expect(await plan()).toEqual(before);
-  });
-
-  it('later plans respect it, too', async () => {
-    await counter.ask('li', '/crm away @zhang 2026-03-09 2026-03-13 to=@zhao');
-    await counter.aCustomer({ code: 'C009', name: '新客户' });
-    expect(await recipients(...days)).not.toContain('zhang');
-  });
-
-  it('the stand-in reads, works and closes while standing in, and not a day longer', async () => {
-    const { core, staff } = counter;
-    await core.db.staff.update({ where: { id: staff.zhao.id }, data: { reportsToId: staff.qian.id } });
-    await counter.ask('zhang', '/crm 请假 2026-03-09 2026-03-13 代办=zhao');
-    const askAs = async (text: string) => await counter.ask('zhao', text);
-    expect(await askAs('/crm 客户 查看 C001')).toContain('没有找到客户');
-    counter.clock.set('2026-03-10T10:00');
-    expect(await askAs('/crm 客户 查看 C001')).toContain('杭州精工');
-    expect(await askAs('/crm 客户 列表')).toContain('C001');
-    const log = { purpose: 'trial-check', summary: '好', fields: { result: 'good' }, channel: 'phone' };
-    const outcome = await writeLog(core, staff.zhao, await counter.customer('C001'), log);
-    expect(outcome).toMatchObject({ kind: 'closed', step: 'trial-check' });
-    counter.clock.set('2026-03-14T10:00');
-    expect(await askAs('/crm 客户 查看 C001')).toContain('没有找到客户');
-  });
-
-  it('a stand-in who goes away in turn is stood in for', async () => {
-    await counter.ask('zhang', '/crm 请假 2026-03-09 2026-03-13 代办=zhao');
-    await counter.ask('zhao', '/crm 请假 2026-03-09 2026-03-13 代办=li');
-    const all = await recipients(...days);
-    expect(all).not.toContain('zhang');
-    expect(all).not.toContain('zhao');
-    expect(all).toContain('li');
-  });
-
-  it('when the stand-in leaves, duties return to the absent person instead of no one', async () => {
-    await counter.ask('zhang', '/crm 请假 2026-03-09 2026-03-13 代办=zhao');
-    await counter.ask('li', '/crm staff leave @zhao to=@li confirm');
-    expect(await waitingFor(counter.staff.zhao.id)).toBe(0);
-    expect(await recipients(...days)).toContain('zhang');
-  });
-
-  it.each([
-    ['zhang', '2026-03-09 2026-03-13 代办=zhang', '不能由自己代自己'],
-    ['zhang', '2026-03-13 2026-03-09 代办=zhao', '最后一天不能早于第一天'],
-    ['zhang', '2026-02-02 2026-02-06 代办=zhao', '已经过去'],
-    ['zhang', '2026-03-09 2026-03-13 代办=zhou', '不能代'],
-    ['zhang', '@赵敏 2026-03-09 2026-03-13 代办=zhang', '由本人或他的上级登记'],
-  ] as const)('%s: %s is refused', async (by, words, problem) => {
-    expect(await counter.ask(by, `/crm 请假 ${words}`)).toContain(problem);
-    expect(await counter.core.db.absence.count()).toBe(0);
-  });
-
-  it('two absences do not overlap, and two do not stand in for each other, also asked at the same moment', async () => {
-    await Promise.all([
-      counter.ask('zhang', '/crm 请假 2026-03-09 2026-03-13 代办=zhao'),
-      counter.ask('zhao', '/crm 请假 2026-03-11 2026-03-12 代办=zhang'),
-    ]);
-    expect(await counter.core.db.absence.count()).toBe(1);
-    await counter.ask('zhang', '/crm 请假 2026-03-13 2026-03-15 代办=li');
-    expect(await counter.core.db.absence.count()).toBeLessThanOrEqual(2);
-    const away = await counter.core.db.absence.findMany({ orderBy: { from: 'asc' } });
-    expect(new Set(away.map(({ staffId }) => staffId)).size).toBe(away.length);
-  });
-
-  it('ended early, the days that were are kept', async () => {
-    await counter.ask('zhang', '/crm 请假 2026-03-02 2026-03-13 代办=zhao');
-    counter.clock.set('2026-03-05T09:00');
-    await counter.ask('zhang', '/crm 请假 结束');
-    const [absence] = await counter.core.db.absence.findMany();
-    expect(absence).toMatchObject({ to: new Date('2026-03-04'), undoneAt: null });
-    expect(await counter.ask('zhang', '/crm 请假 结束')).toContain('没有登记请假');
   });
 });

@@ -35,7 +35,7 @@ const brokenDays = `
         return lines.size > 1 ? [day] : [];
       })))`;
 
-/** Registers a test of every text of the company as a card, on the stage of `rehearsal-page.test.ts`. */
+/** Registers a test of every text of the company as a card, on the stage of `rehearsal-use.test.ts`. */
 export function testCards(open: (screen: Screen) => Promise<ChatPage>, stage: () => Fixture): void {
   const { texts } = loadTemplates();
   const at = Temporal.Instant.from('2026-03-01T09:00:00+08:00');

@@ -1,77 +1,37 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Browser, Locator, Request } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Locator, Request } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../jobs/clock.ts';
 import { createReplay } from '../../bot/rehearsal/replay.ts';
-import { type FreshDatabase, freshDatabase } from '../database.ts';
-import { type Fixture, openRooms, startFixture } from '../platforms/web/fixture.ts';
-import { tellStory } from '../platforms/web/sample-story.ts';
-import { builtPage } from './built-page.ts';
-import { chromiumPath, sharedBrowser, skipReason } from './open-browser.ts';
-import { type ChatPage, openChatPage, type Screen } from './page.ts';
-import { testCards } from './cards.ts';
-import { testUse } from './usable.ts';
+import { openRooms, startFixture } from '../platforms/web/fixture.ts';
+import type { ChatPage } from './page.ts';
+import { describePage, start } from './rehearsal-stage.ts';
 
-if (chromiumPath === undefined) console.warn(`the page is not tested: ${skipReason}`);
-
-describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeout: 90_000 }, () => {
-  const start = Temporal.Instant.from('2026-03-01T09:30:00+08:00');
-  let database: FreshDatabase;
-  let built: string;
-  let browser: Browser;
-  let fixture: Fixture;
-  let opened: ChatPage[] = [];
-
-  beforeAll(async () => {
-    [database, built, browser] = await Promise.all([freshDatabase(), builtPage(), sharedBrowser()]);
-  }, 120_000);
-  afterAll(async () => {
-    await database.close();
-  });
-  beforeEach(async () => {
-    await database.db.webRoom.deleteMany();
-    fixture = await startFixture({
-      db: database.db,
-      start,
-      pageFolder: built,
-      wallClock: systemClock,
-    });
-    await openRooms(fixture);
-    tellStory(fixture);
-  });
-  afterEach(async () => {
-    for (const chat of opened) await chat.close();
-    opened = [];
-    await fixture.close();
-  });
-  const open = async (screen: Screen = 'desktop', isStill = false): Promise<ChatPage> => {
-    const chat = await openChatPage({ browser, url: fixture.url, screen, isStill });
-    opened.push(chat);
-    return chat;
-  };
+describePage('what it does', (stage) => {
+  const { open } = stage;
   it('opened while the weeks before are replayed, says so, and then opens the group and takes up what was done', async () => {
-    await fixture.close();
-    await database.db.webRoom.deleteMany();
+    await stage.fixture.close();
+    await stage.database.db.webRoom.deleteMany();
     const replay = createReplay();
-    fixture = await startFixture({
-      db: database.db,
+    stage.fixture = await startFixture({
+      db: stage.database.db,
       start,
-      pageFolder: built,
+      pageFolder: stage.built,
       wallClock: systemClock,
       isOpen: replay.over,
     });
-    fixture.rehearsal.replay(Temporal.Instant.from('2026-01-12T09:40:00+08:00'));
+    stage.fixture.rehearsal.replay(Temporal.Instant.from('2026-01-12T09:40:00+08:00'));
     const chat = await open();
     const banner = chat.page.getByText('正在补演示例公司的前几周，已到 1月12日');
     await banner.waitFor();
     await expect.poll(() => chat.page.getByTestId('chat').getAttribute('data-room')).toBe('dm:li');
     await chat.page.getByRole('button', { name: '下一天' }).click();
-    await openRooms(fixture);
+    await openRooms(stage.fixture);
     await chat.page.getByText('华东精工 沟通群').first().waitFor();
     expect(await chat.clock()).toContain('2026-03-01');
-    fixture.rehearsal.replay(null);
+    stage.fixture.rehearsal.replay(null);
     replay.end();
-    fixture.web.announceStage();
+    stage.fixture.web.announceStage();
     await banner.waitFor({ state: 'detached' });
     await expect.poll(() => chat.page.getByTestId('chat').getAttribute('data-room')).toMatch(/^customer:/u);
     await expect.poll(() => chat.clock()).toContain('2026-03-02');
@@ -122,8 +82,8 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
     await chat.submitForm();
     await chat.waitFor('已保存联系记录');
 
-    expect(fixture.sink.arrived.map(({ kind }) => kind)).toEqual(['message', 'click', 'form']);
-    expect(fixture.sink.arrived[2]).toMatchObject({
+    expect(stage.fixture.sink.arrived.map(({ kind }) => kind)).toEqual(['message', 'click', 'form']);
+    expect(stage.fixture.sink.arrived[2]).toMatchObject({
       form: 'trial-check',
       // The day that is usually today was filled in, as the company’s clock has it; the others were not.
       values: {
@@ -209,7 +169,7 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
       expect(await input.inputValue()).toBe('/crm today');
       await input.press('Enter');
       await chat.waitFor('今日跟进');
-      expect(fixture.sink.arrived).toMatchObject([{ kind: 'command', text: 'today' }]);
+      expect(stage.fixture.sink.arrived).toMatchObject([{ kind: 'command', text: 'today' }]);
       expect((await chat.messages()).every((message) => message.private)).toBe(true);
     });
 
@@ -224,8 +184,8 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
       await input.fill('/crm customer');
       await list.getByText('/crm customer new').waitFor();
       await input.press('Enter');
-      await expect.poll(() => fixture.sink.arrived.length).toBe(1);
-      expect(fixture.sink.arrived).toMatchObject([{ kind: 'command', text: 'customer' }]);
+      await expect.poll(() => stage.fixture.sink.arrived.length).toBe(1);
+      expect(stage.fixture.sink.arrived).toMatchObject([{ kind: 'command', text: 'customer' }]);
     });
 
     it('close with Escape, and the typed text stays', async () => {
@@ -257,7 +217,7 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
       await supervisor.page.getByTestId('messages').getByText('华东精工 撤回了一条消息').waitFor();
       await customer.page.getByTestId('messages').getByText('您撤回了一条消息').waitFor();
       expect(await supervisor.messages()).toEqual([]);
-      expect(fixture.sink.arrived.map(({ kind }) => kind)).toEqual(['message', 'edited', 'deleted']);
+      expect(stage.fixture.sink.arrived.map(({ kind }) => kind)).toEqual(['message', 'edited', 'deleted']);
     });
 
     it('those who want no animations reach every menu as well, also by the right mouse button', async () => {
@@ -308,17 +268,17 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
   describe('when something goes wrong', () => {
     it('a message that failed is marked as such and sent once on retry', async () => {
       const chat = await open();
-      await fixture.web.stop();
+      await stage.fixture.web.stop();
       const input = chat.page.getByTestId('chat').getByRole('textbox');
       await input.fill('重要的一句');
       await input.press('Enter');
       const again = chat.page.getByRole('button', { name: '没有发出去' });
       await again.waitFor();
-      await fixture.web.start(fixture.sink);
+      await stage.fixture.web.start(stage.fixture.sink);
       await again.click();
       await again.waitFor({ state: 'detached' });
       await expect.poll(() => chat.message('重要的一句').count()).toBe(1);
-      expect(fixture.sink.arrived).toHaveLength(1);
+      expect(stage.fixture.sink.arrived).toHaveLength(1);
     });
 
     it('a text that is too long stays in the input, whole, and is not sent', async () => {
@@ -328,23 +288,23 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
       await input.press('Enter');
       await chat.page.getByText('没有发送：共 4001 字，最多 4000 字').waitFor();
       expect((await input.inputValue()).length).toBe(4_001);
-      expect(fixture.sink.arrived).toEqual([]);
+      expect(stage.fixture.sink.arrived).toEqual([]);
       await input.fill('长'.repeat(4_000));
       await input.press('Enter');
-      await expect.poll(() => fixture.sink.arrived.length).toBe(1);
+      await expect.poll(() => stage.fixture.sink.arrived.length).toBe(1);
     });
 
     it('a restart with other secrets is survived without a reload', async () => {
       const chat = await open();
       await chat.say('重启之前');
-      const port = Number(new URL(fixture.url).port);
-      await fixture.close();
+      const port = Number(new URL(stage.fixture.url).port);
+      await stage.fixture.close();
       await chat.page.getByText('连接断开').waitFor();
-      fixture = await startFixture({
-        db: database.db,
+      stage.fixture = await startFixture({
+        db: stage.database.db,
         port,
         start,
-        pageFolder: built,
+        pageFolder: stage.built,
         secret: 'another secret',
         wallClock: systemClock,
       });
@@ -367,7 +327,7 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
       await chat.fillForm({ 沟通内容: '换料太慢', 复购意愿: '有' });
       await chat.fillForm({ 复购意愿: '有' });
       await chat.submitForm();
-      const sent = fixture.sink.arrived.at(-1);
+      const sent = stage.fixture.sink.arrived.at(-1);
       expect(sent?.kind === 'form' && sent.values).toEqual({
         result: 'problem',
         summary: '换料太慢',
@@ -398,58 +358,17 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
         sizes.push(request.sizes().then((size) => size.responseBodySize));
     };
     chat.page.on('requestfinished', weigh);
-    const context = await browser.newContext();
+    const context = await stage.browser.newContext();
     await context.close();
     await chat.page.goto('about:blank');
-    await chat.page.goto(`${fixture.url}/?fresh`);
+    await chat.page.goto(`${stage.fixture.url}/?fresh`);
     await chat.page.getByTestId('messages').waitFor();
-    expect(requests.filter((url) => !url.startsWith(fixture.url) && !url.startsWith('about:'))).toEqual([]);
+    expect(requests.filter((url) => !url.startsWith(stage.fixture.url) && !url.startsWith('about:'))).toEqual(
+      [],
+    );
     chat.page.off('requestfinished', weigh);
     const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
     expect(total).toBeLessThan(320_000);
     expect(requests.some((url) => url.includes('form-modal'))).toBe(false);
   });
-
-  describe('on a phone', () => {
-    const widthOf = (chat: ChatPage) =>
-      chat.page.evaluate<number>('Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)');
-
-    it('everything fits its width: rooms, messages, threads, forms, the panel', async () => {
-      const chat = await open('phone');
-      const fits = async () => expect(await widthOf(chat)).toBe(390);
-      await fits();
-      await chat.nextEvent();
-      await chat.nextEvent();
-      await chat.say(`一个很长的词${'a'.repeat(200)}`);
-      await fits();
-      await chat.page.getByTestId('toggle-follow-ups').click();
-      expect((await chat.followUps())[0]).toContain('询问试用情况');
-      await fits();
-      await chat.page.locator('.ant-drawer-mask').click({ position: { x: 8, y: 400 } });
-      await chat.page.getByTestId('follow-ups').waitFor({ state: 'hidden' });
-      await chat.lookAs('客户');
-      await chat.replyInThread('设备试用已经10天了', '还不错');
-      await fits();
-      await chat.closeThread();
-      await chat.lookAs('业务员');
-      await chat.openRoom('新航');
-      await fits();
-      await chat.clickButton('完成回访');
-      await chat.fillForm({ 试用情况: '良好', 沟通内容: '一切正常' });
-      await fits();
-      await chat.submitForm();
-      expect(fixture.sink.arrived.at(-1)).toMatchObject({ kind: 'form', values: { summary: '一切正常' } });
-      expect(chat.complaints).toEqual([]);
-    });
-
-    it('other people are reached through the menu', async () => {
-      const chat = await open('phone');
-      await chat.lookAs('赵国强');
-      expect(await chat.roomNames()).toEqual(['新航']);
-    });
-  });
-
-  testUse(open);
-
-  testCards(open, () => fixture);
 });

@@ -11,7 +11,7 @@ const [, , folder] = process.argv;
 if (folder === undefined) throw new Error('say into which folder');
 const pictures = resolve(folder);
 process.env['XINHANG_PICTURES'] = pictures;
-const vitest = await startVitest('test', ['test/page/rehearsal-page.test.ts'], {
+const vitest = await startVitest('test', ['test/page/rehearsal-use.test.ts'], {
   watch: false,
   testNamePattern: 'every card',
 });

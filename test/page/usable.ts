@@ -51,7 +51,7 @@ const widths = [360, 390, 430, 768, 1024, 1140, 1200, 1280, 1366, 1440, 1920];
 /** What opens or is hovered over is measured once it has come to rest. */
 const atRest = { timeout: 5_000, interval: 300 };
 
-/** Registers tests of how the page can be used, on the stage of `rehearsal-page.test.ts`. */
+/** Registers tests of how the page can be used, on the stage of `rehearsal-use.test.ts`. */
 export function testUse(open: (screen?: Screen) => Promise<ChatPage>): void {
   const personOf = async (chat: ChatPage) =>
     await chat.page.getByTestId('look-as').getAttribute('data-person');

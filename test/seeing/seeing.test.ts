@@ -5,9 +5,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { runCommand } from '../../bot/commands/engine/run-command.ts';
-import { mountConsole } from '../../bot/console/mount-console.ts';
-import { addQueueBoard } from '../../bot/console/queue-board.ts';
-import { createHttp } from '../../bot/http.ts';
 import { createMetrics } from '../../bot/metrics.ts';
 import { createReadiness } from '../../bot/start/readiness.ts';
 import { startTracing } from '../../bot/tracing.ts';
@@ -21,9 +18,7 @@ import { arrives, commands } from '../inbound/arrivals.ts';
 import { storeInbound } from '../inbound/store-inbound.ts';
 import type { SendResult } from '../../jobs/ports.ts';
 import { openQueue } from '../../jobs/queue/open-queue.ts';
-import { offerLink, signIn } from '../../jobs/sign-in/sign-in.ts';
 import { textOf } from '../commands/counter.ts';
-import { describeOnEach } from '../queue/backends.ts';
 import { createKeptLog } from '../queue/log.ts';
 import { openScene, type Scene, shanghai } from '../outbox/scene.ts';
 import {
@@ -39,12 +34,15 @@ import {
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 const rule = z.object({ alert: z.string(), expr: z.string(), for: z.string().optional() });
+
 const alerts = z
   .object({ groups: z.array(z.object({ rules: z.array(rule) })) })
   .parse(parse(read('docs/monitoring/alerts.yaml')))
   .groups.flatMap(({ rules }) => rules);
+
 /** Prometheus evaluates the rules this often unless it is told otherwise. */
 const evaluatedEverySeconds = 60;
+
 const ruleOf = (name: string) => {
   const found = alerts.find(({ alert }) => alert === name);
   if (found === undefined) throw new Error(`no alert ${name}`);
@@ -58,10 +56,15 @@ const dashboard = z
   .parse(JSON.parse(read('docs/monitoring/dashboard.json')));
 
 let scene: Scene;
+
 let metrics: ReturnType<typeof createMetrics>;
+
 let readiness: ReturnType<typeof createReadiness>;
+
 let platformProblem: string | null = null;
+
 let machineAheadSeconds = 0;
+
 const machine: Clock = { now: () => systemClock.now().add({ seconds: machineAheadSeconds }) };
 
 beforeAll(async () => {
@@ -83,6 +86,7 @@ beforeAll(async () => {
   metrics.watchPools(() => [{ pool: 'work', busy: 1, idle: 1, waiting: 0 }]);
   await scene.at('2026-06-29T09:00');
 });
+
 afterAll(() => scene.close());
 
 /** Every customer is one of a different day, and ends with its test. */
@@ -100,9 +104,11 @@ afterEach(async () => {
 });
 
 const now = () => scene.clock.now().epochMilliseconds / 1_000;
+
 const samples = async () => readSamples(await metrics.read());
 
 let days = 0;
+
 /** A customer who is to be asked at 09:00 on a Monday of their own, none of them a day off; at 08:00 of that day. */
 async function aQuestion(): Promise<{ day: string; code: string }> {
   days += 1;
@@ -115,12 +121,14 @@ async function aQuestion(): Promise<{ day: string; code: string }> {
   await scene.aCustomer(code, { trialStarted });
   return { day, code };
 }
+
 /** The question to the customer fails in this way, at 09:00. */
 async function askWith(result: Extract<SendResult, { status: 'rejected' }>): Promise<void> {
   const { day, code } = await aQuestion();
   scene.chat.failWith((room) => (room === `room-${code}` ? { kind: 'reject', result } : null));
   await scene.at(`${day}T09:00`);
 }
+
 const rejected = (problem: 'auth' | 'not_member' | 'too_long') =>
   ({ status: 'rejected', problem, detail: problem }) as const;
 
@@ -382,56 +390,4 @@ it('each post, job and received item is a span with its ids, sent to the collect
   expect(bodies.join('')).toContain('"name":"job work-inbox"');
   expect(bodies.join('')).toContain('"name":"inbound command"');
   expect(bodies.join('')).toContain(inboundId);
-});
-
-describeOnEach('the board of the queue on', ({ open }) => {
-  it('is there for operators who are signed in, and only shows', async () => {
-    const backend = await open();
-    const queue = await openQueue({ backend: backend.choice, log: createKeptLog() });
-    const http = createHttp({ host: '127.0.0.1', port: 0, log: createKeptLog(), ready: async () => [] });
-    const web = mountConsole(http.app, scene.core, { publicUrl: 'http://127.0.0.1/crm' });
-    addQueueBoard(web, queue, '/crm');
-    const address = await http.listen();
-    const get = async (path: string, cookie?: string, method = 'GET') =>
-      await fetch(`${address}${path}`, {
-        method,
-        redirect: 'manual',
-        headers: cookie === undefined ? {} : { cookie },
-      });
-    const cookieOf = async (code: string) => {
-      const session = await signIn(scene.core, await offerLink(scene.core, await scene.staff(code), 'paper'));
-      return `xinhang=${session?.token ?? ''}`;
-    };
-    try {
-      await queue.ask({ name: 'run-day', day: '2026-03-02' });
-      const operator = await cookieOf('ops');
-      const page = await get('/queues', operator);
-      expect(page.status).toBe(200);
-      const board = await page.text();
-      const [script = ''] = /static\/js\/[\w.-]+\.js/u.exec(board) ?? [];
-      expect(board).toContain('<base href="/crm/queues/" />');
-      expect((await get(`/queues/${script}`, operator)).status).toBe(200);
-      const listed = await get('/queues/api/queues?activeQueue=xinhang-run-day&status=latest', operator);
-      expect(await listed.json()).toMatchObject({
-        queues: expect.arrayContaining([
-          expect.objectContaining({
-            name: 'xinhang-run-day',
-            readOnlyMode: true,
-            jobs: [expect.objectContaining({ data: { name: 'run-day', day: '2026-03-02' } })],
-          }),
-        ]),
-      });
-      expect((await get('/queues/api/queues/xinhang-run-day/pause', operator, 'PUT')).status).toBe(405);
-      expect(await get('/console', operator).then((answer) => answer.text())).toContain('/crm/queues');
-      const director = await cookieOf('chen');
-      for (const path of ['/queues', `/queues/${script}`, '/queues/api/queues']) {
-        expect((await get(path)).status, path).toBe(303);
-        expect((await get(path, director)).status, path).toBe(404);
-      }
-    } finally {
-      await http.close();
-      await queue.close();
-      await backend.close();
-    }
-  });
 });

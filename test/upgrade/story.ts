@@ -12,7 +12,7 @@ import { catchUp } from '../../jobs/catch-up.ts';
 import type { Core } from '../../jobs/core.ts';
 import { staffByCode } from '../../jobs/staff/staff-member.ts';
 import { makeFeed, renewFeed } from '../../jobs/feeds/manage-feed.ts';
-import type { ChatPlatform, Inbound, MembershipResult, SendResult } from '../../jobs/ports.ts';
+import type { Inbound } from '../../jobs/ports.ts';
 import { claimInbox, failInbox } from '../../jobs/inbox/inbox.ts';
 import { storeInbound } from '../inbound/store-inbound.ts';
 import type { Db } from '../../prisma/client.ts';
@@ -20,8 +20,10 @@ import { atThePage, type PageClient } from '../flow/page-client.ts';
 import { lookAs } from '../platforms/web/client.ts';
 import { aRehearsal } from '../rehearsal/a-rehearsal.ts';
 import { inEnglish } from '../in-english.ts';
+import { putFaultsBefore } from './faults.ts';
 
 const begin = '2026-06-15T10:00';
+
 /** Friday morning, after the nine o'clock messages. */
 export const storyEnds = '2026-07-03T10:00';
 
@@ -350,57 +352,4 @@ async function reject(
   reason: string,
 ): Promise<void> {
   await (await as(person)).fill(card, '驳回', { reason });
-}
-
-type Refused = MembershipResult['refused'][number];
-type Fault = (room: string) => SendResult | Error | null;
-
-/** Wraps the rehearsal's chat in one that fails on demand. */
-function putFaultsBefore(core: Core) {
-  const web = core.platforms.get('web');
-  if (web === undefined) throw new Error('the rehearsal has no chat');
-  let fault: Fault | null = null;
-  let dead: ((room: string) => Error | null) | null = null;
-  let refusal: Omit<Refused, 'platformUserId'> | null = null;
-  let forgetful = false;
-  const send = async (room: string, post: () => Promise<SendResult>): Promise<SendResult> => {
-    const wrong = fault?.(room) ?? null;
-    if (wrong instanceof Error) throw wrong;
-    if (wrong !== null) return wrong;
-    const sent = await post();
-    const late = dead?.(room) ?? null;
-    if (late !== null) throw late;
-    return sent;
-  };
-  const failing: ChatPlatform = {
-    ...web,
-    post: (room, text, options) => send(room.platformRoomId, () => web.post(room, text, options)),
-    dm: (to, text, options) => send(`dm:${to.platformUserId}`, () => web.dm(to, text, options)),
-    invite: async (room, staff) => {
-      const why = refusal;
-      return why === null
-        ? await web.invite(room, staff)
-        : { refused: staff.map((one) => ({ ...one, ...why })) };
-    },
-    find: async (target, marker, since) =>
-      forgetful
-        ? { status: 'cannot-tell', why: 'the history cannot be read' }
-        : await web.find(target, marker, since),
-  };
-  // The rehearsal's own map, so the program gets the wrapped platform too.
-  (core.platforms as Map<string, ChatPlatform>).set('web', failing);
-  return {
-    set: (next: Fault | null) => {
-      fault = next;
-    },
-    after: (next: typeof dead) => {
-      dead = next;
-    },
-    refuse: (why: typeof refusal) => {
-      refusal = why;
-    },
-    forget: (yes: boolean) => {
-      forgetful = yes;
-    },
-  };
 }

@@ -118,3 +118,16 @@ export function festivals(from: Day, until: Day): { festival: string; on: Day }[
     return found.flatMap((festival) => (festival === undefined ? [] : [{ festival, on }]));
   });
 }
+
+/** The working day on which staff can first hear of something recorded at a moment. */
+export function hearable(when: Minute): Day {
+  return dayAt(opening(when, '19:00', false));
+}
+
+/** The next moment one side may be written to; `now` if it may be already. */
+export function opening(now: Minute, closes: string, anyDay: boolean): Minute {
+  const today = dayAt(now);
+  if (!anyDay && !isWorkingDay(today)) return at(workingDayAfter(today), '09:00');
+  if (now < at(today, '09:00')) return at(today, '09:00');
+  return now >= at(today, closes) ? at(workingDayAfter(today), '09:00') : now;
+}

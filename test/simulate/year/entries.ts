@@ -1,7 +1,8 @@
 import type { Templates } from '../../../templates/reader/read-templates.ts';
 import { type Answer, type Customer, type Dice, staff } from './book.ts';
 import { at, type Day, dayAt, type Minute, stamp, textOf } from './days.ts';
-import { firstStates, numbers, owners, stories, type Story, type StoryMove } from './stories.ts';
+import { firstStates, numbers, owners, stories } from './stories.ts';
+import type { Story, StoryMove } from './story.ts';
 
 /** An entry as it went, for the expectation. */
 export interface Entry {

@@ -12,7 +12,8 @@ import {
   workingDayOnOrBefore,
 } from './days.ts';
 import { type Entry, type Happened, ownerFor, posts } from './entries.ts';
-import { type Above, type EntryRule, entryRules, type EntrySay } from './register-table.ts';
+import type { Above, EntryRule, EntrySay } from './entry-rule.ts';
+import { entryRules } from './register-table.ts';
 
 /** What is said about one entry: time, room, recipient, step, cycle and text. */
 export function expectForEntry(

@@ -1,0 +1,223 @@
+import { move, no, type Story, yes, why } from './story.ts';
+
+export const serviceStories: readonly Story[] = [
+  {
+    register: 'complaint',
+    opener: 'salesperson',
+    of: 'any',
+    moves: [
+      move('reply', 'replied', 'owner', {}, { meets: 'today' }),
+      move('solve', 'solved', 'supervisor'),
+      move('reopen', 'replied', 'assistant'),
+      move('solve', 'solved', 'owner'),
+      move('revisit', 'closed', 'assistant', {}, { meets: 'today' }),
+    ],
+  },
+  {
+    register: 'daily-report',
+    opener: 'salesperson',
+    moves: [
+      move('see', 'seen', 'superior'),
+      move(
+        'pursue',
+        undefined,
+        'owner',
+        { unsolved: '缺图纸', solvedBy: '+6' },
+        {
+          opens: ['task', { what: 'unsolved', dueOn: 'solvedBy' }],
+        },
+      ),
+    ],
+  },
+  {
+    register: 'file-audit',
+    opener: 'archive-keeper',
+    fields: { quarter: '{quarter}' },
+    moves: [move('issue', 'issued', 'owner')],
+  },
+  {
+    register: 'file-loan',
+    opener: 'supervisor',
+    of: 'any',
+    fields: { returnOn: '+20' },
+    moves: [yes('lend', 'lent', 'archive-keeper'), move('return', 'back', 'owner')],
+  },
+  {
+    register: 'inquiry',
+    opener: 'assistant',
+    of: 'any',
+    fields: { department: 'technical' },
+    moves: [
+      move('forward', undefined, 'supervisor', { department: 'quality' }),
+      move('answer', 'answered', 'quality'),
+      move('ask', 'open', 'salesperson'),
+      move('answer', 'answered', 'quality'),
+      move('pass', 'closed', 'salesperson', {}, { meets: 'today' }),
+    ],
+  },
+  {
+    register: 'key-person',
+    opener: 'salesperson',
+    of: 'any',
+    fields: { person: '王工 {n}' },
+    moves: [
+      move('update', undefined, 'supervisor', { hobbies: '钓鱼' }),
+      move('leave', 'gone', 'archive-keeper', why),
+    ],
+  },
+  { register: 'leak', opener: 'salesperson', moves: [move('close', 'closed', 'director')] },
+  {
+    register: 'market-report',
+    opener: 'salesperson',
+    fields: { weight: 'important' },
+    moves: [move('file', 'filed', 'archive-keeper')],
+  },
+  { register: 'market-report', opener: 'supervisor', moves: [move('file', 'filed', 'archive-keeper')] },
+  {
+    register: 'meeting',
+    opener: 'supervisor',
+    fields: { heldOn: '+12' },
+    moves: [
+      move('hold', 'held', 'owner'),
+      move(
+        'decide',
+        undefined,
+        'owner',
+        { decision: '清超期', decisionOn: '+10' },
+        {
+          opens: ['task', { what: 'decision', dueOn: 'decisionOn' }],
+        },
+      ),
+      move('minute', 'closed', 'owner'),
+    ],
+  },
+  {
+    register: 'milestone',
+    opener: 'salesperson',
+    of: 'contracted',
+    fields: { dueOn: '+25' },
+    moves: [move('postpone', undefined, 'supervisor', { dueOn: '+15' }), move('finish', 'done', 'owner')],
+  },
+  {
+    register: 'project',
+    opener: 'salesperson',
+    of: 'new',
+    fields: { productLine: 'balls', volume: '5000000' },
+    moves: [
+      yes('approve', undefined, 'board-member'),
+      yes('approve', undefined, 'board-deputy'),
+      yes('approve', 'active', 'board-leader'),
+      move('record', 'recorded', 'owner', { level: 'obvious' }),
+      move('acknowledge', 'tracked', 'board-deputy'),
+      move('record', 'recorded', 'owner', { level: 'obvious' }),
+      move('acknowledge', 'tracked', 'board-deputy'),
+      move('terminate', 'ending', 'owner'),
+      no('end', 'tracked', 'board-member'),
+      move('attention', undefined, 'board-member'),
+      move('record', 'recorded', 'owner', { level: 'none' }),
+    ],
+  },
+  {
+    register: 'project',
+    opener: 'supervisor',
+    of: 'new',
+    fields: { productLine: 'equipment', volume: '1000000' },
+    moves: [
+      no('approve', 'returned', 'board-member'),
+      move('again', 'applied', 'owner'),
+      yes('approve', undefined, 'board-member'),
+      no('approve', 'returned', 'board-deputy'),
+    ],
+  },
+  {
+    register: 'project',
+    opener: 'salesperson',
+    of: 'new',
+    quick: true,
+    fields: { productLine: 'balls', volume: '3000000' },
+    moves: [
+      yes('approve', undefined, 'board-member'),
+      yes('approve', undefined, 'board-deputy'),
+      yes('approve', 'active', 'board-leader'),
+    ],
+  },
+  {
+    register: 'promise',
+    opener: 'salesperson',
+    of: 'any',
+    fields: { dueOn: '+8' },
+    moves: [move('postpone', undefined, 'owner', { dueOn: '+12' }), move('keep', 'kept', 'owner')],
+  },
+  {
+    register: 'reception',
+    opener: 'assistant',
+    of: 'any',
+    fields: { arriveOn: '+9', level: 'vip' },
+    moves: [
+      move('postpone', 'planned', 'owner', { arriveOn: '+11' }),
+      move('prepare', 'ready', 'owner'),
+      move('receive', 'received', 'owner', {}, { meets: 'today' }),
+    ],
+  },
+  {
+    register: 'reconciliation',
+    opener: 'receivables',
+    fields: { month: '{last month}' },
+    moves: [move('finish', 'done', 'owner')],
+  },
+  {
+    register: 'rule-change',
+    opener: 'supervisor',
+    moves: [
+      yes('review', 'reviewed', 'director'),
+      yes('adopt', 'adopted', 'gm'),
+      move('effect', 'effective', 'owner'),
+    ],
+  },
+  {
+    register: 'rule-review',
+    opener: 'director',
+    fields: { year: '2026' },
+    moves: [
+      move(
+        'propose',
+        undefined,
+        'owner',
+        { change: '改周期', reason: '太慢' },
+        {
+          opens: ['rule-change', { change: 'change', reason: 'reason' }],
+        },
+      ),
+      move('read', 'closed', 'gm'),
+    ],
+  },
+  {
+    register: 'suggestion',
+    opener: 'archive-keeper',
+    of: 'any',
+    fields: { dueOn: '+12' },
+    moves: [
+      move('do', 'done', 'owner'),
+      move('return', 'open', 'archive-keeper', why),
+      move('do', 'done', 'owner'),
+      move('check', 'closed', 'archive-keeper'),
+    ],
+  },
+  {
+    register: 'task',
+    opener: 'salesperson',
+    fields: { dueOn: '+7' },
+    moves: [move('postpone', undefined, 'owner', { dueOn: '+9' }), move('finish', 'done', 'owner')],
+  },
+  {
+    register: 'urgent',
+    opener: 'salesperson',
+    of: 'any',
+    fields: { production: 'priority' },
+    moves: [
+      move('acknowledge', 'acknowledged', 'supervisor'),
+      move('solve', 'solved', 'owner'),
+      move('reopen', 'open', 'owner', why),
+    ],
+  },
+];
