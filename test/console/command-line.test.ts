@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
 import { atRest, describeConsole } from './open-console.ts';
+
+/** What is typed before the line has the focus goes nowhere. */
+const focused = async (page: Page) =>
+  await page.getByRole('dialog').locator('input:focus, textarea:focus').waitFor();
 
 describeConsole(
   'the command line of the console',
@@ -18,8 +23,11 @@ describeConsole(
       await page.keyboard.press('Control+k');
       await page.getByRole('dialog', { name: '命令' }).waitFor();
       await page.keyboard.press('Escape');
-      expect(await page.evaluate<string>('document.activeElement.ariaLabel')).toMatch(/^推迟 · C001/u);
+      await expect
+        .poll(() => page.evaluate<string>('document.activeElement.ariaLabel'))
+        .toMatch(/^推迟 · C001/u);
       await page.keyboard.press('Control+k');
+      await focused(page);
       await page.keyboard.type('/crm 客户 查看 C001');
       await page.keyboard.press('Enter');
       await page.getByRole('dialog').getByText('C001 杭州精工').waitFor();
@@ -29,6 +37,7 @@ describeConsole(
     it('does nothing that the chat would refuse', async () => {
       const { page } = await served.open('zhang');
       await page.getByRole('button', { name: '命令' }).click();
+      await focused(page);
       await page.keyboard.type('customer tier C001 potential');
       await page.getByRole('button', { name: '执行' }).click();
       await page.getByText('销售主管').first().waitFor();

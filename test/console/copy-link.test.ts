@@ -49,8 +49,8 @@ describeConsole(
       const field = page.getByRole('textbox', { name: '请复制选中的链接' });
       await field.waitFor();
       const selected = `document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)`;
-      expect(await page.evaluate(selected)).toBe(`${served.url}/console#/customers/C001`);
-      expect(await forbidden()).toEqual([]);
+      await expect.poll(() => page.evaluate(selected)).toBe(`${served.url}/console#/customers/C001`);
+      await expect.poll(() => forbidden(), atRest).toEqual([]);
       await page.keyboard.press('Tab');
       await expect.poll(() => field.count()).toBe(0);
     });

@@ -33,7 +33,7 @@ describeConsole(
       expect(cells).toEqual([cap, spent, reserved, left]);
       expect(await ledger.getByRole('table').nth(1).innerText()).toContain('茶叶礼盒');
       const requests = page.getByTestId('request');
-      expect(await requests.count()).toBe(2);
+      await expect.poll(() => requests.count()).toBe(2);
       await requests.first().getByRole('button', { name: /^同意/u }).focus();
       await page.keyboard.press('Enter');
       await expect.poll(() => requests.count()).toBe(1);

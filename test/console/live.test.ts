@@ -92,7 +92,7 @@ describeConsole(
         subject: 'chen',
       });
       await page.getByRole('heading', { name: '没有这一页' }).waitFor();
-      expect(await page.getByRole('link', { name: '运行', exact: true }).count()).toBe(0);
+      await expect.poll(() => page.getByRole('link', { name: '运行', exact: true }).count()).toBe(0);
     });
   },
 );

@@ -68,7 +68,7 @@ describeConsole(
       await page.getByRole('link', { name: '一年的消息' }).click();
       await page.getByTestId('message').first().waitFor();
       await page.goBack();
-      expect(await copy.inputValue()).toContain('due: 12d #');
+      await expect.poll(() => copy.inputValue()).toContain('due: 12d #');
       const saving = page.waitForEvent('download');
       await page.getByRole('button', { name: '下载改过的文件' }).click();
       const saved = await saving;

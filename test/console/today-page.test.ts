@@ -110,7 +110,7 @@ describeConsole(
       await page.getByTestId('matter').first().waitFor();
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
-      expect(await page.evaluate<string>('document.activeElement.id')).toBe('content');
+      await expect.poll(() => page.evaluate<string>('document.activeElement.id')).toBe('content');
       // The customer's file first, then the matter in it, then what can be done.
       await page.keyboard.press('Tab');
       expect(await page.evaluate<string>('document.activeElement.textContent')).toContain('C001');

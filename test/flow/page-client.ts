@@ -143,7 +143,7 @@ export async function atThePage(
 
 /** A click is answered only when its work is done, so a form that has not come by then never will. */
 async function nothing(card: string): Promise<never> {
-  await new Promise((resolve) => setTimeout(resolve, 5_000));
+  await new Promise((resolve) => setTimeout(resolve, 20_000));
   throw new Error(`no form opened for “${card}”`);
 }
 

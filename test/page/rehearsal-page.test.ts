@@ -58,12 +58,14 @@ describePage('what it does', (stage) => {
     await expect.poll(() => dots(chat)).toEqual(['业务员']);
     await chat.lookAs('业务员');
     await chat.openRoom('新航');
-    expect((await chat.messages()).map(({ text }) => text.split('\n')[0])).toEqual(['两天后到期：试用回访']);
+    await expect
+      .poll(async () => (await chat.messages()).map(({ text }) => text.split('\n')[0]))
+      .toEqual(['两天后到期：试用回访']);
 
     await chat.nextEvent();
     expect(wall(await chat.clock())).toBe('2026-03-11T09:00:00');
     await chat.lookAs('客户');
-    expect((await chat.messages()).map(({ author }) => author)).toEqual(['bot']);
+    await expect.poll(async () => (await chat.messages()).map(({ author }) => author)).toEqual(['bot']);
     await chat.replyInThread('设备试用已经10天了', '用得不错，就是换料时有点慢');
 
     await chat.lookAs('业务员');
@@ -139,7 +141,9 @@ describePage('what it does', (stage) => {
       const message = chat.message('你好');
       await message.hover();
       await message.getByRole('button', { name: '更多操作' }).click();
-      expect(await chat.page.getByRole('menuitem').allInnerTexts()).toEqual(['回复', '编辑', '撤回']);
+      await expect
+        .poll(() => chat.page.getByRole('menuitem').allInnerTexts())
+        .toEqual(['回复', '编辑', '撤回']);
     });
   });
 
@@ -163,10 +167,10 @@ describePage('what it does', (stage) => {
       await input.press('ArrowDown');
       await input.press('ArrowDown');
       await input.press('Enter');
-      expect(await input.inputValue()).toBe('/crm customer show ');
+      await expect.poll(() => input.inputValue()).toBe('/crm customer show ');
       await input.fill('@新航 to');
       await list.getByText('/crm today').click();
-      expect(await input.inputValue()).toBe('/crm today');
+      await expect.poll(() => input.inputValue()).toBe('/crm today');
       await input.press('Enter');
       await chat.waitFor('今日跟进');
       expect(stage.fixture.sink.arrived).toMatchObject([{ kind: 'command', text: 'today' }]);
@@ -180,7 +184,7 @@ describePage('what it does', (stage) => {
       await input.fill('/crm tod');
       await list.getByText('/crm today').waitFor();
       await input.press('Enter');
-      expect(await input.inputValue()).toBe('/crm today');
+      await expect.poll(() => input.inputValue()).toBe('/crm today');
       await input.fill('/crm customer');
       await list.getByText('/crm customer new').waitFor();
       await input.press('Enter');

@@ -97,10 +97,10 @@ export function testUse(open: (screen?: Screen) => Promise<ChatPage>): void {
       await chat.lookAs('主管');
       await chat.openRoom('华东精工 沟通群');
       await chat.nextEvent();
-      expect(await chat.page.getByTestId('chat').getAttribute('data-room')).toBe('customer:C001');
+      await expect.poll(() => chat.page.getByTestId('chat').getAttribute('data-room')).toBe('customer:C001');
       await chat.nextEvent();
       await chat.waitFor('逾期上报：试用回访');
-      expect(await chat.page.getByTestId('chat').getAttribute('data-room')).toBe('dm:li');
+      await expect.poll(() => chat.page.getByTestId('chat').getAttribute('data-room')).toBe('dm:li');
     });
 
     it('shows a customer only what they were told', async () => {
