@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { describeAttachment } from '../jobs/attachment.ts';
-import { loadTemplates } from '../jobs/load-templates.ts';
+import { loadedTemplates } from './templates/loaded-templates.ts';
 import { languages } from '../templates/reader/languages.ts';
 import { said } from '../templates/reader/said.ts';
 
-const { words } = loadTemplates();
+const { words } = loadedTemplates();
 
 it.each([
   ['报价.pdf', 'pdf', '📎 报价.pdf · PDF 文件', '📎 报价.pdf · PDF file'],

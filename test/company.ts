@@ -1,5 +1,4 @@
 import { Temporal } from 'temporal-polyfill';
-import { rulesOf } from '../jobs/rules.ts';
 import type { Core } from '../jobs/core.ts';
 import { type CustomerRef, customerByCode } from '../jobs/customers/find-customer.ts';
 import { type ActingStaff, allActing } from '../jobs/access/acting-staff.ts';
@@ -8,13 +7,13 @@ import { type ChatPlatform, noCounts } from '../jobs/ports.ts';
 import { openCustomer } from '../jobs/customers/open-customer.ts';
 import type { Db } from '../prisma/client.ts';
 import type { Language } from '../templates/reader/form.ts';
-import { loadTemplates } from '../jobs/load-templates.ts';
+import { loadedTemplates } from './templates/loaded-templates.ts';
 import type { Tier } from '../templates/reader/playbook.ts';
 import { type Person, writeStaff } from './write-staff.ts';
-import { withSteps } from './with-steps.ts';
+import { rulesOnce, withSteps } from './with-steps.ts';
 import { movableClock, type TestClock } from './clock.ts';
 
-const allTemplates = loadTemplates();
+const allTemplates = loadedTemplates();
 
 /** All staff. Their accounts are `U-<code>` on every platform. */
 const people = {
@@ -89,7 +88,7 @@ export async function aCompany(db: Db, options: CompanyOptions = {}): Promise<Co
   const core: Core = {
     db,
     clock,
-    rules: rulesOf(templates),
+    rules: rulesOnce(templates),
     templates,
     language: options.language ?? 'zh-CN',
     platforms: new Map(platforms.map((platform) => [platform.id, platform])),

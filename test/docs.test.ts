@@ -15,13 +15,14 @@ import { openCustomer } from '../jobs/customers/open-customer.ts';
 import { languages } from '../templates/reader/languages.ts';
 import { rulesOf } from '../jobs/rules.ts';
 import { loadTemplates } from '../jobs/load-templates.ts';
+import { loadedTemplates } from './templates/loaded-templates.ts';
 import { type Block, blocksOf, codeOf, linksOf, rowsOf } from './docs/markdown.ts';
 import { anchor, facts, span, table } from './plan/scene.ts';
 import { openOffice } from './approvals/office.ts';
 import { programArgs } from './program-args.ts';
 import { editedTemplates } from './templates/edited-templates.ts';
 
-const groups = groupsOf(loadTemplates());
+const groups = groupsOf(loadedTemplates());
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -139,7 +140,7 @@ it('the Slack manifest names the bot with characters that Slack allows', () => {
 
 it.each(languages)('the page of systems names the command of every register, in %s', (language) => {
   const text = page(`docs/systems${language === 'en' ? '' : `.${language}`}.md`);
-  const missing = loadTemplates().registers.filter(({ command: { name, zh } }) => {
+  const missing = loadedTemplates().registers.filter(({ command: { name, zh } }) => {
     const word = language === 'en' ? name : zh[0];
     return !text.includes(`\`/crm ${word}\``);
   });
@@ -160,7 +161,7 @@ describe('the READMEs', () => {
   });
 
   it('say on which working day supervisor and director hear, as the company plans it', () => {
-    const rules = rulesOf(loadTemplates());
+    const rules = rulesOf(loadedTemplates());
     const hears = (tier: 'ordinary' | 'potential') => {
       const known = facts({ tier, anchors: { trialStarted: anchor('2026-03-02') } });
       const check = planSubject(known, rules, span).followUps.find(({ step }) => step === 'trial-check');

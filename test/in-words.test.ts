@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { XinhangError } from '../jobs/errors.ts';
 import { explain } from '../jobs/in-words.ts';
-import { loadTemplates } from '../jobs/load-templates.ts';
+import { loadedTemplates } from './templates/loaded-templates.ts';
 import { said } from '../templates/reader/said.ts';
 
-const templates = loadTemplates();
+const templates = loadedTemplates();
 const error = new XinhangError('not_found', said('customer/none-or-not-yours', { code: 'C009' }));
 
 describe('an error is a code with parameters', () => {

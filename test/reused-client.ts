@@ -17,6 +17,7 @@ const spare: Client[] = [];
  * disconnected; with a new client for each test the same queries would be planned thousands of times.
  */
 export function openReused(pool: pg.Pool): OpenDb {
+  nameStatements(pool);
   const client = spare.pop() ?? newClient(pool);
   client.connectsTo.pool = pool;
   let closing: Promise<void> | undefined;
@@ -51,6 +52,16 @@ function newClient(pool: pg.Pool): Client {
     connect: () => new PrismaPg(connectsTo.pool, { statementNameGenerator: nameOf }).connect(),
   } as const;
   return { prisma: new PrismaClient({ adapter }), connectsTo };
+}
+
+/** Also what is sent past Prisma; only a statement with parameters, because a text without may hold several. */
+function nameStatements(pool: pg.Pool): void {
+  const query = pool.query.bind(pool) as (...given: readonly unknown[]) => unknown;
+  const named = (text: unknown, values: unknown, ...more: readonly unknown[]) =>
+    typeof text === 'string' && Array.isArray(values)
+      ? query({ name: nameOf({ sql: text }), text, values }, ...more)
+      : query(text, values, ...more);
+  Object.assign(pool, { query: named });
 }
 
 const names = new Map<string, string>();

@@ -1,3 +1,5 @@
+import type { Rules } from '../jobs/plan/types.ts';
+import { rulesOf } from '../jobs/rules.ts';
 import type { Templates } from '../templates/reader/read-templates.ts';
 
 /**
@@ -6,6 +8,17 @@ import type { Templates } from '../templates/reader/read-templates.ts';
  */
 export function withSteps(templates: Templates, keys: readonly string[] | 'all'): Templates {
   if (keys === 'all') return templates;
+  const those = reduced.get(templates) ?? new Map<string, Templates>();
+  reduced.set(templates, those);
+  const found = those.get(keys.join()) ?? reducedTo(templates, keys);
+  those.set(keys.join(), found);
+  return found;
+}
+
+/** The same object for the same steps: what the program remembers about rules goes by the object. */
+const reduced = new WeakMap<Templates, Map<string, Templates>>();
+
+function reducedTo(templates: Templates, keys: readonly string[]): Templates {
   const { digestAt: _, ...playbook } = templates.playbook;
   const missing = keys.filter((key) => !playbook.steps.some((step) => step.key === key));
   if (missing.length > 0) throw new Error(`no step ${missing.join(', ')}`);
@@ -18,4 +31,13 @@ export function withoutDuties(templates: Templates): Templates {
   const { playbook } = templates;
   const steps = playbook.steps.filter(({ about }) => about !== 'staff' && about !== 'company');
   return { ...templates, playbook: { ...playbook, steps, digest: `${playbook.digest} without duties` } };
+}
+
+const known = new WeakMap<Templates, Rules>();
+
+/** Their rules, made once: a calendar works out the years it is asked about. */
+export function rulesOnce(templates: Templates): Rules {
+  const rules = known.get(templates) ?? rulesOf(templates);
+  known.set(templates, rules);
+  return rules;
 }

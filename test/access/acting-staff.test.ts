@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actingStaff, allActing } from '../../jobs/access/acting-staff.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { isLastAbove } from '../../jobs/access/colleagues.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
@@ -119,7 +119,7 @@ describe('whom a person acts for', () => {
   });
 
   it('has the posts that no one on the register holds, as long as no one does', async () => {
-    loadTemplates();
+    loadedTemplates();
     const all = { wang: { roles: ['assistant'] }, zhou: { roles: ['finance'] }, zhang: {} } as const;
     const alone = await register(all);
     expect((await alone.acting('wang')).roles).toEqual(
@@ -136,13 +136,13 @@ describe('whom a person acts for', () => {
   });
 
   it('has each of them once, also someone who holds other posts', async () => {
-    loadTemplates();
+    loadedTemplates();
     const { acting } = await register({ zhou: { roles: ['finance', 'receivables'] } });
     expect((await acting('zhou')).roles).toEqual(['finance', 'receivables', 'expenses']);
   });
 
   it('has them as well when several are asked for who have other roles', async () => {
-    loadTemplates();
+    loadedTemplates();
     const { who } = await register({ zhou: { roles: ['finance'] }, zhang: {} });
     const all = await allActing(database.db, ['zhang', 'zhou'].map(who), today);
     expect(all.map(({ roles }) => roles)).toEqual([['salesperson'], ['finance', 'receivables', 'expenses']]);

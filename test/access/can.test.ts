@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { beyondGrant, can, fitsAbsence, fitsSeat, holdsOneOf } from '../../jobs/access/can.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { ownerRoles } from '../../templates/reader/playbook.ts';
 import {
   type Capability,
@@ -57,7 +57,7 @@ describe('who may give and take which roles', () => {
   const may = (who: Role, wanted: readonly string[]) => beyondGrant({ roles: [who] }, wanted) === undefined;
 
   it('no one can grant a right they do not have, except the operator’s, which is not a promotion', () => {
-    const rules = loadTemplates().roles;
+    const rules = loadedTemplates().roles;
     for (const who of roles) {
       for (const given of rules[who].grants.filter((role) => role !== 'operator' && role !== 'finance')) {
         for (const capability of rules[given].can) {
@@ -78,7 +78,7 @@ describe('who may give and take which roles', () => {
   });
 
   it('posts are given and taken by those who answer for the company, and the first beyond is named', () => {
-    loadTemplates();
+    loadedTemplates();
     const beyond = (who: Role, ...wanted: string[]) => beyondGrant({ roles: [who] }, wanted);
     for (const who of roles) {
       const expected = who === 'director' || who === 'gm' ? undefined : 'quality';
@@ -129,7 +129,7 @@ describe('who may stand in for whom', () => {
   });
 
   it('a post is for its holders and those who answer for the company', () => {
-    loadTemplates();
+    loadedTemplates();
     const fits = (standIn: readonly string[], away: readonly string[]) =>
       fitsAbsence({ roles: standIn }, { roles: away });
     expect(fits(['quality'], ['quality'])).toBe(true);
@@ -142,7 +142,7 @@ describe('who may stand in for whom', () => {
 
 describe('a role', () => {
   it.each(roles)('%s is found by its key and by every name, and no two share one', (role) => {
-    const { label, names } = loadTemplates().roles[role];
+    const { label, names } = loadedTemplates().roles[role];
     for (const written of [role, role.toUpperCase(), label['zh-CN'], ...names]) {
       expect(readRole(` ${written} `)).toBe(role);
     }

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ActingStaff } from '../../jobs/access/acting-staff.ts';
 import { entriesIn, entriesSql, mayReadEntry } from '../../jobs/access/entries.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import { newId } from '../../prisma/new-id.ts';
 import type { Reader, Register } from '../../templates/reader/register.ts';
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const [register, another] = loadTemplates().registers;
+const [register, another] = loadedTemplates().registers;
 const ids = { me: newId(), away: newId(), mine: newId(), other: newId() } as const;
 const everyone = Object.values(ids);
 

@@ -3,7 +3,7 @@ import { atCommandLine } from '../../jobs/access/command-line.ts';
 import { can } from '../../jobs/access/can.ts';
 import { Refused } from '../../jobs/access/refused.ts';
 import { XinhangError } from '../../jobs/errors.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { allRoles, capabilities } from '../../templates/reader/roles.ts';
 import { said } from '../../templates/reader/said.ts';
 
@@ -22,7 +22,7 @@ describe('an attempt that was not permitted', () => {
 
 describe('the command line', () => {
   it('reads with every role and post of the company, as no one of its people', () => {
-    loadTemplates();
+    loadedTemplates();
     const who = atCommandLine();
     expect(who.roles.toSorted()).toEqual(allRoles().toSorted());
     expect(capabilities.filter((capability) => !can(who, capability))).toEqual([]);

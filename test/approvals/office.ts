@@ -8,13 +8,12 @@ import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import { plainText } from '../../templates/reader/card.ts';
-import { rulesOf } from '../../jobs/rules.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
-import type { Templates } from '../../templates/reader/read-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { accountOf, aCompany, type Colleague } from '../company.ts';
 import { freshDatabase } from '../database.ts';
 import { createPaperChat } from '../outbox/paper-chat.ts';
-import { type Edit, editedTemplates } from '../templates/edited-templates.ts';
+import type { Edit } from '../templates/edited-templates.ts';
+import { rulesOnce } from '../with-steps.ts';
 
 /** A separate kind, so that only the order of deciders is tested. */
 const trip = `
@@ -52,17 +51,13 @@ export const newKinds: Readonly<Record<string, Edit>> = {
   ),
 };
 
-let loaded: Templates | undefined;
-
 /** A company with approvals, on a real database and a paper chat; 2026-03-03 10:00, a Tuesday. */
 export async function openOffice(edits: Readonly<Record<string, Edit>> = {}) {
   const database = await freshDatabase();
   const chat = createPaperChat();
   const company = await aCompany(database.db, { at: '2026-03-03T10:00', platforms: [chat.platform] });
-  loaded ??= loadTemplates(editedTemplates(newKinds));
-  const templates =
-    Object.keys(edits).length === 0 ? loaded : loadTemplates(editedTemplates({ ...newKinds, ...edits }));
-  const core: Core = { ...company.core, templates, rules: rulesOf(templates) };
+  const templates = loadedTemplates({ ...newKinds, ...edits });
+  const core: Core = { ...company.core, templates, rules: rulesOnce(templates) };
   const context = (by: Colleague) => ({
     core,
     by: company.staff[by],

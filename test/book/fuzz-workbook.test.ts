@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { XinhangError } from '../../jobs/errors.ts';
 import { readImport } from '../../jobs/book/read-import.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { aWorkbook, day } from './a-workbook.ts';
 import { pack, type Parts, unpack } from './archive.ts';
 
-const { playbook } = loadTemplates();
+const { playbook } = loadedTemplates();
 /** Fixed, for the same damage in every run. */
 const seed = 20_261_127;
 /** CPU time, not wall time, so that a busy machine does not fail the test. */

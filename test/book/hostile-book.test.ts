@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { withGuard, withoutGuard } from '../../jobs/book/guard-cell.ts';
 import { mostCellChars, mostColumns } from '../../jobs/book/limits.ts';
 import { readImport } from '../../jobs/book/read-import.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { aWorkbook } from './a-workbook.ts';
 import { inEnglish } from '../in-english.ts';
 
-const { playbook } = loadTemplates();
+const { playbook } = loadedTemplates();
 const read = (bytes: Buffer, name: string) => readImport({ name, bytes }, playbook);
 
 /** The refusal, and the CPU time it took. */

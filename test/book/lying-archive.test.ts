@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mostCellChars } from '../../jobs/book/limits.ts';
 import { readImport } from '../../jobs/book/read-import.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { inEnglish } from '../in-english.ts';
 import { aWorkbook } from './a-workbook.ts';
 import { pack, type Parts, unpack } from './archive.ts';
 
-const { playbook } = loadTemplates();
+const { playbook } = loadedTemplates();
 const sheet = 'xl/worksheets/sheet1.xml';
 const strings = 'xl/sharedStrings.xml';
 const styles = 'xl/styles.xml';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { inEnglish } from '../in-english.ts';
 import { readTexts } from './read-text.ts';
 
-const { playbook } = loadTemplates();
+const { playbook } = loadedTemplates();
 const readBook = (...texts: string[]) => readTexts(playbook, ...texts);
 const problemsOf = (...texts: string[]) => inEnglish(readBook(...texts).problems);
 

@@ -3,11 +3,11 @@ import { writeXlsx } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
 import { mostFileBytes } from '../../jobs/book/limits.ts';
 import { readImport } from '../../jobs/book/read-import.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { aWorkbook, day, type TestCell } from './a-workbook.ts';
 import { inEnglish } from '../in-english.ts';
 
-const { playbook } = loadTemplates();
+const { playbook } = loadedTemplates();
 const headings = ['code', 'name', 'tier', 'trialStartedOn', 'annualVolumeYuan'];
 
 async function read(bytes: Buffer, name = 'book.xlsx') {

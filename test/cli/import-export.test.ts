@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { run } from '../../bot/cli/run.ts';
 import { bookColumns } from '../../jobs/book/columns.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { aWorkbook } from '../book/a-workbook.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 
@@ -123,7 +123,7 @@ describe('xinhang import', () => {
   });
 
   it('every change is in the words of the reader, people by name, whatever the column', async () => {
-    const { playbook } = loadTemplates();
+    const { playbook } = loadedTemplates();
     const before: Record<string, string> = {
       code: 'C1',
       name: '杭州精工',

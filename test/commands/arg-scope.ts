@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import type { ArgScope } from '../../bot/commands/engine/define.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 
-const { playbook, words } = loadTemplates();
+const { playbook, words } = loadedTemplates();
 
 /** On 21 November 2026, with the project's own templates. */
 export function argScope(language: ArgScope['language'] = 'zh-CN'): ArgScope {

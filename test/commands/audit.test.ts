@@ -18,9 +18,9 @@ import { isNodeLike, nameOf, propertyNames } from '../architecture/syntax.ts';
 import { openShop, type Shop } from '../shop.ts';
 import { type Counter, openCounter } from './counter.ts';
 import { argScope } from './arg-scope.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 
-const groups = groupsOf(loadTemplates());
+const groups = groupsOf(loadedTemplates());
 
 let counter: Counter;
 beforeEach(async () => {

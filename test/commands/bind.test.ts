@@ -8,9 +8,9 @@ import { parseCommand } from '../../bot/commands/engine/parse.ts';
 import { said } from '../../templates/reader/said.ts';
 import type { Language } from '../../templates/reader/form.ts';
 import { argScope } from './arg-scope.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 
-const groups = groupsOf(loadTemplates());
+const groups = groupsOf(loadedTemplates());
 
 const scope = argScope();
 const head = {

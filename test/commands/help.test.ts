@@ -5,9 +5,9 @@ import { aCompany } from '../company.ts';
 import { freshDatabase } from '../database.ts';
 import { type Counter, openCounter } from './counter.ts';
 import { argScope } from './arg-scope.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 
-const templates = loadTemplates();
+const templates = loadedTemplates();
 
 let counter: Counter | undefined;
 afterEach(async () => {

@@ -10,9 +10,9 @@ import { runDay } from '../../jobs/run-day.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import type { Colleague } from '../company.ts';
 import { type Counter, openCounter, textOf } from './counter.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 
-const groups = groupsOf(loadTemplates());
+const groups = groupsOf(loadedTemplates());
 
 let counter: Counter;
 

@@ -11,9 +11,9 @@ import { examplesOf, usageOf } from '../../bot/commands/engine/usage.ts';
 import { languages } from '../../templates/reader/languages.ts';
 import { roles } from '../../templates/reader/roles.ts';
 import { argScope } from './arg-scope.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 
-const groups = groupsOf(loadTemplates());
+const groups = groupsOf(loadedTemplates());
 
 const all: readonly (readonly [string, CommandGroup, Command])[] = groups.flatMap((group) =>
   group.commands.map((command) => [pathOf(group, command), group, command] as const),

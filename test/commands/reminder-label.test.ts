@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { reminderLabel } from '../../bot/commands/engine/reminder-label.ts';
 import { inWords } from '../../jobs/in-words.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 
-const templates = loadTemplates();
+const templates = loadedTemplates();
 const says = new Set(
   templates.playbook.steps
     .flatMap(({ remind, escalate }) => [...remind, ...escalate].map(({ say }) => say))

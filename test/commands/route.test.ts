@@ -3,9 +3,9 @@ import { groupsOf } from '../../bot/commands/index.ts';
 import { nearest } from '../../bot/commands/engine/nearest.ts';
 import { parseCommand } from '../../bot/commands/engine/parse.ts';
 import { pathOf, route } from '../../bot/commands/engine/route.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 
-const groups = groupsOf(loadTemplates());
+const groups = groupsOf(loadedTemplates());
 
 /** The routed command and its remaining words. */
 const meant = (line: string): string => {

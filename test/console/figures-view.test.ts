@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { figuresAnswer } from '../../bot/console/api/figures.ts';
 import { figuresView } from '../../bot/console/views/figures.ts';
 import { contextOf } from '../../bot/inbound/context-of.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { reportsOf } from '../../jobs/reports/index.ts';
 import { languages } from '../../templates/reader/languages.ts';
 import { type Counter, openCounter } from '../commands/counter.ts';
@@ -23,7 +23,7 @@ async function open(report: string, language: (typeof languages)[number]) {
   return figuresAnswer.parse(opened.view);
 }
 
-describe.each(reportsOf(loadTemplates()).map(({ name }) => name))('the figures %s', (report) => {
+describe.each(reportsOf(loadedTemplates()).map(({ name }) => name))('the figures %s', (report) => {
   it.each(languages)(
     'have their period, definition, table and export, and a picture of columns that there are, in %s',
     async (language) => {

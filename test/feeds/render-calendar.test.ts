@@ -4,10 +4,10 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { renderCalendar } from '../../bot/feeds/read-calendar.ts';
 import type { FeedEntry } from '../../jobs/feeds/read-feed.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { rulesOf } from '../../jobs/rules.ts';
 
-const templates = loadTemplates();
+const templates = loadedTemplates();
 const render = (entries: readonly FeedEntry[], language: 'zh-CN' | 'en' = 'zh-CN') =>
   renderCalendar(entries, { rules: rulesOf(templates), templates, language });
 

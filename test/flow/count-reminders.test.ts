@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { countReminders } from './count-reminders.ts';
 
-const { texts } = loadTemplates();
+const { texts } = loadedTemplates();
 const words = ['C900', '试用'];
 
 it('counts a message about the matter and each item of a morning list', () => {

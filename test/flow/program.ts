@@ -17,7 +17,7 @@ import { openStore } from '../../jobs/open-store.ts';
 import { noCounts } from '../../jobs/ports.ts';
 import { rulesOf } from '../../jobs/rules.ts';
 import { createRecorder } from '../../bot/simulate/recorder.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { noLog } from '../log.ts';
 import { fastDir, madeOnce } from '../prisma/made-once.ts';
 import { childrenOf, processesWorkingIn } from '../process-tree.ts';
@@ -80,7 +80,7 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
     await copyMigrated(dir);
     const store = await openStore({ url: null, dir });
     try {
-      const templates = loadTemplates();
+      const templates = loadedTemplates();
       const startAt = rehearsalStart?.toZonedDateTime(templates.playbook.zone).toInstant();
       const clock = await openMovableClock(store.db, startAt === undefined ? {} : { startAt });
       const core = {

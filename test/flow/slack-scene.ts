@@ -3,20 +3,19 @@ import { createSink } from '../../bot/inbound/create-sink.ts';
 import { createHttp } from '../../bot/http.ts';
 import { createSlackPlatform } from '../../bot/platforms/slack/index.ts';
 import { createStillClock } from '../../bot/simulate/still-clock.ts';
-import { rulesOf } from '../../jobs/rules.ts';
 import type { Core } from '../../jobs/core.ts';
 import { staffByCode } from '../../jobs/staff/staff-member.ts';
 import { advance } from '../../jobs/advance.ts';
 import { type ChatPlatform, type Log, noCounts, noPace } from '../../jobs/ports.ts';
 import { addStaff } from '../../jobs/staff/keep-staff.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import type { Role } from '../../templates/reader/roles.ts';
 import type { OpenDb } from '../../prisma/client.ts';
 import { freshDatabase } from '../database.ts';
-import { withSteps } from '../with-steps.ts';
+import { rulesOnce, withSteps } from '../with-steps.ts';
 import { startFakeSlack } from '../fakes/slack/index.ts';
 
-const templates = withSteps(loadTemplates(), ['trial-check']);
+const templates = withSteps(loadedTemplates(), ['trial-check']);
 const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** The whole program except its process: a real store, the real Slack platform, and a strict fake Slack. */
@@ -34,7 +33,7 @@ export async function openSlackScene(
   const core: Core = {
     db: database.db,
     clock,
-    rules: rulesOf(templates),
+    rules: rulesOnce(templates),
     templates,
     language: 'zh-CN',
     platforms,

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleStaff } from '../../bot/rehearsal/sample-company.ts';
 import { enterStaff } from '../../jobs/book/load-book.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 import { aRehearsal } from '../rehearsal/a-rehearsal.ts';
 import { withoutDuties } from '../with-steps.ts';
@@ -24,7 +24,7 @@ describe('two years of one customer in the rehearsal', { timeout: 240_000 }, () 
   beforeAll(async () => {
     database = await freshDatabase();
     // Duties are tested in test/registers/duties.
-    rehearsal = aRehearsal(database.db, '2026-03-02T10:00', undefined, withoutDuties(loadTemplates()));
+    rehearsal = aRehearsal(database.db, '2026-03-02T10:00', undefined, withoutDuties(loadedTemplates()));
     await enterStaff(rehearsal.core, sampleStaff, 'web');
     url = await rehearsal.listen();
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { drawForm } from '../../bot/form-pages/draw-form.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { withToday } from '../../templates/reader/form.ts';
 
-const { forms } = loadTemplates();
+const { forms } = loadedTemplates();
 const people = [
   { value: 'U-zhang', name: '张伟 zhang' },
   { value: 'U-zhao', name: '赵敏（zhao）' },

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { onClick } from '../../bot/actions/on-click.ts';
 import { submitForm } from '../../bot/actions/submit-form.ts';
 import { skipFollowUp } from '../../jobs/follow-ups/postpone.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import type { Colleague } from '../company.ts';
 import { type Counter, formOf, initialOf, openCounter, textOf } from '../commands/counter.ts';
 
@@ -257,7 +257,7 @@ describe('the form that closes', () => {
 
   it('another step’s form closes nothing', async () => {
     const context = await counter.context('zhang');
-    const core = { ...context.core, templates: loadTemplates() };
+    const core = { ...context.core, templates: loadedTemplates() };
     const reply = await submitForm({ ...context, core }, 'filing', followUpId, good);
     expect(textOf(reply)).toContain('没有找到这件事');
     expect(await followUps()).toMatchObject([{ state: 'open' }]);

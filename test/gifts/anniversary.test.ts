@@ -3,10 +3,10 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { anniversaryIn, anniversaryNear, nearDays, nextAnniversary } from '../../jobs/gifts/anniversary.ts';
 import { capOf, capsInWords } from '../../jobs/gifts/gift-budget.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 
 const day = (text: string) => Temporal.PlainDate.from(text);
-const { gifts, words } = loadTemplates();
+const { gifts, words } = loadedTemplates();
 const anyDay = fc.integer({ min: 0, max: 365 * 40 }).map((days) => day('2020-01-01').add({ days }));
 
 describe('the cap of an anniversary', () => {

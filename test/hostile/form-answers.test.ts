@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { tooDear } from './cpu.ts';
 import { enclosedTexts, hostileTexts, plainText } from './hostile-texts.ts';
 
-const { forms } = loadTemplates();
+const { forms } = loadedTemplates();
 
 /**
  * A field of each type: what is filled in on a page or typed behind a command is read when it is worked on, by the process

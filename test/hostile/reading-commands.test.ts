@@ -8,9 +8,9 @@ import { pathOf, route } from '../../bot/commands/engine/route.ts';
 import { argScope } from '../commands/arg-scope.ts';
 import { tooDear } from './cpu.ts';
 import { enclosedTexts, type HostileText, hostileTexts, plainText } from './hostile-texts.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 
-const templates = loadTemplates();
+const templates = loadedTemplates();
 const groups = groupsOf(templates);
 
 const scope = argScope();

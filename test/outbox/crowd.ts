@@ -5,15 +5,15 @@ import { createStillClock } from '../../bot/simulate/still-clock.ts';
 import { enterStaff } from '../../jobs/book/load-book.ts';
 import type { Core } from '../../jobs/core.ts';
 import { type ChatPlatform, type Log, noCounts, noPace, type Pace } from '../../jobs/ports.ts';
-import { rulesOf } from '../../jobs/rules.ts';
 import { openDb, type Db } from '../../prisma/client.ts';
 import { standingNowMs } from '../clock.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { freshDatabase } from '../database.ts';
 import { fillCrowd } from './fill-crowd.ts';
 import { startSlackApi } from './slack-api.ts';
+import { rulesOnce } from '../with-steps.ts';
 
-const templates = loadTemplates();
+const templates = loadedTemplates();
 const due = '2026-03-12T09:00';
 const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
@@ -36,7 +36,7 @@ export async function openCrowd(customers: number) {
     return {
       db,
       clock,
-      rules: rulesOf(templates),
+      rules: rulesOnce(templates),
       templates,
       language: 'zh-CN',
       platforms: new Map([['slack', paced]]),

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { createLastLook } from '../../jobs/outbox/last-look.ts';
 import type { ReminderRow } from '../../jobs/outbox/delivery-row.ts';
 import { rulesOf } from '../../jobs/rules.ts';
 import { localTime, shanghai } from '../plan/scene.ts';
 
-const rules = rulesOf(loadTemplates());
+const rules = rulesOf(loadedTemplates());
 const nothing = new Set<string>();
 
 /** An escalation to a colleague who chose an hour for their list, of an owner who was told at this time. */

@@ -3,11 +3,11 @@ import { composeNotice } from '../../jobs/outbox/outgoing-notice.ts';
 import { noticePlaces } from '../../jobs/ways-in.ts';
 import { isWayIn } from '../../templates/reader/card.ts';
 import { audienceOfOwnText, ownTextKeys, variablesOf } from '../../templates/reader/text-variables.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import type { Core } from '../../jobs/core.ts';
 import type { NoticeRow } from '../../jobs/outbox/delivery-row.ts';
 
-const templates = loadTemplates();
+const templates = loadedTemplates();
 /** Answers to what a person has just sent, the lines of a list, and reminders of follow-ups, which lead to their matter. */
 const noNotices = /^(reply\/|morning\/(item|greetings|outlook)$|notice\/not-(posted|told)$)/u;
 const notices = ownTextKeys.filter((say) => audienceOfOwnText(say) === 'staff' && !noNotices.test(say));

@@ -1,13 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import { expect, it } from 'vitest';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { composeForCustomer } from '../../jobs/outbox/compose.ts';
 import type { Standing } from '../../jobs/outbox/last-look.ts';
 import { festivalTrigger } from '../../jobs/plan/triggers/festival.ts';
 import { rulesOf } from '../../jobs/rules.ts';
 import { languages } from '../../templates/reader/languages.ts';
 
-const templates = loadTemplates();
+const templates = loadedTemplates();
 const rules = rulesOf(templates);
 const salutation = /^.{0,12}各位同事，您好。$|^Dear .*,$/mu;
 const now = Temporal.Instant.from('2026-10-01T01:00:00Z');

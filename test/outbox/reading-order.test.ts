@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parseSource } from '../architecture/source.ts';
 
-/** As many times as a reader may have to turn back: a file needs something of one that was read before it. */
+/** As many times as a reader may have to turn back: a file calls something of one that was read before it. */
 const atMost = 3;
 
 const root = join(import.meta.dirname, '..', '..');
@@ -16,11 +16,11 @@ function order(): readonly string[] {
   return [...table.matchAll(/\]\(\.\.\/(jobs\/outbox\/[a-z-]+\.ts)\)/gu)].map(([, path = '']) => path);
 }
 
-/** The places where a file imports one that comes before it, types included. */
+/** The places where a file calls one that comes before it. */
 function turnsBack(files: readonly string[], textOf: (path: string) => string): readonly string[] {
   return files.flatMap((path, place) =>
     parseSource(path, textOf(path))
-      .imports.filter((found) => found.path !== null && files.slice(0, place).includes(found.path))
+      .imports.filter(({ path: found, typeOnly }) => !typeOnly && files.slice(0, place).includes(found ?? ''))
       .map((found) => `${path} → ${found.path}`),
   );
 }

@@ -1,6 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
 import { createStillClock } from '../../bot/simulate/still-clock.ts';
-import { rulesOf } from '../../jobs/rules.ts';
 import type { Core } from '../../jobs/core.ts';
 import { type CustomerRef, customerByCode } from '../../jobs/customers/find-customer.ts';
 import { type StaffMember, staffByCode } from '../../jobs/staff/staff-member.ts';
@@ -8,14 +7,14 @@ import { type Log, noCounts } from '../../jobs/ports.ts';
 import { bindRoom } from '../../jobs/rooms/bind-room.ts';
 import { openCustomer } from '../../jobs/customers/open-customer.ts';
 import { runDay } from '../../jobs/run-day.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import type { Tier } from '../../templates/reader/playbook.ts';
 import { freshDatabase } from '../database.ts';
-import { withSteps } from '../with-steps.ts';
+import { rulesOnce, withSteps } from '../with-steps.ts';
 import { type Person, writeStaff } from '../write-staff.ts';
 import { createPaperChat } from './paper-chat.ts';
 
-const allTemplates = loadTemplates();
+const allTemplates = loadedTemplates();
 const people = {
   chen: ['陈总监', ['director'], null],
   li: ['李主管', ['supervisor'], 'chen'],
@@ -41,7 +40,7 @@ export async function openScene(
   const core: Core = {
     db: database.db,
     clock,
-    rules: rulesOf(templates),
+    rules: rulesOnce(templates),
     templates,
     language: 'zh-CN',
     platforms: new Map([[chat.platform.id, chat.platform]]),

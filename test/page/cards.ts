@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Temporal } from 'temporal-polyfill';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { customerText, staffText } from '../../templates/reader/card.ts';
 import { languages } from '../../templates/reader/languages.ts';
 import type { Fixture } from '../platforms/web/fixture.ts';
@@ -37,7 +37,7 @@ const brokenDays = `
 
 /** Registers a test of every text of the company as a card, on the stage of `rehearsal-use.test.ts`. */
 export function testCards(open: (screen: Screen) => Promise<ChatPage>, stage: () => Fixture): void {
-  const { texts } = loadTemplates();
+  const { texts } = loadedTemplates();
   const at = Temporal.Instant.from('2026-03-01T09:00:00+08:00');
   const readers = ['li', 'zhang', 'wang'];
 

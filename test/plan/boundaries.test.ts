@@ -4,11 +4,11 @@ import { spanOf } from '../../jobs/plan/span.ts';
 import { dayOf } from '../../jobs/plan/moments.ts';
 import type { CustomerFacts } from '../../jobs/plan/types.ts';
 import { rulesOf } from '../../jobs/rules.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { anchor, day, existing, facts, localTime, shanghai } from './scene.ts';
 
 /** Boundary cases of the day rules, on the company's own playbook and festivals. */
-const rules = rulesOf(loadTemplates());
+const rules = rulesOf(loadedTemplates());
 
 const cyclesOn = (today: string, step: string, changes: Partial<CustomerFacts>) =>
   planSubject(facts(changes), rules, spanOf(day(today))).followUps.filter((f) => f.step === step);

@@ -1,7 +1,7 @@
 import { cpuUsage } from 'node:process';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Core } from '../../jobs/core.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { type Look, planPage } from '../../jobs/plan-page.ts';
 import { rulesOf } from '../../jobs/rules.ts';
 import { runDay } from '../../jobs/run-day.ts';
@@ -38,7 +38,7 @@ it('planning customers without entries costs at most 1.3 × what it costs withou
         trialStarted: `2026-02-${10 + (n % 18)}`,
       },
     });
-  const templates = loadTemplates();
+  const templates = loadedTemplates();
   const coreOf = (those: Templates): Core => ({ ...company.core, templates: those, rules: rulesOf(those) });
   const all = coreOf(templates);
   const none = coreOf(withoutRegisters(templates));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { timingOf } from '../../jobs/plan/lateness.ts';
 import { planSubject } from '../../jobs/plan/plan-subject.ts';
 import { spanOf } from '../../jobs/plan/span.ts';
@@ -13,7 +13,7 @@ import { anchor, day, facts, shanghai, table } from './scene.ts';
 const promised = ['trial-problem', 'install-problem'];
 
 /** The company's own playbook: 2026-03-07 is a Saturday, the working week before it ends on Friday the 6th. */
-const rules = rulesOf(loadTemplates());
+const rules = rulesOf(loadedTemplates());
 
 function prompts(step: string, key: string, on: string, recorded?: string): readonly string[] {
   const known = facts({ anchors: { [key]: anchor(on, recorded) } });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { heldBack } from '../../jobs/plan/hearing.ts';
 import { timingOf } from '../../jobs/plan/lateness.ts';
 import { planSubject } from '../../jobs/plan/plan-subject.ts';
@@ -11,7 +11,7 @@ import { anyCase } from './properties/any-facts.ts';
 import { anchor, day, facts, localTime, rules as trialRules, shanghai, table, trialCheck } from './scene.ts';
 
 /** The owner of a step hears first; the company's own playbook. 2026-03-06 is a Friday. */
-const rules = rulesOf(loadTemplates());
+const rules = rulesOf(loadedTemplates());
 
 const planned = (step: string, anchors: Readonly<Record<string, ReturnType<typeof anchor>>>) =>
   table(

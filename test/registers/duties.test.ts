@@ -7,6 +7,7 @@ import { setRoles } from '../../jobs/staff/keep-staff.ts';
 import { writeDigests } from '../../jobs/digest/write-digests.ts';
 import { accountOf, type Colleague } from '../company.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { type Edit, editedTemplates, problemsOf } from '../templates/edited-templates.ts';
 import { openRegisterOffice, type RegisterOffice } from './register-office.ts';
 
@@ -300,7 +301,7 @@ describe('32, 54 年度计划、制度年审', () => {
 
 describe('the duties of the files', () => {
   it('all are on but the daily report, which a company switches on', () => {
-    const on = loadTemplates().playbook.steps.filter(({ closes }) => closes.entry !== undefined);
+    const on = loadedTemplates().playbook.steps.filter(({ closes }) => closes.entry !== undefined);
     expect(on.map(({ key }) => key)).toEqual([
       'account-plan',
       'file-audit',

@@ -5,7 +5,6 @@ import { runCommand } from '../../bot/commands/engine/run-command.ts';
 import { actingStaff } from '../../jobs/access/acting-staff.ts';
 import { requestSubject } from '../../jobs/approvals/request-subject.ts';
 import type { Core } from '../../jobs/core.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import { staffByCode } from '../../jobs/staff/staff-member.ts';
 import { rulesOf } from '../../jobs/rules.ts';
@@ -15,7 +14,8 @@ import type { Templates } from '../../templates/reader/read-templates.ts';
 import { accountOf, aCompany, type Colleague } from '../company.ts';
 import { freshDatabase } from '../database.ts';
 import { createPaperChat } from '../outbox/paper-chat.ts';
-import { type Edit, editedTemplates } from '../templates/edited-templates.ts';
+import type { Edit } from '../templates/edited-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 
 /** 选择原则, all met: asked in an application. */
 export const principles = '财务能力和信用=符合 合作态度=符合 保密=符合 成本控制=符合';
@@ -25,6 +25,20 @@ function onlyEntries(templates: Templates, besides: readonly string[]): Template
   const { digestAt: _, ...playbook } = templates.playbook;
   const steps = playbook.steps.filter(({ key, register }) => register || besides.includes(key));
   return { ...templates, playbook: { ...playbook, steps } };
+}
+
+const known = new Map<string, Pick<Core, 'templates' | 'rules'>>();
+
+/** The same ones for the same edits: what planning remembers about rules goes by the object. */
+function rulesWith(edits: Readonly<Record<string, Edit>>, besides: readonly string[]) {
+  const loaded = loadedTemplates(edits);
+  const key = JSON.stringify([edits, besides]);
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const templates = onlyEntries(loaded, besides);
+  const made = { templates, rules: rulesOf(templates) };
+  known.set(key, made);
+  return made;
 }
 
 /**
@@ -43,8 +57,7 @@ export async function openRegisterOffice(
     platforms: [chat.platform],
     steps: besides,
   });
-  const templates = onlyEntries(loadTemplates(editedTemplates(edits)), besides);
-  const core: Core = { ...company.core, templates, rules: rulesOf(templates) };
+  const core: Core = { ...company.core, ...rulesWith(edits, besides) };
   const context = async (by: Colleague): Promise<CommandContext> => ({
     core,
     by: await actingStaff(core.db, await onStaff(by), company.today()),

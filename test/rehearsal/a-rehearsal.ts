@@ -9,14 +9,14 @@ import type { Core } from '../../jobs/core.ts';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import type { MovableClock } from '../../jobs/movable-clock.ts';
 import { type ChatPlatform, noCounts } from '../../jobs/ports.ts';
-import { rulesOf } from '../../jobs/rules.ts';
 import { createPrismaWebChatStore } from '../../jobs/webchat/prisma-web-chat-store.ts';
 import type { Db } from '../../prisma/client.ts';
 import type { Templates } from '../../templates/reader/read-templates.ts';
 import { standingWallClock } from '../clock.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
+import { rulesOnce } from '../with-steps.ts';
 
-const allTemplates = loadTemplates();
+const allTemplates = loadedTemplates();
 
 /** An empty rehearsal opened at a given company time: everything but the process around it. */
 export function aRehearsal(db: Db, at: string, publicUrl?: string, templates: Templates = allTemplates) {
@@ -41,7 +41,7 @@ export function aRehearsal(db: Db, at: string, publicUrl?: string, templates: Te
   const core: Core = {
     db,
     clock,
-    rules: rulesOf(templates),
+    rules: rulesOnce(templates),
     templates,
     language: 'zh-CN',
     platforms,

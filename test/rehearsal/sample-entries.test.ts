@@ -2,10 +2,10 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { written } from '../../bot/rehearsal/enter-sample-entries.ts';
 import { sampleEntries } from '../../bot/rehearsal/sample-entries.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { stateAfter } from '../../templates/reader/register.ts';
 
-const { registers, forms } = loadTemplates();
+const { registers, forms } = loadedTemplates();
 
 /** What is wrong with answers to a form: fields it does not have, required ones that are not there. */
 function wrong(form: string, answers: Readonly<Record<string, unknown>>): readonly string[] {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { periodOfMonth } from '../../bot/commands/engine/read-period.ts';
 import { runCommand } from '../../bot/commands/engine/run-command.ts';
 import { inWords } from '../../jobs/in-words.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { reportsOf } from '../../jobs/reports/index.ts';
 import { type Counter, openCounter, textOf } from '../commands/counter.ts';
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => counter.close());
 
-const reports = reportsOf(loadTemplates());
+const reports = reportsOf(loadedTemplates());
 
 describe.each(['zh-CN', 'en'] as const)(
   'what was counted stands before how it is counted, in %s',

@@ -34,9 +34,9 @@ import { fillCompany } from './fill-company.ts';
 import { createScanFinder } from './find-scans.ts';
 import { recordQueries } from './record-queries.ts';
 import { createPageCounter } from './touched-pages.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 
-const groups = groupsOf(loadTemplates());
+const groups = groupsOf(loadedTemplates());
 
 /** Tables that grow with neither customers nor time, or are not the company's. */
 const small: Readonly<Record<string, string>> = {
@@ -100,7 +100,7 @@ const budgets: readonly (readonly [string, number, View['view'], object])[] = [
     (query) => [`list ${JSON.stringify(query)}`, 4_500, 'customers', query] as const,
   ),
   ['a file', 500, 'customer', { customer: 'C1203' }],
-  ...reportsOf(loadTemplates()).map(
+  ...reportsOf(loadedTemplates()).map(
     ({ name }) =>
       [
         `figures ${name}`,

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { prepareAnswers } from '../../bot/simulate/prepare-answers.ts';
 import { readAnswers } from '../../bot/simulate/read-answers.ts';
 import { readTexts } from '../book/read-text.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { readDay } from '../../templates/reader/read-day.ts';
 import { inEnglish } from '../in-english.ts';
 
-const templates = loadTemplates();
+const templates = loadedTemplates();
 const { customers, staff } = readTexts(
   templates.playbook,
   'code,name,tier,supervisor,salesperson,assistant\nC001,某,普通,li,zhang,wang',

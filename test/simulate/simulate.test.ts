@@ -4,13 +4,13 @@ import { readAnswers } from '../../bot/simulate/read-answers.ts';
 import type { SimulatedMessage } from '../../bot/simulate/recorder.ts';
 import { simulateIn } from '../../bot/simulate/simulate.ts';
 import { readTexts } from '../book/read-text.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { readDay } from '../../templates/reader/read-day.ts';
 import { freshDatabase } from '../database.ts';
 import { withSteps } from '../with-steps.ts';
 import { inEnglish } from '../in-english.ts';
 
-const trialOnly = withSteps(loadTemplates(), ['trial-check']);
+const trialOnly = withSteps(loadedTemplates(), ['trial-check']);
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 async function live(
@@ -160,7 +160,7 @@ describe('answers', () => {
 });
 
 it('41 投诉: opened, not replied to in time, replied to and solved, as in the chat', async () => {
-  const all = loadTemplates();
+  const all = loadedTemplates();
   const steps = all.playbook.steps.filter(({ register }) => register === 'complaint').map(({ key }) => key);
   const complaint = (at: string, by: string, rest: string) =>
     `{"at":"${at}+08:00","customer":"C001","by":"${by}","register":"complaint",${rest}}`;
@@ -191,7 +191,7 @@ it('41 投诉: opened, not replied to in time, replied to and solved, as in the 
 }, 90_000);
 
 it('a decision about an entry is taken, and an entry about nothing needs no customer', async () => {
-  const all = loadTemplates();
+  const all = loadedTemplates();
   const named = ['account-plan', 'market-report'];
   const steps = all.playbook.steps.filter(
     ({ about, register }) => about === 'entry' && named.includes(register ?? ''),

@@ -1,7 +1,8 @@
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { type FreshDatabase, freshDatabase } from '../database.ts';
 import { dice, from, makeBook, supervisors } from './year/book.ts';
 import { at, dayOf, isWorkingDay } from './year/days.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { type Entry, makeEntries } from './year/entries.ts';
 import { duties, expectForAccount, expectForDrop, expectForDuty } from './year/expect-duties.ts';
 import { expectForEntry } from './year/expect-entries.ts';
@@ -42,7 +43,7 @@ const rounds = size === undefined ? 1 : 4;
 /** With these the part and the whole book meet every rule; another number of customers need not. */
 const seed = size === 200 ? 30 : 201_359;
 const meetsAll = size === undefined || size === 200;
-const book = makeEntries(settled, loadTemplates(), dice(seed), { from, days, rounds });
+const book = makeEntries(settled, loadedTemplates(), dice(seed), { from, days, rounds });
 const wantedOf = (entry: Entry) =>
   expectForEntry(
     entry,
@@ -52,10 +53,13 @@ const wantedOf = (entry: Entry) =>
     ),
   );
 
+let database: FreshDatabase;
 let year: Year;
 beforeAll(async () => {
-  year = await live(customers, answers, book.lines, from, days);
+  database = await freshDatabase();
+  year = await live(database.db, customers, answers, book.lines, from, days);
 }, 1_800_000);
+afterAll(() => database.close());
 
 const toCustomers = () => year.messages.filter(({ room }) => room.startsWith('customer:'));
 const isGreeting = (say: string) => /^(holiday-greeting|anniversary-thanks)\//u.test(say);

@@ -3,7 +3,7 @@ import { type Content, plainText } from '../../templates/reader/card.ts';
 import type { Language } from '../../templates/reader/form.ts';
 import { languages } from '../../templates/reader/languages.ts';
 import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from './loaded-templates.ts';
 import { loadTexts } from './load.ts';
 import type { ReminderValues } from '../../templates/reader/values.ts';
 import { fullValues, valuesFor } from './full-values.ts';
@@ -87,7 +87,7 @@ describe('every text of the company', () => {
 describe('a text for a superior', () => {
   /** What the playbook, the registers and their duties say to someone above the owner. */
   const upwards = new Set(
-    loadTemplates().playbook.steps.flatMap(({ remind, escalate }) => [
+    loadedTemplates().playbook.steps.flatMap(({ remind, escalate }) => [
       ...remind.filter(({ to }) => superiors.includes(to)).map(({ say }) => say),
       ...escalate.filter(({ to }) => superiors.includes(to)).map(({ say }) => say),
     ]),

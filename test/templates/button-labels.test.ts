@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from './loaded-templates.ts';
 import { buttonLabel } from '../../jobs/registers/check-move.ts';
 import { said } from '../../templates/reader/said.ts';
 import { inEnglish } from '../in-english.ts';
@@ -51,7 +51,7 @@ describe('in English, what stands on buttons and in menus begins with a capital'
   });
 
   it('for every move of every register', () => {
-    const labels = loadTemplates().registers.flatMap((register) =>
+    const labels = loadedTemplates().registers.flatMap((register) =>
       register.moves.map((move) => [register.key, buttonLabel(move).en] as const),
     );
     expect(labels.length).toBeGreaterThan(100);
@@ -59,7 +59,7 @@ describe('in English, what stands on buttons and in menus begins with a capital'
   });
 
   it('and the title of an entry of every register', () => {
-    const titles = loadTemplates().registers.map(
+    const titles = loadedTemplates().registers.map(
       ({ key, title }) =>
         [key, inEnglish([said('entry/named', { title, number: 'X26-001' })]).join('')] as const,
     );

@@ -25,9 +25,14 @@ export type Edit = string | Uint8Array | readonly [from: string, to: string] | n
 export function editedTemplates(edits: Readonly<Record<string, Edit>> = {}): string {
   const dir = mkdtempSync(join(tmpdir(), 'templates-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  linkTemplates(dir, edits);
+  return dir;
+}
+
+/** Fills an empty folder with them. */
+export function linkTemplates(dir: string, edits: Readonly<Record<string, Edit>>): void {
   linkAll(defaultTemplatesDir(), dir);
   for (const [file, edit] of Object.entries(edits)) applyEdit(dir, file, edit);
-  return dir;
 }
 
 /** Changes one file of a folder made by `editedTemplates`. */

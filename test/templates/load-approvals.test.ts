@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from './loaded-templates.ts';
 import { editedTemplates, problemsOf } from './edited-templates.ts';
 
 const approval = (more: string) => `approvals:
@@ -19,7 +20,7 @@ const problems = (edit: string | readonly [string, string]) =>
 
 describe('approvals.yaml', () => {
   it('of the company: finance confirms gifts, the supervisor reads greetings', () => {
-    const { approvals } = loadTemplates();
+    const { approvals } = loadedTemplates();
     expect(
       approvals.map(({ key, deciders }) => [
         key,
@@ -34,7 +35,7 @@ describe('approvals.yaml', () => {
   });
 
   it('a decider is stood in for by the director, then the general manager, and reminded after 1 and 3 working days', () => {
-    const gift = loadTemplates().approvals.find(({ key }) => key === 'gift');
+    const gift = loadedTemplates().approvals.find(({ key }) => key === 'gift');
     expect(gift?.deciders[0]?.seats[0].standIn).toEqual(['director', 'gm']);
     expect(gift?.remind).toEqual({ deciderAfterWorkingDays: 1, directorAfterWorkingDays: 3 });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from './loaded-templates.ts';
 import { numberIn, periodOf } from '../../templates/reader/register.ts';
 import { type Edit, editedTemplates, problemsOf } from './edited-templates.ts';
 
@@ -9,12 +10,12 @@ const problems = (edits: Readonly<Record<string, Edit>>) =>
 const complaint = 'registers/complaint.yaml';
 
 const noRegisters: Readonly<Record<string, null>> = Object.fromEntries(
-  loadTemplates().registers.map(({ key }) => [`registers/${key}.yaml`, null]),
+  loadedTemplates().registers.map(({ key }) => [`registers/${key}.yaml`, null]),
 );
 
 describe('the register of complaints', () => {
   it('is read with its states, moves and steps', () => {
-    const { registers, playbook } = loadTemplates();
+    const { registers, playbook } = loadedTemplates();
     const register = registers.find(({ key }) => key === 'complaint');
     expect(register?.states.map(({ key }) => key)).toEqual(['open', 'replied', 'solved', 'closed']);
     expect(register?.moves.map(({ key, to }) => `${key} ${to}`)).toEqual([
@@ -35,7 +36,7 @@ describe('the register of complaints', () => {
     const dir = editedTemplates(noRegisters);
     const none = loadTemplates(dir);
     expect(none.registers).toEqual([]);
-    expect(none.playbook.digest).not.toBe(loadTemplates().playbook.digest);
+    expect(none.playbook.digest).not.toBe(loadedTemplates().playbook.digest);
     expect(none.playbook.steps.every(({ about }) => about === undefined)).toBe(true);
   });
 });

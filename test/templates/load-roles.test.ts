@@ -3,17 +3,18 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { beyondGrant, can, fitsAbsence } from '../../jobs/access/can.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from './loaded-templates.ts';
 import { holdersAmong, readRole, roleName, rolesThatCan } from '../../templates/reader/roles.ts';
 import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
 import { type Edit, editedTemplates, problemsOf } from './edited-templates.ts';
 
 const file = 'roles.yaml';
 const ownFile = readFileSync(join(defaultTemplatesDir(), file), 'utf8');
-afterEach(() => void loadTemplates());
+afterEach(() => void loadedTemplates());
 
 describe('the posts of the company', () => {
   it('are read, named and written like roles, and take part in the process', () => {
-    loadTemplates();
+    loadedTemplates();
     expect(readRole('售后服务部')).toBe('after-sales');
     expect(readRole('Archive keeper')).toBe('archive-keeper');
     expect(roleName('board-leader', 'zh-CN')).toBe('评审组组长');
@@ -26,19 +27,19 @@ describe('the posts of the company', () => {
     const guest = 'posts:\n  - { key: guest, title: { zh: 来宾, en: guest } }\n';
     loadTemplates(editedTemplates({ [file]: ['posts:\n', guest] }));
     expect(can({ roles: ['guest'] }, 'process.join')).toBe(true);
-    loadTemplates();
+    loadedTemplates();
     expect(can({ roles: ['guest'] }, 'process.join')).toBe(false);
     expect(readRole('guest')).toBeNull();
   });
 
   it('are given by those who answer for the company alone', () => {
-    loadTemplates();
+    loadedTemplates();
     expect(beyondGrant({ roles: ['gm'] }, ['legal'])).toBeUndefined();
     expect(beyondGrant({ roles: ['supervisor'] }, ['salesperson', 'legal'])).toBe('legal');
   });
 
   it('a stand-in has the same post, or answers for the company', () => {
-    loadTemplates();
+    loadedTemplates();
     const away = { roles: ['legal'] };
     const fits = ['legal', 'director', 'quality', 'supervisor'].map((role) =>
       fitsAbsence({ roles: [role] }, away),
@@ -47,7 +48,7 @@ describe('the posts of the company', () => {
   });
 
   it('is its deputies’ only while no one has it', () => {
-    loadTemplates();
+    loadedTemplates();
     const [wang, zhao] = [{ roles: ['assistant'] }, { roles: ['salesperson', 'after-sales'] }];
     expect(holdersAmong([wang], 'after-sales')).toEqual([wang]);
     expect(holdersAmong([wang, zhao], 'after-sales')).toEqual([zhao]);
@@ -61,7 +62,7 @@ describe('the rights of a role', () => {
       'can: [process.join, customer.follow, customer.open]\n    seats: [assistant]',
     ];
     const assistant = { roles: ['assistant'] };
-    loadTemplates();
+    loadedTemplates();
     expect([can(assistant, 'customer.open'), can(assistant, 'figures.read')]).toEqual([false, true]);
     loadTemplates(editedTemplates({ [file]: edit }));
     expect([can(assistant, 'customer.open'), can(assistant, 'figures.read')]).toEqual([true, false]);
@@ -78,7 +79,7 @@ describe('the rights of a role', () => {
   });
 
   it('are the program’s where a folder of before has none', () => {
-    const { roles: own } = loadTemplates();
+    const { roles: own } = loadedTemplates();
     const posts = ownFile.slice(ownFile.indexOf('\nposts:'));
     expect(loadTemplates(editedTemplates({ [file]: posts })).roles).toEqual(own);
     const folder = editedTemplates({ [file]: null });

@@ -12,13 +12,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from './loaded-templates.ts';
 import { TemplateError } from '../../templates/reader/template-error.ts';
 import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
 import { editedTemplates, problemsOf } from './edited-templates.ts';
 
 describe('the templates', () => {
   it('of the program itself load without a mistake', () => {
-    const { playbook, texts, forms, calendarOverrides } = loadTemplates();
+    const { playbook, texts, forms, calendarOverrides } = loadedTemplates();
     expect(playbook.steps.length).toBeGreaterThan(0);
     expect(texts.keys).toContain('trial-check/ask');
     expect(forms.names).toEqual(expect.arrayContaining(['customer-new', 'log', 'trial-check']));
@@ -75,7 +76,7 @@ describe('the folder of the program itself', () => {
 
 describe('the texts that the source names', () => {
   it('exist, every one of them', () => {
-    const { texts, words } = loadTemplates();
+    const { texts, words } = loadedTemplates();
     const own = join(defaultTemplatesDir(), '..');
     const named = ['jobs', 'bot'].flatMap((folder) =>
       readdirSync(join(own, folder), { recursive: true, encoding: 'utf8' })

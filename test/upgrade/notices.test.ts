@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { expect, it } from 'vitest';
 import type { Core } from '../../jobs/core.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import type { NoticeRow } from '../../jobs/outbox/delivery-row.ts';
 import { composeNotice } from '../../jobs/outbox/outgoing-notice.ts';
 import { applyMigrations } from '../../prisma/migrate.ts';
@@ -12,7 +12,7 @@ import { plainText } from '../../templates/reader/card.ts';
 import { emptyDatabase } from '../database.ts';
 import { whenDone } from '../when-done.ts';
 
-const templates = loadTemplates();
+const templates = loadedTemplates();
 const changedBy = '20261129223000_roles-changed';
 
 /** What notices said that waited for the morning when the program was stopped for an upgrade. */

@@ -12,11 +12,11 @@ import { runDay } from '../../jobs/run-day.ts';
 import { staffByCode } from '../../jobs/staff/staff-member.ts';
 import { openDb } from '../../prisma/client.ts';
 import { type Content, plainText } from '../../templates/reader/card.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { createPaperChat } from '../outbox/paper-chat.ts';
 import type { Dump, Row } from './dump.ts';
 
-const templates = loadTemplates();
+const templates = loadedTemplates();
 
 /** A message of the bot in the old program's chat. */
 interface OldMessage {

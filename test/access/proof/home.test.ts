@@ -4,7 +4,7 @@ import { actingStaff } from '../../../jobs/access/acting-staff.ts';
 import { may } from '../../../jobs/access/scopes.ts';
 import { listWaiting } from '../../../jobs/approvals/list-requests.ts';
 import { customerFields } from '../../../jobs/customers/find-customer.ts';
-import { loadTemplates } from '../../../jobs/load-templates.ts';
+import { loadedTemplates } from '../../templates/loaded-templates.ts';
 import type { Inbound } from '../../../jobs/ports.ts';
 import { staffByIdentity } from '../../../jobs/staff/staff-member.ts';
 import { plainText } from '../../../templates/reader/card.ts';
@@ -22,7 +22,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => seeded.drop());
 
-const closed = plainText(loadTemplates().texts.renderCustomer('reply/home-closed', 'zh-CN', {}));
+const closed = plainText(loadedTemplates().texts.renderCustomer('reply/home-closed', 'zh-CN', {}));
 
 it('a home page shows colleagues the customers they may read, and everyone else nothing', async () => {
   const { db, close } = await seeded.copy();

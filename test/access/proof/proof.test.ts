@@ -7,7 +7,7 @@ import { customerFields } from '../../../jobs/customers/find-customer.ts';
 import { staffByIdentity } from '../../../jobs/staff/staff-member.ts';
 import type { Db } from '../../../prisma/client.ts';
 import { plainText } from '../../../templates/reader/card.ts';
-import { loadTemplates } from '../../../jobs/load-templates.ts';
+import { loadedTemplates } from '../../templates/loaded-templates.ts';
 import type { LoggedError } from '../../company.ts';
 import { type FilledDatabase, fillDatabase } from '../../database.ts';
 import { everybody, people, reach, users, type Who } from './people.ts';
@@ -15,7 +15,7 @@ import { openStage, reopen, type Seed, seedCompany, type Stage } from './stage.t
 import { type Line, table, type Tried } from './table.ts';
 import { tryAction } from './try-action.ts';
 
-const all = loadTemplates();
+const all = loadedTemplates();
 /**
  * The complaint has lines in the table as an example; `registers.test.ts` tries every register by what its file says.
  */

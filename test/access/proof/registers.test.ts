@@ -3,7 +3,7 @@ import type { Core } from '../../../jobs/core.ts';
 import { actingStaff } from '../../../jobs/access/acting-staff.ts';
 import { customerByCode } from '../../../jobs/customers/find-customer.ts';
 import { openEntry } from '../../../jobs/entries/open-entry.ts';
-import { loadTemplates } from '../../../jobs/load-templates.ts';
+import { loadedTemplates } from '../../templates/loaded-templates.ts';
 import { staffByCode, staffByIdentity } from '../../../jobs/staff/staff-member.ts';
 import type { Db } from '../../../prisma/client.ts';
 import { plainText } from '../../../templates/reader/card.ts';
@@ -16,7 +16,7 @@ import { openStage, reopen, seedCompany, send, type Stage, targets } from './sta
  * Every register, whatever registers there are: who may open, list, read and move its entries, as its file says, worked out
  * here from the file and not by the program's own rules.
  */
-const templates = loadTemplates();
+const templates = loadedTemplates();
 const { registers, posts } = templates;
 const politely = plainText(templates.texts.renderCustomer('reply/refused', 'zh-CN', {}));
 

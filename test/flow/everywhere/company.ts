@@ -5,9 +5,8 @@ import type { PlatformName } from '../../../bot/platforms/index.ts';
 import { createStillClock } from '../../../bot/simulate/still-clock.ts';
 import { advance } from '../../../jobs/advance.ts';
 import type { Core } from '../../../jobs/core.ts';
-import { loadTemplates } from '../../../jobs/load-templates.ts';
+import { loadedTemplates } from '../../templates/loaded-templates.ts';
 import { type ChatPlatform, type Inbound, noCounts, noPace } from '../../../jobs/ports.ts';
-import { rulesOf } from '../../../jobs/rules.ts';
 import { addStaff } from '../../../jobs/staff/keep-staff.ts';
 import { staffByCode } from '../../../jobs/staff/staff-member.ts';
 import type { Templates } from '../../../templates/reader/read-templates.ts';
@@ -15,9 +14,8 @@ import type { Role } from '../../../templates/reader/roles.ts';
 import { newKinds } from '../../approvals/office.ts';
 import { freshDatabase } from '../../database.ts';
 import { noLog } from '../../log.ts';
-import { editedTemplates } from '../../templates/edited-templates.ts';
 import { whenDone } from '../../when-done.ts';
-import { withSteps } from '../../with-steps.ts';
+import { rulesOnce, withSteps } from '../../with-steps.ts';
 import { shanghai } from '../slack-scene.ts';
 import type { Stage } from './stage.ts';
 import { stages } from './stages.ts';
@@ -28,7 +26,7 @@ let loaded: Templates | undefined;
 
 /** The whole program except its process, on any number of platforms: a real store, the real adapters, their strict fakes. */
 export async function openCompany<Name extends PlatformName>(names: readonly Name[], start: string) {
-  loaded ??= withSteps(loadTemplates(editedTemplates(newKinds)), steps);
+  loaded ??= withSteps(loadedTemplates(newKinds), steps);
   const templates = loaded;
   const database = await freshDatabase();
   const clock = createStillClock(shanghai(start));
@@ -49,7 +47,7 @@ export async function openCompany<Name extends PlatformName>(names: readonly Nam
   const core: Core = {
     db: database.db,
     clock,
-    rules: rulesOf(templates),
+    rules: rulesOnce(templates),
     templates,
     language: 'zh-CN',
     platforms,

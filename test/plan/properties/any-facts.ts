@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { rulesOf } from '../../../jobs/rules.ts';
 import type { AnchorFact, ContactPlanFact, CustomerFacts, People, Person } from '../../../jobs/plan/types.ts';
-import { loadTemplates } from '../../../jobs/load-templates.ts';
+import { loadedTemplates } from '../../templates/loaded-templates.ts';
 import { levels, ownAnchors, tiers } from '../../../templates/reader/playbook.ts';
 
 /** Arbitrary customers, for properties that hold for all of them and for all steps of the company's process. */
-export const templates = loadTemplates();
+export const templates = loadedTemplates();
 export const rules = rulesOf(templates);
 
 /** Wide enough to include published and unpublished years. */

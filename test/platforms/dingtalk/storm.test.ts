@@ -4,7 +4,7 @@ import { createDingTalkPlatform } from '../../../bot/platforms/dingtalk/index.ts
 import { createStillClock } from '../../../bot/simulate/still-clock.ts';
 import { enterStaff } from '../../../jobs/book/load-book.ts';
 import type { Core } from '../../../jobs/core.ts';
-import { loadTemplates } from '../../../jobs/load-templates.ts';
+import { loadedTemplates } from '../../templates/loaded-templates.ts';
 import { writeNotice } from '../../../jobs/notices/write-notice.ts';
 import { deliverDue } from '../../../jobs/outbox/deliver-due.ts';
 import { noCounts } from '../../../jobs/ports.ts';
@@ -20,7 +20,7 @@ import { whenDone } from '../../when-done.ts';
 
 const group = '/v1.0/robot/groupMessages/send';
 const cards = '/v1.0/card/instances/createAndDeliver';
-const templates = loadTemplates();
+const templates = loadedTemplates();
 const due = shanghai('2026-03-12T09:00');
 
 /** A company on DingTalk whose customers are all to be asked at one instant, and its workers. */

@@ -1,9 +1,10 @@
 import { prepareAnswers } from '../../../bot/simulate/prepare-answers.ts';
 import { readAnswers } from '../../../bot/simulate/read-answers.ts';
 import type { SimulatedMessage } from '../../../bot/simulate/recorder.ts';
-import { simulate } from '../../../bot/simulate/simulate.ts';
+import { simulateIn } from '../../../bot/simulate/simulate.ts';
 import { readTexts } from '../../book/read-text.ts';
-import { loadTemplates } from '../../../jobs/load-templates.ts';
+import { loadedTemplates } from '../../templates/loaded-templates.ts';
+import type { Db } from '../../../prisma/client.ts';
 import { readDay } from '../../../templates/reader/read-day.ts';
 import { type Answer, answerLines, bookCsv, type Customer, staffCsv } from './book.ts';
 import { type Day, textOf } from './days.ts';
@@ -20,15 +21,16 @@ export interface Year {
   readonly messages: readonly SimulatedMessage[];
 }
 
-/** The messages the program posts within so many days. */
+/** The messages the program posts within so many days, in a migrated, empty database. */
 export async function live(
+  db: Db,
   customers: readonly Customer[],
   answers: readonly Answer[],
   lines: readonly string[],
   from: Day,
   days: number,
 ): Promise<Year> {
-  const templates = loadTemplates();
+  const templates = loadedTemplates();
   const about = new Map(templates.playbook.steps.map((step) => [step.key, step.about]));
   const book = readTexts(templates.playbook, bookCsv(customers), staffCsv());
   const { staff } = book;
@@ -46,7 +48,7 @@ export async function live(
   const put = (where: Map<string, string[]>, key: string, row: string) =>
     where.set(key, [...(where.get(key) ?? []), row]);
   const messages: SimulatedMessage[] = [];
-  await simulate({
+  await simulateIn(db, {
     templates,
     customers: book.customers,
     staff,

@@ -5,6 +5,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     include: ['test/simulate/year.test.ts'],
     testTimeout: 30_000,
+    globalSetup: 'test/global-setup.ts',
     provide: { yearCustomers: /^\d+$/u.test(mode) ? Number(mode) : 200 },
   },
 }));
