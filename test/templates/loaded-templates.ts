@@ -8,6 +8,10 @@ import { type Edit, linkTemplates } from './edited-templates.ts';
 
 const known = new Map<string, Templates>();
 
+/** Of changed templates, removed with the worker. */
+const folders: string[] = [];
+const whole = { recursive: true, force: true } as const;
+
 /**
  * The company's templates, with some files changed: read once by a worker, because reading them takes longer than most
  * tests that need them, and nothing changes them afterwards. Their roles are the ones that hold.
@@ -23,7 +27,8 @@ export function loadedTemplates(edits: Readonly<Record<string, Edit>> = {}): Tem
 function load(edits: Readonly<Record<string, Edit>>): Templates {
   if (Object.keys(edits).length === 0) return loadTemplates();
   const dir = mkdtempSync(join(tmpdir(), 'templates-'));
-  process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
+  if (folders.length === 0) process.once('exit', () => folders.forEach((one) => rmSync(one, whole)));
+  folders.push(dir);
   linkTemplates(dir, edits);
   return loadTemplates(dir);
 }
