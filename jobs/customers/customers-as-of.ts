@@ -191,10 +191,7 @@ export function customersCounted(
   among: Prisma.Sql,
 ): Prisma.Sql {
   return asksWhose(counting)
-    ? customersAsOf(
-        period,
-        Prisma.sql`SELECT one.id FROM (${among}) one(id) WHERE ${mayCount(counting, Prisma.sql`one.id`)}`,
-      )
+    ? customersAsOf(period, among)
     : Prisma.sql`(SELECT * FROM customer WHERE id IN (${among}))`;
 }
 
