@@ -17,6 +17,7 @@ it.each([
   ['an object', false, '截止 [object Object]', ['hole: [object']],
   ['a key of the words', false, '原因：reason/other-owner', ['key: reason/other-owner']],
   ['a name of the code', false, '第一次交易（firstDeal）', ['key: firstDeal']],
+  ['nothing in their own words', false, '没有这位客户\n您写的是：客户 日期 C999 firstDeal 今天', []],
   ['an id', false, '0198c0de-0000-7000-8000-000000000000', ['key: 0198c0de-0000-']],
   ['a sentence of the other language', false, '不行：there is no customer', ['other language: there is no']],
   ['what is internal', true, '已逾期 3 天', ['internal: 逾期']],

@@ -37,7 +37,8 @@ function linesOn(text: string): number {
 
 export function faultsIn({ text, toCustomer, labels = [], language = 'zh-CN' }: Seen): readonly string[] {
   const bound = (toCustomer ? longest.customer : longest.staff) * (language === 'en' ? 2 : 1);
-  const written = text.replaceAll(/https?:\S+/gu, '');
+  // An address, and the person's own words, which a refusal quotes.
+  const written = text.replaceAll(/https?:\S+/gu, '').replaceAll(/^(You wrote: |您写的是：).*$/gmu, '');
   const find = (kind: string, pattern: RegExp) => {
     const found = pattern.exec(written)?.[0];
     return found === undefined ? [] : [`${kind}: ${found}`];
