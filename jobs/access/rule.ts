@@ -117,7 +117,7 @@ export function openFollowUpsSql(rule: Rule<Place>): Prisma.Sql {
 }
 
 /**
- * The ids of the customers for which the rule holds or has ever held, as a statement: whoever had a seat before is in the
+ * The ids of the customers for which the rule holds or has ever held, as a statement: people who had a seat before are in the
  * history of the facts. Null: all of them.
  */
 export function onceHeldSql(rule: Rule): Prisma.Sql | null {

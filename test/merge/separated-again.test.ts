@@ -66,7 +66,7 @@ async function lastCheck(code: string): Promise<string> {
   return found?.number ?? 'XD00-000';
 }
 
-/** Without what was said of it, which went on for the kept one meanwhile. */
+/** Without its messages, which went on for the kept one meanwhile. */
 async function owed(code: string): Promise<readonly string[]> {
   const rows = await office.core.db.followUp.findMany({
     where: { customer: { code }, state: 'open' },

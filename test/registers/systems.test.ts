@@ -91,7 +91,7 @@ const systems: Readonly<Record<string, readonly Told[]>> = {
   ],
   '34': [
     ['registers/visit', '33, 34 拜访计划, 拜访'],
-    ['registers/duties', '34 大客户拜访: a duty for customers of several grades'],
+    ['registers/customer-duties', '34 大客户拜访: a duty for customers of several grades'],
   ],
   '35': [['registers/visit', '35 承诺落实']],
   '36': [['registers/key-account', '36 大客户选择、认定、合同 (C10)']],
