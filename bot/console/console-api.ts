@@ -8,7 +8,7 @@ import { dayOf } from '../../jobs/plan/moments.ts';
 import type { SignedIn } from '../../jobs/sign-in/sign-in.ts';
 import { stampOfSession } from '../../jobs/sign-in/sessions.ts';
 import { storable } from '../../jobs/storable.ts';
-import { plainText } from '../../templates/reader/card.ts';
+import { plainText, type StaffText, staffText } from '../../templates/reader/card.ts';
 import { withToday } from '../../templates/reader/form.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
 import { builtInWords } from '../../templates/reader/words.ts';
@@ -20,6 +20,7 @@ import type { Sink } from '../inbound/create-sink.ts';
 import { type ActAnswer, actBody, type ProblemView, viewBody } from './api/envelope.ts';
 import type { Console } from './mount-console.ts';
 import { inboundOf } from './inbound-of.ts';
+import { inTimeline } from './views/taking-back.ts';
 import { views } from './views/index.ts';
 
 /** A page asks for several views at once, and colleagues in an office share an address. */
@@ -138,8 +139,17 @@ function sendProblem(reply: FastifyReply, status: number, code: string, says: An
   return reply.code(status).send(problem(code, message));
 }
 
+/**
+ * A chat's answer stays where it is, and so does its button. On the page a button would keep the answer open after each
+ * recorded contact; what takes a record or a skip back stands in the customer's timeline.
+ */
+function withoutTakingBack({ buttons, ...text }: StaffText): StaffText {
+  const kept = (buttons ?? []).filter(({ action }) => !inTimeline.has(action));
+  return kept.length === 0 ? staffText(text) : staffText({ ...text, buttons: kept });
+}
+
 function answerOf(core: Core, reply: Reply): ActAnswer {
-  if (reply.kind === 'text') return { kind: 'text', text: reply.text };
+  if (reply.kind === 'text') return { kind: 'text', text: withoutTakingBack(reply.text) };
   const today = dayOf(core.clock.now(), core.rules.playbook).toString();
   return { kind: 'form', form: withToday(reply.form, today) };
 }

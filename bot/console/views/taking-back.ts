@@ -12,6 +12,9 @@ import type { ActionButton } from '../api/envelope.ts';
 /** After this, too much has been built on a change to take it back with one press; the commands still do. */
 const shownDays = 30;
 
+/** Buttons of answers that stand in the timeline as well. */
+export const inTimeline: ReadonlySet<string> = new Set(['log-correct', 'skip-undo']);
+
 /**
  * What takes back a change of the timeline, as the answer in the chat that said what was done: a merge, a handover, a skip.
  * In the console that answer is closed and gone.
