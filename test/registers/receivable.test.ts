@@ -80,27 +80,31 @@ describe('43 应收账款', () => {
     expect(await office.owed()).toEqual(['receivable-collect 2026-02-24']);
   });
 
-  it('owner and finance are reminded before, on and after the day, then weekly; supervisor after 15 days, director after 30', async () => {
+  it('owner and finance are reminded 7 days before, on the day, 7 and 15 days after it, then weekly; supervisor after 15 days, director after 30', async () => {
     expect(await open('2026-03-17')).toContain(first);
     expect(await planned('2026-05-01')).toEqual([
       '03-10 zhang',
+      '03-10 zhou',
       '03-17 zhang',
       '03-17 zhou',
       '03-24 zhang',
       '03-24 zhou',
-      '03-31 zhang',
+      '04-01 zhang',
+      '04-01 zhou',
       '04-01 li',
-      '04-07 zhang',
-      '04-14 zhang',
+      '04-08 zhang',
+      '04-08 zhou',
+      '04-15 zhang',
+      '04-15 zhou',
       '04-16 chen',
-      '04-21 zhang',
-      '04-28 zhang',
-      // The one of 5 May, before the holiday.
-      '04-30 zhang',
+      '04-22 zhang',
+      '04-22 zhou',
+      '04-29 zhang',
+      '04-29 zhou',
     ]);
     expect(await office.ask('zhang', `/crm 应收 收清 ${first} 到账日期=2026-03-03`)).toContain('不由您办理');
     await office.ask('zhou', `/crm 应收 部分收款 ${first} 本次收款=5000`);
-    expect(await planned('2026-03-20')).toEqual(['03-10 zhang', '03-17 zhang', '03-17 zhou']);
+    expect(await planned('2026-03-20')).toEqual(['03-10 zhang', '03-10 zhou', '03-17 zhang', '03-17 zhou']);
     expect(await office.ask('zhou', `/crm 应收 收清 ${first} 到账日期=2026-03-03`)).toContain('已收清');
     expect(await planned('2027-01-01')).toEqual([]);
     expect(office.chat.messages.filter(({ room }) => !room.startsWith('dm:'))).toEqual([]);
@@ -115,10 +119,10 @@ describe('43 应收账款', () => {
     await office.ask('zhou', `/crm 应收 恢复催收 ${first} 新的应收日期=2026-04-20 已核对`);
     await office.deliver();
     expect(office.titles('zhang').length).toBe(before);
-    expect(await planned('2026-04-21')).toEqual(['04-13 zhang', '04-20 zhang', '04-20 zhou']);
+    expect(await planned('2026-04-21')).toEqual(['04-13 zhang', '04-13 zhou', '04-20 zhang', '04-20 zhou']);
     await office.ask('zhou', `/crm 应收 收清 ${first} 到账日期=2026-04-08`);
     await office.ask('zhou', `/crm 应收 冲回 ${first} 银行退票`);
-    expect(await planned('2026-04-21')).toEqual(['04-13 zhang', '04-20 zhang', '04-20 zhou']);
+    expect(await planned('2026-04-21')).toEqual(['04-13 zhang', '04-13 zhou', '04-20 zhang', '04-20 zhou']);
   });
 
   it('comes from a file, all rows or none; the same file again adds nothing', async () => {

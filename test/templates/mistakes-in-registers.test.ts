@@ -106,9 +106,14 @@ describe('a mistake in a deadline that counts from a day', () => {
   it.each<[string, string, string, string]>([
     ['from: dueOn', 'from: amount', 'steps[0].from', 'the forms of this register have no day field amount'],
     ['due: 0d', 'due: 4wh', 'steps[0].due', 'hours do not count from a day; expected days'],
-    ['{ at: due+7d, to: owner', '{ at: entered, to: owner', 'steps[0].remind[3].every', 'only with a moment'],
+    [
+      '{ at: due+15d, to: owner',
+      '{ at: entered, to: owner',
+      'steps[0].remind[6].every',
+      'only with a moment',
+    ],
     ['at: due-7d,', 'at: [due+7d, due],', 'steps[0].remind[0].at', 'each moment later than the one before'],
-    ['every: 7d', 'every: weekly', 'steps[0].remind[3].every', 'a number of days such as `7d`'],
+    ['every: 7d', 'every: weekly', 'steps[0].remind[6].every', 'a number of days such as `7d`'],
   ])('%s → %s', (from, to, key, message) => {
     const edits: Record<string, Edit> = { 'registers/receivable.yaml': [from, to] };
     const found = problemsOf(() => loadTemplates(editedTemplates(edits))).join('\n');
