@@ -3,6 +3,7 @@ import { anniversaryTrigger } from '../plan/triggers/anniversary.ts';
 import { enteredTrigger } from '../plan/triggers/entered.ts';
 import { festivalTrigger } from '../plan/triggers/festival.ts';
 import { intervalTrigger } from '../plan/triggers/interval.ts';
+import { noOrderTrigger } from '../plan/triggers/no-order.ts';
 import { silenceTrigger } from '../plan/triggers/silence.ts';
 import {
   type EscalateRule,
@@ -164,6 +165,8 @@ function countsFrom(core: Wording, step: Step): string {
   }
   const silence = silenceTrigger.settingsOf(trigger);
   if (silence !== null) return inWords(core, said('process/from-silence', silence.days));
+  const noOrder = noOrderTrigger.settingsOf(trigger);
+  if (noOrder !== null) return inWords(core, said('process/from-no-order', noOrder.days));
   const interval = intervalTrigger.settingsOf(trigger);
   if (interval !== null) {
     return inWords(

@@ -1,6 +1,8 @@
-import { partsOf, type Trend } from '../../templates/reader/condition.ts';
+import { partsOf, type Source } from '../../templates/reader/condition.ts';
 import type { Step } from '../../templates/reader/playbook.ts';
 import { dutyTrigger } from '../plan/triggers/duty.ts';
+import { missedDays } from '../plan/span.ts';
+import { noOrderTrigger } from '../plan/triggers/no-order.ts';
 import type { Rules } from '../plan/types.ts';
 
 /** What colleagues and the company owe by the calendar. */
@@ -17,17 +19,31 @@ export function customerDuties(rules: Pick<Rules, 'playbook'>): readonly Step[] 
 export function doesCustomerDuty(rules: Pick<Rules, 'playbook'>, register: string): boolean {
   return (
     customerDuties(rules).some((step) => step.register === register) ||
-    trendsOf(rules).some((trend) => trend.register === register)
+    sourcesOf(rules).some(({ source }) => source.register === register)
   );
 }
 
-/** What duties of customers compare. */
-export function trendsOf(rules: Pick<Rules, 'playbook'>): readonly Trend[] {
-  return customerDuties(rules).flatMap(({ trigger }) => {
+/** Which entries of a customer are read with it, and how far back. */
+export function sourcesOf(rules: Pick<Rules, 'playbook'>): readonly {
+  readonly source: Source;
+  readonly back: { readonly months: number } | { readonly days: number };
+}[] {
+  const trends = customerDuties(rules).flatMap(({ trigger }) => {
     const only = dutyTrigger.settingsOf(trigger)?.customer?.if ?? null;
     return only === null ? [] : partsOf(only).flatMap((part) => ('trend' in part ? [part.trend] : []));
   });
+  const orders = rules.playbook.steps.flatMap(({ trigger }) => noOrderTrigger.settingsOf(trigger) ?? []);
+  return [
+    ...trends.map((source) => ({ source, back: { months: 2 * source.months + monthsOpen } })),
+    ...orders.map(({ of: source, days }) => ({
+      source,
+      back: { days: Math.max(...Object.values(days)) + missedDays },
+    })),
+  ];
 }
+
+/** A duty that is not done yet compares the months before it was due. */
+const monthsOpen = 4;
 
 function allDuties({ playbook }: Pick<Rules, 'playbook'>): readonly Step[] {
   return playbook.steps.filter(({ trigger }) => dutyTrigger.settingsOf(trigger) !== null);

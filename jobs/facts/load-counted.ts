@@ -1,10 +1,10 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { sourceKey } from '../../templates/reader/condition.ts';
 import { readDecimal } from '../../templates/reader/decimal.ts';
 import type { Counted, TrendFacts } from '../plan/trend.ts';
 import type { Rules } from '../plan/types.ts';
-import { trendsOf } from './duty-steps.ts';
+import { sourcesOf } from './duty-steps.ts';
 import { sharedDay } from './shared-values.ts';
 
 interface Row {
@@ -13,12 +13,9 @@ interface Row {
   readonly value: string | null;
 }
 
-/** A duty that is not done yet compares the months before it was due. */
-const monthsOpen = 4;
-
 /**
- * What the trends of duties compare, by customer: one statement for each thing that is summed up. Customers without
- * any are absent.
+ * What the trends of duties compare and the last order is found among, by customer: one statement for each thing that is
+ * summed up. Customers without any are absent.
  */
 export async function loadCounted(
   tx: Tx,
@@ -27,14 +24,16 @@ export async function loadCounted(
   today: Temporal.PlainDate,
 ): Promise<ReadonlyMap<string, TrendFacts['counted']>> {
   const found = new Map<string, Map<string, Counted[]>>();
-  const trends = trendsOf(rules);
-  for (const key of new Set(trends.map(sourceKey))) {
-    const same = trends.filter((trend) => sourceKey(trend) === key);
-    const [source] = same;
-    if (source === undefined) continue;
-    const { register, sum, day, unless, firstOrder } = source;
-    const months = Math.max(...same.map((trend) => 2 * trend.months)) + monthsOpen;
-    const since = today.with({ day: 1 }).subtract({ months }).toString();
+  const sources = sourcesOf(rules);
+  for (const key of new Set(sources.map(({ source }) => sourceKey(source)))) {
+    const same = sources.filter(({ source }) => sourceKey(source) === key);
+    const [first] = same;
+    if (first === undefined) continue;
+    const { register, sum, day, unless, firstOrder } = first.source;
+    const [earliest = today] = same
+      .map(({ back }) => today.with({ day: 1 }).subtract(back))
+      .toSorted((a, b) => Temporal.PlainDate.compare(a, b));
+    const since = earliest.toString();
     const rows = await tx.$queryRaw<Row[]>`
       SELECT e.customer_id AS id, e.answers ->> ${day} AS "on", e.answers ->> ${sum ?? null} AS value
       FROM entry e WHERE e.customer_id = ANY(${[...customerIds]}::uuid[]) AND e.register = ${register}

@@ -233,6 +233,10 @@ describe('two years of one customer in the rehearsal', { timeout: 240_000 }, () 
       if (Temporal.PlainDate.compare(next, end) >= 0) break;
       await goTo(next.toString());
       await (await as(who)).say('/crm 记录 新增 C001 电话问候，一切正常');
+      // Half a year after the first order, the owner is asked why there is no other one.
+      if (!(await stepsOpen()).some((step) => step.includes('久未下单'))) continue;
+      const why = { channel: 'phone', summary: '今年的预算已用完，明年再看' };
+      expect(await (await as(who)).fill('久未下单', '1. C001 处理', why)).toContain('久未下单');
     }
     await goTo(day);
   }

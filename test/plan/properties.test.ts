@@ -67,7 +67,7 @@ function withPast(
   };
 }
 
-it('seventeen steps are planned, and each of them for some of these customers', () => {
+it('eighteen steps are planned, and each of them for some of these customers', () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(anyCase, ({ today, facts }) => {
@@ -76,7 +76,7 @@ it('seventeen steps are planned, and each of them for some of these customers', 
     { numRuns: 150, seed: 1 },
   );
   const ofCustomers = rules.playbook.steps.filter(({ about }) => about === undefined);
-  expect(ofCustomers).toHaveLength(17);
+  expect(ofCustomers).toHaveLength(18);
   expect([...seen].toSorted()).toEqual(ofCustomers.map(({ key }) => key).toSorted());
 });
 

@@ -99,6 +99,7 @@ const systems: Readonly<Record<string, readonly Told[]>> = {
   '38': [['people/empty-seats', '38 专人负责']],
   '39': [
     ['registers/win-back', '39 流失预警、挽回'],
+    ['registers/win-back', '39 半年没有订单'],
     ['registers/win-back', '39 用量下降: orders of three months against the three before'],
   ],
   '40': [['registers/stage', '20、40 开发阶段、推进与停止']],

@@ -61,6 +61,34 @@ describe('39 流失预警、挽回', () => {
   });
 });
 
+describe('39 半年没有订单', () => {
+  it('180 days after the last order its owner hears, then the supervisor and the director; a cancelled one is no order, the next one ends it', async () => {
+    await office.close();
+    office = await openRegisterOffice({}, ['no-order']);
+    await office.aCustomer({ code: 'C001', name: '杭州精工' });
+    const silent = async () => (await office.owed()).filter((one) => one.startsWith('no-order'));
+    const order = (on: string) =>
+      office.ask('zhang', `/crm 销售订单 新建 C001 下单日期=${on} 金额=500 承诺交期=2026-12-31 密封圈`);
+    await office.ask('zhang', '/crm 订单 登记 C001 2026-02-02 金额=900');
+    await order('2026-03-02');
+    await order('2026-03-03');
+    await office.ask('zhang', '/crm 销售订单 取消 DD2603-002 客户改主意');
+    // 2 March + 180 days is Saturday 29 August.
+    await office.at('2026-08-26T09:00');
+    expect(await silent()).toEqual([]);
+    await office.at('2026-08-28T09:00');
+    expect(await silent()).toEqual(['no-order 2026-08-29']);
+    expect(office.lastTo('zhang')).toContain('179 天没有订单：C001 杭州精工');
+    await office.at('2026-08-31T09:00');
+    expect(office.lastTo('li')).toContain('久未下单');
+    await office.at('2026-09-02T09:00');
+    expect(office.lastTo('chen')).toContain('久未下单');
+    await order('2026-09-02');
+    expect(await silent()).toEqual([]);
+    expect(office.inGroups()).toEqual([]);
+  });
+});
+
 describe('39 用量下降: orders of three months against the three before', () => {
   const order = (code: string, on: string, amount: string, by: 'zhang' | 'li' = 'zhang') =>
     office.ask(by, `/crm 销售订单 新建 ${code} 下单日期=${on} 金额=${amount} 承诺交期=2026-12-31 密封圈`);

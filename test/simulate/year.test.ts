@@ -4,7 +4,13 @@ import { dice, from, makeBook, supervisors } from './year/book.ts';
 import { at, dayOf, isWorkingDay } from './year/days.ts';
 import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { type Entry, makeEntries } from './year/entries.ts';
-import { duties, expectForAccount, expectForDrop, expectForDuty } from './year/expect-duties.ts';
+import {
+  duties,
+  expectForAccount,
+  expectForDrop,
+  expectForDuty,
+  expectForNoOrder,
+} from './year/expect-duties.ts';
 import { expectForEntry } from './year/expect-entries.ts';
 import { expectFor } from './year/expect.ts';
 import { entryRules } from './year/register-table.ts';
@@ -79,6 +85,7 @@ describe('a year in minutes', () => {
         ...expectFor(customer, [...answers, ...book.told], from, days),
         ...expectForAccount(customer, book.entries, from + days),
         ...expectForDrop(customer, book.entries, from, from + days),
+        ...expectForNoOrder(customer, book.entries, answers, from + days),
       ].toSorted();
       const got = (year.rows.get(customer.code) ?? []).toSorted();
       if (want.join() === got.join()) return [];

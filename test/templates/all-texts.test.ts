@@ -136,7 +136,7 @@ describe('a text that staff are reminded with', () => {
   it('exists for every step of the process', () => {
     const steps = new Set(ofSteps.map((key) => key.split('/')[0]));
     const process =
-      'filing solution quotation roster install trial-check repurchase-1 repurchase-2 holiday-prepare gift-prepare silence contact-plan follow-up';
+      'filing solution quotation roster install trial-check repurchase-1 repurchase-2 holiday-prepare gift-prepare silence no-order contact-plan follow-up';
     for (const step of process.split(' ')) {
       expect(steps, step).toContain(step);
     }

@@ -16,6 +16,7 @@ export function fullValues(language: Language, changed: Partial<ReminderValues> 
     anniversary: { years: 2 },
     gift: { capYuan: '1,000', leftYuan: '499.50' },
     silence: { days: 31 },
+    order: { days: 181 },
     entry: {
       title: zh ? '投诉' : 'complaint',
       number: 'TS2603-001',

@@ -6,6 +6,7 @@ import { dutyTrigger } from './duty.ts';
 import { enteredTrigger } from './entered.ts';
 import { festivalTrigger } from './festival.ts';
 import { intervalTrigger } from './interval.ts';
+import { noOrderTrigger } from './no-order.ts';
 import { silenceTrigger } from './silence.ts';
 
 /** All trigger kinds. A new one is a file in this folder and an entry in this table. */
@@ -14,6 +15,7 @@ export const triggers = triggerTable([
   festivalTrigger,
   anniversaryTrigger,
   silenceTrigger,
+  noOrderTrigger,
   intervalTrigger,
   contactPlanTrigger,
   enteredTrigger,

@@ -1,8 +1,17 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { rulesOf } from '../../../jobs/rules.ts';
-import type { AnchorFact, ContactPlanFact, CustomerFacts, People, Person } from '../../../jobs/plan/types.ts';
+import { noOrderTrigger } from '../../../jobs/plan/triggers/no-order.ts';
+import type {
+  AnchorFact,
+  ContactPlanFact,
+  CustomerDuties,
+  CustomerFacts,
+  People,
+  Person,
+} from '../../../jobs/plan/types.ts';
 import { loadedTemplates } from '../../templates/loaded-templates.ts';
+import { sourceKey } from '../../../templates/reader/condition.ts';
 import { levels, ownAnchors, tiers } from '../../../templates/reader/playbook.ts';
 
 /** Arbitrary customers, for properties that hold for all of them and for all steps of the company's process. */
@@ -90,9 +99,19 @@ function anyContactPlans(today: Temporal.PlainDate): fc.Arbitrary<readonly Conta
   );
 }
 
+const [counting] = rules.playbook.steps.flatMap(({ trigger }) => noOrderTrigger.settingsOf(trigger) ?? []);
+if (counting === undefined) throw new Error('no step counts from the last order');
+const orders = sourceKey(counting.of);
+
+/** Orders on these days, of no amount, so that no trend is found in them. */
+export function ordered(...days: readonly Temporal.PlainDate[]): CustomerDuties {
+  const counted = new Map([[orders, days.map((on) => ({ on, value: 0n }))]]);
+  return { grades: {}, gradedOn: null, inRulesSince: new Map(), filed: [], counted };
+}
+
 /** A customer never planned before, with what is known today. */
 export function anyFacts(today: Temporal.PlainDate): fc.Arbitrary<CustomerFacts> {
-  return fc.record({
+  const record = fc.record({
     subject: fc.constant({ kind: 'customer', id: 'c1' } as const),
     customerId: fc.constant('c1'),
     tier: fc.constantFrom(...tiers),
@@ -106,6 +125,13 @@ export function anyFacts(today: Temporal.PlainDate): fc.Arbitrary<CustomerFacts>
     people: anyPeople(today),
     anchors: anyAnchors(today),
     followUps: fc.constant([]),
+  });
+  return record.map((facts): CustomerFacts => {
+    // Those of whom something was heard had ordered before.
+    const { lastContactOn } = facts;
+    return lastContactOn === null
+      ? facts
+      : { ...facts, duties: ordered(lastContactOn.subtract({ days: 70 })) };
   });
 }
 

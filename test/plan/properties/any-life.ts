@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import type { AnchorFact, CustomerFacts, FollowUpFact, Rules } from '../../../jobs/plan/types.ts';
 import { levels } from '../../../templates/reader/playbook.ts';
-import { anyFacts, rules } from './any-facts.ts';
+import { anyFacts, ordered, rules } from './any-facts.ts';
 import { planSubject } from '../../../jobs/plan/plan-subject.ts';
 import { spanOf } from '../../../jobs/plan/span.ts';
 import { plannedOn, saidBy } from './on-paper.ts';
@@ -125,7 +125,7 @@ function happen({ what, pick }: Event, facts: CustomerFacts, today: Temporal.Pla
   const { anchors } = rules.playbook;
   switch (what) {
     case 'contact':
-      return { ...facts, lastContactOn: today };
+      return { ...facts, lastContactOn: today, ...(pick % 4 === 0 ? { duties: ordered(today) } : {}) };
     case 'contact undone':
       return { ...facts, lastContactOn: pick % 2 === 0 ? null : today.subtract({ days: pick % 90 }) };
     case 'date':

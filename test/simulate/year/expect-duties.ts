@@ -1,4 +1,4 @@
-import { type Customer, directorOf, staff, superiorOf } from './book.ts';
+import { type Answer, type Customer, directorOf, staff, superiorOf } from './book.ts';
 import {
   at,
   type Day,
@@ -241,6 +241,51 @@ export function expectForDrop(
       }
     }
   return told;
+}
+
+/** 180 days after the last order [default]: the owner, then the supervisor and the director, until there is another one. */
+export function expectForNoOrder(
+  { code, tier, seats: { salesperson, supervisor } }: Customer,
+  entries: readonly Entry[],
+  answers: readonly Answer[],
+  until: Day,
+): readonly string[] {
+  const orders = entries
+    .filter(({ register, customer }) => register === 'sales-order' && customer?.code === code)
+    .flatMap(({ steps: [opened] }) =>
+      opened === undefined ? [] : [{ on: dayOf(opened.values['orderedOn'] ?? ''), when: opened.when }],
+    );
+  const tierAt = (when: Minute) =>
+    answers.findLast(
+      ({ customer, set, day, clock }) =>
+        customer === code && set?.['tier'] !== undefined && at(day, clock) < when,
+    )?.set?.['tier'] ?? tier;
+  const days = [...new Set(orders.map(({ on }) => on))];
+  return days.flatMap((last) => {
+    const due = last + 180;
+    const said = workingDayOnOrBefore(due);
+    const owner = tierAt(at(said, '09:00')) === 'potential' ? supervisor : salesperson;
+    const next = Math.min(
+      ...orders.filter(({ on }) => on > last).map(({ when }) => when),
+      Number.POSITIVE_INFINITY,
+    );
+    if (owner === null) return [];
+    const above = (after: number, to: string | null): readonly [Day, string | null, string] => [
+      workingDayAfter(due, after),
+      to === null || to === owner ? directorOf(owner) : to,
+      'follow-up/escalate',
+    ];
+    const says = [
+      [said, owner, 'no-order/due'] as const,
+      above(1, supervisor),
+      ...(supervisor === null || supervisor === owner ? [] : [above(3, directorOf(supervisor))]),
+    ];
+    return says.flatMap(([day, to, say]) => {
+      const when = at(day, '09:00');
+      if (to === null || when >= next || when >= at(until, '00:00')) return [];
+      return [[stamp(when), `dm:${to}`, to, 'no-order', textOf(last), say].join(' ')];
+    });
+  });
 }
 
 function saidOf(
