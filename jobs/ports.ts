@@ -54,6 +54,8 @@ export interface SendOptions {
   /** The delivery's id. The platform stores it in the message so that `find` can settle an interrupted send. */
   readonly marker: string;
   readonly about: readonly PostedItem[];
+  /** Shown with what reminds of one matter, on a platform of `printed-code`: a reply begins with it. */
+  readonly code?: string;
   /** The current instant by the company's clock, which in a rehearsal differs from the system clock. */
   readonly at: Temporal.Instant;
   /**
@@ -335,10 +337,7 @@ export type InboundKind = Inbound['kind'];
 export type InboundOf<K extends InboundKind> = Extract<Inbound, { kind: K }>;
 
 export interface InboundSink {
-  /**
-   * Starts the deadline for something that has just reached the platform. Time spent by the platform before storing
-   * counts.
-   */
+  /** Starts the deadline for something that has just reached the platform; what the platform does with it counts. */
   deadline(): Deadline;
   /**
    * Stores the item and returns; the platform acknowledges afterwards. Processing happens later, from the store.

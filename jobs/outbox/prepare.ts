@@ -10,6 +10,7 @@ import { speakingTo } from '../in-words.ts';
 import { dayOf } from '../plan/moments.ts';
 import { officeHours, ownMorningOf } from '../plan/own-hours.ts';
 import type { ChatPlatform, CustomerRoom, PostedItem, SendOptions, SendResult, StaffRef } from '../ports.ts';
+import { printedCode } from '../printed-code.ts';
 import { staffOpening } from '../staff/staff-opening.ts';
 import type { TodayList } from '../today/compose-today.ts';
 import { morningSay } from '../today/write-mornings.ts';
@@ -300,7 +301,8 @@ function toStaff(
 ): Extract<What, { kind: 'post' }> {
   const { platformUserId } = to;
   const destination = { platform: platform.id, platformRoomId: null, platformUserId };
-  const options = { marker: row.id, at: now, about };
+  const code = codeOf(platform, row, about);
+  const options = { marker: row.id, at: now, about, ...(code === null ? {} : { code }) };
   return {
     kind: 'post',
     outgoing: {
@@ -313,6 +315,17 @@ function toStaff(
       post: async (more) => await tellStaff(core, platform, to, text, { ...options, ...more }),
     },
   };
+}
+
+/** A reply belongs to one follow-up: a list has no code, and a notice none either. */
+function codeOf(
+  { capabilities }: ChatPlatform,
+  { id, reminders }: DeliveryRow,
+  about: readonly PostedItem[],
+) {
+  const matters = new Set(reminders.map(({ followUpId }) => followUpId));
+  const isPrinted = capabilities.replyLink === 'printed-code';
+  return isPrinted && matters.size === 1 && about.length === 1 ? printedCode(id) : null;
 }
 
 /** The destination of a posting, on a platform running here. */

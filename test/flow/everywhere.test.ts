@@ -55,6 +55,10 @@ describe.each(names)('everywhere: %s', { timeout: 240_000 }, (name) => {
     if (capabilitiesOf(scene).replyLink !== 'printed-code') return;
     const { zhang, sun } = people;
     await openCustomer();
+    // What only tells has none, and so has a list.
+    const told = (await zhang.seesDirect()).map(({ text }) => text);
+    expect(told.join('\n')).toContain('新客户');
+    expect(told.filter((text) => /^#[0-9A-Z]{4}$/mu.test(text))).toEqual([]);
     await until('2026-03-12T09:30');
     const codes = (await zhang.seesDirect()).flatMap(({ text }) => text.match(/^#[0-9A-Z]{4}$/mu) ?? []);
     const [code = ''] = codes.slice(-1);

@@ -62,7 +62,7 @@ describe('39 流失预警、挽回', () => {
 });
 
 describe('39 半年没有订单', () => {
-  it('180 days after the last order its owner hears, then the supervisor and the director; a cancelled one is no order, the next one ends it', async () => {
+  it('180 days after the last order its owner hears, then the supervisor and the director; a cancelled one does not count, the next one ends it', async () => {
     await office.close();
     office = await openRegisterOffice({}, ['no-order']);
     await office.aCustomer({ code: 'C001', name: '杭州精工' });

@@ -67,7 +67,7 @@ describe('an answer', () => {
     [
       'of no purpose',
       { log: 'trial-chek' },
-      '"trial-chek" is no purpose of a log (filing, solution, quotation, install, install-problem, trial-check, trial-problem, repurchase-1, repurchase-2, contact, contact-plan, need, complaint, other)',
+      '"trial-chek" is no purpose of a log (filing, solution, quotation, install, install-problem, trial-check, trial-problem, repurchase-1, repurchase-2, contact, no-order, contact-plan, need, complaint, other)',
     ],
     [
       'with a field that is not asked for',

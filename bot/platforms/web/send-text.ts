@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import type { Clock } from '../../../jobs/clock.ts';
-import { printedCode } from '../../../jobs/printed-code.ts';
 import type {
   Capabilities,
   ChatPlatform,
@@ -106,14 +105,13 @@ export function createSender(deps: SenderDeps): Sends {
     postStaff: (room, text, { marker, about, at }) =>
       writeInRoom('staff', { roomId: room.platformRoomId, text, marker, about, at }),
 
-    async dm(to, text, { marker, about, at }) {
+    async dm(to, text, { marker, code, about, at }) {
       const person = await findPerson(directory, to.platformUserId);
       if (person === null || isExternal(person)) {
         return rejected('unknown_person', `${to.platformUserId} is not on the staff register`);
       }
       const roomId = await ensureDirectRoom(deps, person, botName);
-      const hasCode = deps.capabilities().replyLink === 'printed-code' && about.length === 1;
-      const shown = hasCode ? staffText({ ...text, body: [...text.body, printedCode(marker)] }) : text;
+      const shown = code === undefined ? text : staffText({ ...text, body: [...text.body, code] });
       return writeInRoom('dm', { roomId, text: shown, marker, about, at });
     },
 

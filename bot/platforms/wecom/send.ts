@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { printedCode } from '../../../jobs/printed-code.ts';
 import type { MessageRef, SendOptions, SendResult } from '../../../jobs/ports.ts';
 import type { Content } from '../../../templates/reader/card.ts';
 import type { WeComApi } from './api.ts';
@@ -18,7 +17,7 @@ const memberOf = (room: string): string | null =>
   room.startsWith(directPrefix) ? room.slice(directPrefix.length) : null;
 
 export interface Sending {
-  /** To one member. Without a marker, equal words may be said again at once. What is about one matter has a code. */
+  /** To one member. Without a marker, equal words may be said again at once. */
   toMember(userId: string, content: Content, options: Partial<SendOptions>): Promise<SendResult>;
   /** In a group that the app has made. */
   toRoom(
@@ -62,8 +61,7 @@ export function createSending(api: WeComApi, agentId: number, budget: Budget): S
   };
 
   return {
-    async toMember(userId, content, { marker, about, mayBegin }) {
-      const code = marker !== undefined && about?.length === 1 ? printedCode(marker) : undefined;
+    async toMember(userId, content, { marker, code, mayBegin }) {
       const isCard = (content.buttons ?? []).length > 0;
       const texts = isCard && fitsCard(content) ? [] : textParts(isCard ? content : withCode(content, code));
       const messages: readonly object[] = [

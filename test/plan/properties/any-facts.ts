@@ -127,7 +127,7 @@ export function anyFacts(today: Temporal.PlainDate): fc.Arbitrary<CustomerFacts>
     followUps: fc.constant([]),
   });
   return record.map((facts): CustomerFacts => {
-    // Those of whom something was heard had ordered before.
+    // A customer that was heard of had ordered before.
     const { lastContactOn } = facts;
     return lastContactOn === null
       ? facts
