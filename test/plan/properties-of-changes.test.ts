@@ -4,58 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { planSubject } from '../../jobs/plan/plan-subject.ts';
 import { isEventSlot, ruleSlot } from '../../jobs/plan/slots.ts';
 import { spanOf } from '../../jobs/plan/span.ts';
-import type { CustomerFacts, FollowUpFact, People, ReminderFact } from '../../jobs/plan/types.ts';
+import type { CustomerFacts, People } from '../../jobs/plan/types.ts';
 import { anyCase, anyPeople, rules } from './properties/any-facts.ts';
+import { anyPast, anyStates, withPast } from './properties/any-past.ts';
 import { changesOn, plannedOn, saidBy } from './properties/on-paper.ts';
 
-/** All fourteen steps of the company's process, for customers of every kind. */
+/** The steps of the company's process, for customers of every kind. */
 const runs = { numRuns: 150 };
 
 /** For properties that simulate weeks, day by day. */
 const longRuns = { numRuns: 30 };
-
-/** What people and postings may have done to a plan meanwhile. */
-const anyStates = fc.array(
-  fc.constantFrom<ReminderFact['state']>(
-    'planned',
-    'planned',
-    'posted',
-    'claimed',
-    'skipped',
-    'unknown',
-    'cancelled',
-  ),
-  { minLength: 12, maxLength: 12 },
-);
-
-const anyEnd = fc.constantFrom<Partial<FollowUpFact>>(
-  {},
-  {},
-  {},
-  { state: 'closed', closedBy: 'log' },
-  { state: 'closed', closedBy: 'facts' },
-  { state: 'cancelled' },
-  { state: 'cancelled', skipped: true },
-);
-
-const anyPast = fc.array(fc.tuple(anyStates, anyEnd), { minLength: 6, maxLength: 6 });
-
-function withPast(
-  facts: CustomerFacts,
-  past: readonly (readonly [readonly ReminderFact['state'][], Partial<FollowUpFact>])[],
-) {
-  return {
-    ...facts,
-    followUps: facts.followUps.map((followUp, n) => {
-      const [states, end] = past[n % past.length] ?? [[], {}];
-      const reminders = followUp.reminders.map((r, m) => ({
-        ...r,
-        state: states[m % states.length] ?? r.state,
-      }));
-      return { ...followUp, ...end, reminders };
-    }),
-  };
-}
 
 describe('people', () => {
   const ids = ({ supervisor, salesperson, assistant, director }: People) =>

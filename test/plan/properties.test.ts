@@ -5,12 +5,13 @@ import { planStep } from '../../jobs/plan/plan-step.ts';
 import { planSubject } from '../../jobs/plan/plan-subject.ts';
 import { notPosted } from '../../jobs/plan/slots.ts';
 import { spanOf } from '../../jobs/plan/span.ts';
-import type { CustomerFacts, FollowUpFact, ReminderFact } from '../../jobs/plan/types.ts';
+import type { CustomerFacts, FollowUpFact } from '../../jobs/plan/types.ts';
 import { anyCase, anyFacts, rules, templates } from './properties/any-facts.ts';
 import { facts } from './scene.ts';
+import { anyPast, withPast } from './properties/any-past.ts';
 import { changesOn, everything, plannedOn, saidBy, written } from './properties/on-paper.ts';
 
-/** All fourteen steps of the company's process, for customers of every kind. */
+/** The steps of the company's process, for customers of every kind. */
 const runs = { numRuns: 150 };
 
 const someRuns = { numRuns: 60 };
@@ -23,49 +24,6 @@ const dayOf = (at: Temporal.Instant) => at.toZonedDateTimeISO(rules.playbook.zon
 const isBefore = (a: Temporal.PlainDate, b: Temporal.PlainDate) => Temporal.PlainDate.compare(a, b) < 0;
 
 const stepOf = (key: string) => rules.playbook.steps.find((step) => step.key === key);
-
-/** What people and postings may have done to a plan meanwhile. */
-const anyStates = fc.array(
-  fc.constantFrom<ReminderFact['state']>(
-    'planned',
-    'planned',
-    'posted',
-    'claimed',
-    'skipped',
-    'unknown',
-    'cancelled',
-  ),
-  { minLength: 12, maxLength: 12 },
-);
-
-const anyEnd = fc.constantFrom<Partial<FollowUpFact>>(
-  {},
-  {},
-  {},
-  { state: 'closed', closedBy: 'log' },
-  { state: 'closed', closedBy: 'facts' },
-  { state: 'cancelled' },
-  { state: 'cancelled', skipped: true },
-);
-
-const anyPast = fc.array(fc.tuple(anyStates, anyEnd), { minLength: 6, maxLength: 6 });
-
-function withPast(
-  facts: CustomerFacts,
-  past: readonly (readonly [readonly ReminderFact['state'][], Partial<FollowUpFact>])[],
-) {
-  return {
-    ...facts,
-    followUps: facts.followUps.map((followUp, n) => {
-      const [states, end] = past[n % past.length] ?? [[], {}];
-      const reminders = followUp.reminders.map((r, m) => ({
-        ...r,
-        state: states[m % states.length] ?? r.state,
-      }));
-      return { ...followUp, ...end, reminders };
-    }),
-  };
-}
 
 it('eighteen steps are planned, and each of them for some of these customers', () => {
   const seen = new Set<string>();
