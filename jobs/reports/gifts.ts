@@ -14,7 +14,7 @@ interface Spent {
   readonly spentFen: bigint;
 }
 
-/** 礼品花费: what was spent in the period on anniversaries, by their number, beside what the caps of these anniversaries allow. */
+/** 礼品实付: what was spent in the period on anniversaries, by their number, beside what the caps of these anniversaries allow. */
 export async function giftsReport(scope: ReportScope): Promise<Report> {
   const { gifts: rules } = scope.core.templates;
   const spent = await readSpent(scope);

@@ -10,7 +10,7 @@ export const ownReports = {
   repurchase: { name: 'repurchase', zh: ['复购'] },
   silence: { name: 'silence', zh: ['久未联系'] },
   satisfaction: { name: 'satisfaction', zh: ['满意度'] },
-  gifts: { name: 'gifts', zh: ['礼品花费'] },
+  gifts: { name: 'gifts', zh: ['礼品实付', '礼品花费'] },
   person: { name: 'person', zh: ['个人'] },
   targets: { name: 'targets', zh: ['目标'] },
   forecast: { name: 'forecast', zh: ['预测'] },

@@ -110,7 +110,7 @@ describe('请假', () => {
     ['zhang', '2026-03-13 2026-03-09 代办=zhao', '最后一天不能早于第一天'],
     ['zhang', '2026-02-02 2026-02-06 代办=zhao', '已经过去'],
     ['zhang', '2026-03-09 2026-03-13 代办=zhou', '不能代'],
-    ['zhang', '@赵敏 2026-03-09 2026-03-13 代办=zhang', '由本人或他的上级登记'],
+    ['zhang', '@赵敏 2026-03-09 2026-03-13 代办=zhang', '由本人或上级登记'],
   ] as const)('%s: %s is refused', async (by, words, problem) => {
     expect(await counter.ask(by, `/crm 请假 ${words}`)).toContain(problem);
     expect(await counter.core.db.absence.count()).toBe(0);

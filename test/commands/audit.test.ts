@@ -209,7 +209,7 @@ describe('what the whole process writes', () => {
     expect(said).toContain('提交审批：礼品申请\n  礼品：茶叶礼盒；金额：¥480');
     expect(said).toContain('审批同意：礼品申请\n  审批：第 1 级');
     expect(said).toContain(
-      '登记礼品花费：茶叶礼盒\n  第几周年：1；票据：No123；付款日期：2027年1月25日 周一；实际花费（元）：476.50；申请金额（元）：480',
+      '登记礼品实付：茶叶礼盒\n  第几周年：1；票据：No123；付款日期：2027年1月25日 周一；实付（元）：476.50；申请金额（元）：480',
     );
     expect(said).not.toMatch(/[a-z][A-Z]/u);
   });

@@ -322,7 +322,7 @@ describe('员工 离职', () => {
   });
 
   it.each([
-    ['qian', 'zhang', '由他的上级办理'],
+    ['qian', 'zhang', '由上级办理'],
     ['li', 'li', '更上一级'],
     ['li', 'chen', '更上一级'],
     ['zhang', 'zhao', '主管'],
@@ -333,7 +333,7 @@ describe('员工 离职', () => {
 
   it('the last one above stays', async () => {
     await counter.ask('wu', '/crm 员工 离职 chen 确认');
-    expect(await counter.ask('wu', '/crm 员工 离职 wu 确认')).toContain('由他的上级办理');
+    expect(await counter.ask('wu', '/crm 员工 离职 wu 确认')).toContain('由上级办理');
     expect(await counter.core.db.staff.count({ where: { NOT: { leftOn: null } } })).toBe(1);
   });
 

@@ -175,7 +175,7 @@ describe('a salesperson with fifty customers', () => {
     expect(list?.text).not.toContain('C011');
     const [button, ...others] = list?.content.buttons ?? [];
     expect(others).toEqual([]);
-    expect(button?.label).toBe('1. 全部就用公司文案');
+    expect(button?.label).toBe('1. 全部就用公司的问候语');
     await shop.ask('zhang', '/crm 节日 不发 C007 春节 客户在海外');
     expect(await shop.press('zhang', 'greet-approve-all', button?.value ?? '')).toContain(
       '49 家就用公司的问候语',

@@ -62,7 +62,7 @@ describe('a card follows its matter', () => {
     expect(card('zhang')?.buttons).toHaveLength(1);
     await skipFollowUp(scene.core, li, followUp, '客户不试了');
     await deliverDue(scene.core);
-    expect(lastLine('zhang')).toBe('李主管 已取消（03-05 10:00）');
+    expect(lastLine('zhang')).toBe('李主管 已跳过（03-05 10:00）');
     expect(card('zhang')?.buttons).toBeUndefined();
   });
 

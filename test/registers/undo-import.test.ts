@@ -99,7 +99,7 @@ describe('undoing an import of entries', () => {
     expect(removed).toBe(2);
     expect(inEnglish(kept)).toEqual([
       'YS2603-001 is kept: it was moved since',
-      'YS2603-003 is kept: a follow-up was closed, skipped or put off',
+      'YS2603-003 is kept: a follow-up was closed, skipped or snoozed',
       'YS2603-004 is kept: there are contact logs',
     ]);
     expect(await numbers()).toEqual(['YS2603-001', 'YS2603-003', 'YS2603-004']);

@@ -135,7 +135,7 @@ describe.each(starts)('the story of $readme, in a rehearsal opened at $at', { ti
     for (const line of [
       '张伟 · 提交审批：礼品申请',
       '周洁 · 审批同意：礼品申请',
-      '登记礼品花费',
+      '登记礼品实付',
       '张伟 → 赵敏',
     ])
       expect(all).toContain(line);

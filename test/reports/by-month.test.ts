@@ -113,7 +113,7 @@ describe('报表 久未联系', () => {
   });
 });
 
-describe('报表 礼品花费', () => {
+describe('报表 礼品实付', () => {
   it('adds what gifts cost by anniversary, beside the caps of those anniversaries', async () => {
     for (const [code, firstDeal] of [
       ['C001', '2025-01-08'],
@@ -126,12 +126,10 @@ describe('报表 礼品花费', () => {
     await aGift('C001', 1, 100);
     await aGift('C002', 1, 500);
     await aGift('C003', 5, 1000);
-    const said = await ask('li', '/crm 报表 礼品花费');
-    expect(said).toContain('· 1 周年 · 礼品数 3 · 实际花费（元） 900 · 上限（元） 1,000 · 占上限 90%');
-    expect(said).toContain(
-      '· 3 周年及以上 · 礼品数 1 · 实际花费（元） 1,000 · 上限（元） 2,000 · 占上限 50%',
-    );
-    expect(await ask('zhao', '/crm 报表 礼品花费')).toContain('无数据');
+    const said = await ask('li', '/crm 报表 礼品实付');
+    expect(said).toContain('· 1 周年 · 礼品数 3 · 实付（元） 900 · 上限（元） 1,000 · 占上限 90%');
+    expect(said).toContain('· 3 周年及以上 · 礼品数 1 · 实付（元） 1,000 · 上限（元） 2,000 · 占上限 50%');
+    expect(await ask('zhao', '/crm 报表 礼品实付')).toContain('无数据');
   });
 
   async function aGift(code: string, year: number, yuan: number) {

@@ -53,9 +53,9 @@ describe('报表 应收', () => {
     const said = await ask('zhou', '/crm 报表 应收 2026-03');
     expect(said).toContain('应收账款 · 2026-03');
     expect(said).toContain('欠款（元）合计：8,500.5');
-    expect(said).toContain('· 未过期 · 笔数 1 · 欠款（元） 7,000 · 其中有争议（元） 0');
-    expect(said).toContain('· 过期 1–30 天 · 笔数 1 · 欠款（元） 1,000.5 · 其中有争议（元） 1,000.5');
-    expect(said).toContain('· 过期 31–60 天 · 笔数 1 · 欠款（元） 500');
+    expect(said).toContain('· 未逾期 · 笔数 1 · 欠款（元） 7,000 · 其中有争议（元） 0');
+    expect(said).toContain('· 逾期 1–30 天 · 笔数 1 · 欠款（元） 1,000.5 · 其中有争议（元） 1,000.5');
+    expect(said).toContain('· 逾期 31–60 天 · 笔数 1 · 欠款（元） 500');
     expect(said).not.toContain('61–90');
   });
 
@@ -92,7 +92,7 @@ describe('报表 应收', () => {
     const [sheet] = await readWorkbook(readFileSync(to));
     expect(sheet?.rows.slice(0, 2).map(({ cells }) => cells.map(({ text }) => text))).toEqual([
       ['账龄', '笔数', '欠款（元）', '其中有争议（元）'],
-      ['未过期', '1', '7000.00', '0.00'],
+      ['未逾期', '1', '7000.00', '0.00'],
     ]);
   });
 });

@@ -56,8 +56,8 @@ describe('the texts of the trial check', () => {
   });
 
   it.each([
-    [1, 'is 1 day over its deadline'],
-    [3, 'is 3 days over its deadline'],
+    [1, 'is 1 day overdue'],
+    [3, 'is 3 days overdue'],
   ])('escalate: %i over, with the owner by name', (daysOver, words) => {
     const values = someValues({ daysLeft: 0, daysOver, recipient: { name: '李敏' } });
     const english = plainText(texts.renderStaff('trial-check/escalate', 'en', values, 'x'));

@@ -45,7 +45,7 @@ function howItStands(
   return tell(ctx, 'gift/yuan-receipt', { words, yuan, receipt: of, spentBy: spentBy ?? '—', moment: at });
 }
 
-/** The changes to its cost, one line each: `更正（周财务 …）：实际花费 476.50 → 467.50。原因：…` */
+/** The changes to its cost, one line each: `更正（周财务 …）：实付 476.50 → 467.50。原因：…` */
 export function describeCostChanges(ctx: CommandContext, { changes }: GiftLine): readonly string[] {
   const { language, rules } = ctx.core;
   // Amounts and days: no colleague is among them.

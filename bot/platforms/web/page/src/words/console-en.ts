@@ -163,7 +163,7 @@ export const consoleEn: ConsoleWords = {
   rowActions: 'Actions',
   print: 'Print',
   matterOver:
-    'This item is done or cancelled, or never was this customer’s. See the timeline for what became of it.',
+    'This item is done or canceled, or never was this customer’s. See the timeline for what became of it.',
   processShown: 'Process shown',
   customersProcess: 'Customer follow-up',
   processParts: 'Parts of the process',
