@@ -64,6 +64,27 @@ it('however many places overflow, one with nothing under way finds a place, up t
   );
 });
 
+it('what arrives in a quiet room while many have much queued waits for one turn of each', async () => {
+  const [atOnce, rooms] = [4, 6];
+  const chains = createChains(atOnce, 2);
+  const gates = Array.from({ length: rooms * 20 }, createGate);
+  let begun = 0;
+  for (const [n, gate] of gates.entries()) {
+    chains.add(`${n}`, `room ${n % rooms}`, async () => {
+      begun += 1;
+      await gate.opened;
+    });
+  }
+  let before = 0;
+  chains.add('one', 'a quiet room', async () => {
+    before = begun;
+  });
+  for (const gate of gates) gate.open();
+  await chains.drained();
+  expect(begun).toBe(gates.length);
+  expect(before).toBeLessThanOrEqual(atOnce + rooms);
+});
+
 it('one chain does not wait for another', async () => {
   const chains = createChains(3, 2);
   const held = createGate();
