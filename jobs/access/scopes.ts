@@ -104,7 +104,16 @@ export function customersOfAnySql(scope: Scope, people: readonly ActingStaff[]):
 }
 
 export function concerns(scope: FollowUpScope, who: ActingStaff, held: Held<OwnerRole | 'owner'>): boolean {
-  return holds(followUpRules[scope](who), held);
+  return concernsThem(scope, who)(held);
+}
+
+/** The same for many follow-ups: the rule is worked out once. */
+export function concernsThem(
+  scope: FollowUpScope,
+  who: ActingStaff,
+): (held: Held<OwnerRole | 'owner'>) => boolean {
+  const rule = followUpRules[scope](who);
+  return (held) => holds(rule, held);
 }
 
 /** The ids of the open follow-ups that concern one of these people, as a statement; and of those that no one owns. */

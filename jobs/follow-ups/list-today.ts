@@ -6,9 +6,10 @@ import { type ActingStaff, seatsOf } from '../access/acting-staff.ts';
 import { concerns, hasTeam } from '../access/scopes.ts';
 import type { Rules, StaffId } from '../plan/types.ts';
 import type { Naming } from '../staff/name-people.ts';
+import { compareDays } from '../calendar/kept-on-days.ts';
 import { isQuiet, openingTheDay } from '../plan/closing.ts';
 import { anniversaryTrigger } from '../plan/triggers/anniversary.ts';
-import { isOn, isOwed, isOwn, isTheirs, type Matter, readMatters } from './read-matters.ts';
+import { type Eyes, eyesOf, isOwed, type Matter, readMatters } from './read-matters.ts';
 
 export interface TodayItem {
   readonly followUpId: string;
@@ -67,21 +68,21 @@ export interface TodayScope {
 export function listToday(matters: readonly Matter[], who: ActingStaff, scope: TodayScope): Today {
   const { rules, today, limit = 5 } = scope;
   const prompted = new Set(scope.prompted);
+  const eyes = eyesOf(who);
   const isShown = (matter: Matter): boolean =>
-    isOn(who, matter, today) ||
-    (prompted.has(matter.id) && Temporal.PlainDate.compare(matter.dueOn, today) > 0);
+    eyes.isOn(matter, today) || (prompted.has(matter.id) && compareDays(matter.dueOn, today) > 0);
   const until = today.add({ days: comingDays });
   const isAhead = (day: Temporal.PlainDate | null): boolean =>
-    day !== null && Temporal.PlainDate.compare(day, today) > 0 && Temporal.PlainDate.compare(day, until) <= 0;
+    day !== null && compareDays(day, today) > 0 && compareDays(day, until) <= 0;
   const listed = new Set(comingOf(rules));
   const coming = matters.filter(
     (matter) =>
       listed.has(matter.step) &&
       (isAhead(matter.dueOn) || isAhead(matter.snoozedUntil)) &&
-      isTheirs(who, matter) &&
+      eyes.isTheirs(matter) &&
       !isShown(matter),
   );
-  const itemOf = (matter: Matter) => toItem(matter, who, scope);
+  const itemOf = itemsFor(eyes, scope);
   return {
     matters: matters.filter(isShown).map(itemOf).toSorted(inReadingOrder),
     coming: { total: coming.length, items: coming.slice(0, limit).map(itemOf) },
@@ -109,10 +110,11 @@ export async function listDue(
   });
   const isBetween = ({ dueOn }: Matter): boolean =>
     Temporal.PlainDate.compare(dueOn, from) >= 0 && Temporal.PlainDate.compare(dueOn, until) <= 0;
+  const eyes = eyesOf(who);
   return matters
-    .filter((matter) => isBetween(matter) && isTheirs(who, matter))
+    .filter((matter) => isBetween(matter) && eyes.isTheirs(matter))
     .slice(0, limit)
-    .map((matter) => toItem(matter, who, { today, naming }));
+    .map(itemsFor(eyes, { today, naming }));
 }
 
 interface LateRow {
@@ -157,7 +159,8 @@ export async function whoOwesToday(
     };
     if (!late.some(owes)) continue;
     // Those above see only what was escalated to them.
-    if (!above.includes(who) || theirs.some((matter) => isOn(who, matter, today))) owing.push(who.id);
+    const eyes = eyesOf(who);
+    if (!above.includes(who) || theirs.some((matter) => eyes.isOn(matter, today))) owing.push(who.id);
   }
   return owing;
 }
@@ -227,24 +230,32 @@ function byHour(a: Temporal.Instant | null, b: Temporal.Instant | null): number 
   return Temporal.Instant.compare(a, b);
 }
 
-function toItem(
-  matter: Matter,
-  who: ActingStaff,
+function itemsFor(
+  eyes: Eyes,
   { today, naming }: Pick<TodayScope, 'today' | 'naming'>,
-): TodayItem {
-  const { id, customer, step, cycle, anchorOn, owner, dueOn, dueAt, snoozedUntil, waitsToBeSent } = matter;
-  return {
-    followUpId: id,
-    customer,
-    step,
-    cycle,
-    anchorOn,
-    owner: owner === null ? null : { id: owner.id, name: naming(owner) },
-    dueOn,
-    dueAt,
-    days: today.until(dueOn).days,
-    snoozedUntil,
-    own: isOwn(who, matter),
-    waitsToBeSent,
+): (matter: Matter) => TodayItem {
+  /** Thousands of matters are due on some hundred days, and counting is slow. */
+  const counted = new Map<Temporal.PlainDate, number>();
+  const daysTo = (day: Temporal.PlainDate): number => {
+    const days = counted.get(day) ?? today.until(day).days;
+    counted.set(day, days);
+    return days;
+  };
+  return (matter) => {
+    const { id, customer, step, cycle, anchorOn, owner, dueOn, dueAt, snoozedUntil, waitsToBeSent } = matter;
+    return {
+      followUpId: id,
+      customer,
+      step,
+      cycle,
+      anchorOn,
+      owner: owner === null ? null : { id: owner.id, name: naming(owner) },
+      dueOn,
+      dueAt,
+      days: daysTo(dueOn),
+      snoozedUntil,
+      own: eyes.isOwn(matter),
+      waitsToBeSent,
+    };
   };
 }

@@ -1,10 +1,12 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { type Db, Prisma } from '../../prisma/client.ts';
 import { fromDbInstant } from '../../prisma/days.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { can } from '../access/can.ts';
 import { type CustomerSeats, type Held, type Place, seatsHeld } from '../access/rule.ts';
-import { concerns, hasTeam, openFollowUpsOf } from '../access/scopes.ts';
+import { concernsThem, hasTeam, openFollowUpsOf } from '../access/scopes.ts';
+import { compareDays } from '../calendar/kept-on-days.ts';
+import { sharedDay } from '../facts/shared-values.ts';
 import { isQuiet, workOfPeople } from '../plan/closing.ts';
 import type { Rules, StaffId } from '../plan/types.ts';
 
@@ -18,6 +20,7 @@ export interface Matter {
   readonly cycle: string;
   readonly anchorOn: Temporal.PlainDate;
   readonly owner: { readonly id: StaffId; readonly name: string } | null;
+  readonly held: Held<Place>;
   readonly dueOn: Temporal.PlainDate;
   /** Set when the deadline is an hour of that day. */
   readonly dueAt: Temporal.Instant | null;
@@ -81,39 +84,39 @@ export async function readMatters(
   return rows.map((row) => toMatter(row, quiet));
 }
 
-/** On the person's own list as overdue or due: theirs unless postponed, and their team's unless held. */
-export function isOn(who: ActingStaff, matter: Matter, today: Temporal.PlainDate): boolean {
-  if (Temporal.PlainDate.compare(matter.dueOn, today) > 0) return false;
-  const { snoozedUntil, isHeld } = matter;
-  const isPostponed = snoozedUntil !== null && Temporal.PlainDate.compare(snoozedUntil, today) > 0;
-  return isOwn(who, matter)
-    ? !isPostponed
-    : isOfTeam(who, matter) && !matter.isQuiet && !(isPostponed && isHeld);
+/** How matters concern one person. */
+export interface Eyes {
+  /** On the person's own list as overdue or due: theirs unless postponed, and their team's unless held. */
+  isOn(matter: Matter, today: Temporal.PlainDate): boolean;
+  /** Whether it is theirs or their team's at all. */
+  isTheirs(matter: Matter): boolean;
+  /** Owed or recorded by the person, or by someone they stand in for. */
+  isOwn(matter: Matter): boolean;
 }
 
-/** Whether it is theirs or their team's at all. */
-export function isTheirs(who: ActingStaff, matter: Matter): boolean {
-  return isOwn(who, matter) || isOfTeam(who, matter);
+/** What does not depend on the matter is worked out once: a list is made of thousands. */
+export function eyesOf(who: ActingStaff): Eyes {
+  const concernsSelf = concernsThem('own', who);
+  const concernsTeam = hasTeam(who) ? concernsThem('team', who) : () => false;
+  const above = isAbove(who);
+  const isOwn = ({ held }: Matter) => concernsSelf(held);
+  // Those who answer for the whole company see what was escalated to them and what no one owns: a matter of yesterday is
+  // the supervisor's first.
+  const isOfTeam = ({ held, owner, told }: Matter) =>
+    concernsTeam(held) && (!above || owner === null || told.includes(who.id));
+  return {
+    isOwn,
+    isTheirs: (matter) => isOwn(matter) || isOfTeam(matter),
+    isOn(matter, today) {
+      const { dueOn, snoozedUntil, isHeld, isQuiet: quiet } = matter;
+      if (compareDays(dueOn, today) > 0) return false;
+      const isPostponed = snoozedUntil !== null && compareDays(snoozedUntil, today) > 0;
+      return isOwn(matter) ? !isPostponed : isOfTeam(matter) && !quiet && !(isPostponed && isHeld);
+    },
+  };
 }
-
-/**
- * Not on the person's own list; never for those without a team. Those who answer for the whole company see what was
- * escalated to them and what no one owns: a matter of yesterday is the supervisor's first.
- */
-function isOfTeam(who: ActingStaff, matter: Matter): boolean {
-  if (!hasTeam(who) || !concerns('team', who, heldIn(matter))) return false;
-  return !isAbove(who) || matter.owner === null || matter.told.includes(who.id);
-}
-
-/** Owed or recorded by the person, or by someone they stand in for. */
-export const isOwn = (who: ActingStaff, matter: Matter): boolean => concerns('own', who, heldIn(matter));
 
 const isAbove = (who: ActingStaff) => can(who, 'company.answer');
-
-function heldIn({ customer, owner }: Matter): Held<Place> {
-  const seats = customer === null ? noSeats : seatsHeld(customer);
-  return { ...seats, owner: owner?.id ?? null };
-}
 
 const noSeats = { supervisor: null, salesperson: null, assistant: null };
 
@@ -152,6 +155,10 @@ interface Row extends CustomerSeats {
 function toMatter(row: Row, quiet: ReadonlySet<string>): Matter {
   const { id, step, cycle, isHeld, told, waitsToBeSent, ownerId, ownerName, customerId, code, name } = row;
   const { supervisorId, salespersonId, assistantId } = row;
+  const customer =
+    customerId === null
+      ? null
+      : { id: customerId, code: code ?? '', name: name ?? '', supervisorId, salespersonId, assistantId };
   return {
     id,
     step,
@@ -160,14 +167,12 @@ function toMatter(row: Row, quiet: ReadonlySet<string>): Matter {
     isHeld,
     told,
     waitsToBeSent,
-    customer:
-      customerId === null
-        ? null
-        : { id: customerId, code: code ?? '', name: name ?? '', supervisorId, salespersonId, assistantId },
+    customer,
+    held: { ...(customer === null ? noSeats : seatsHeld(customer)), owner: ownerId },
     owner: ownerId === null ? null : { id: ownerId, name: ownerName ?? '' },
-    anchorOn: Temporal.PlainDate.from(row.anchorOn),
-    dueOn: Temporal.PlainDate.from(row.dueOn),
+    anchorOn: sharedDay(row.anchorOn),
+    dueOn: sharedDay(row.dueOn),
     dueAt: row.dueAt === null ? null : fromDbInstant(row.dueAt),
-    snoozedUntil: row.snoozedUntil === null ? null : Temporal.PlainDate.from(row.snoozedUntil),
+    snoozedUntil: row.snoozedUntil === null ? null : sharedDay(row.snoozedUntil),
   };
 }

@@ -146,7 +146,8 @@ export function itemsOf(
 ): readonly MorningItem[] {
   const last = [...new Map(standing.map((s) => [s.reminder.followUpId, s])).values()];
   return last.map((s) => ({
-    values: reminderValues(core, s, now, context),
+    values: () => reminderValues(core, s, now, context),
+    own: s.reminder.recipientId === s.reminder.followUp.ownerId,
     subject: s.reminder.followUpId,
     ...(preparesGreeting(core, s) ? { occasion: s.reminder.followUp.cycle } : {}),
     news: [

@@ -47,7 +47,7 @@ export interface Outgoing {
   readonly card: Content | null;
   /** Goes through the audience guard. */
   readonly post: (options: Pick<SendOptions, 'mayBegin'>) => Promise<SendResult>;
-  /** Of a list: what it repeats. */
+  /** Of a list that can change: what its lines repeat. */
   readonly repeats?: readonly TodayItem[];
 }
 
@@ -177,14 +177,17 @@ function toStaffList(
   core: Core,
   looked: Looked,
   route: RouteTo<'dm'>,
-  { text, matters }: TodayList,
+  { text, matters, shown }: TodayList,
   about: readonly PostedItem[] = [],
 ): What {
   const { standing } = looked;
   const prompted = new Set(standing.map(({ reminder }) => reminder.followUpId));
-  const repeated = matters.filter(({ followUpId }) => !prompted.has(followUpId));
-  const what = toStaff(core, looked, route, text, [...itemsOfMatters(repeated), ...about]);
-  return { ...what, outgoing: { ...what.outgoing, repeats: repeated } };
+  const repeated = (of: readonly TodayItem[]) => of.filter(({ followUpId }) => !prompted.has(followUpId));
+  const what = toStaff(core, looked, route, text, [...itemsOfMatters(repeated(matters)), ...about]);
+  // A list that stays as it was posted does not follow its matters.
+  return what.outgoing.card === null
+    ? what
+    : { ...what, outgoing: { ...what.outgoing, repeats: repeated(shown) } };
 }
 
 async function prepareNotice(core: Core, looked: Looked, notice: NoticeRow): Promise<What> {

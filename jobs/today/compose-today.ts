@@ -3,7 +3,7 @@ import { type StaffText, staffText } from '../../templates/reader/card.ts';
 import { listLines } from '../../templates/reader/list-lines.ts';
 import { type MorningItem, renderMorningList } from '../../templates/reader/morning-list.ts';
 import { said } from '../../templates/reader/said.ts';
-import { customerValues, formatDay } from '../../templates/reader/values.ts';
+import { customerValues, formatDay, type ReminderValues } from '../../templates/reader/values.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import type { Core } from '../core.ts';
 import { withWayIn } from '../ways-in.ts';
@@ -18,6 +18,8 @@ export interface TodayList {
   readonly text: StaffText;
   /** Every matter, also those on later pages. */
   readonly matters: readonly TodayItem[];
+  /** Those of its lines that are shown. */
+  readonly shown: readonly TodayItem[];
   /** The customers that it names or may name. */
   readonly customers: readonly string[];
   readonly waiting: readonly FoundRequest[];
@@ -53,15 +55,16 @@ export async function composeToday(
   const bySubject = new Map(prompted.map((item) => [item.subject, item]));
   const listed = new Set(matters.map(({ followUpId }) => followUpId));
   const others = prompted.filter(({ subject }) => !listed.has(subject));
+  const items = [
+    ...others,
+    ...matters.map((item) =>
+      withNews(item, bySubject.get(item.followUpId) ?? lineOf(core, reader, today, item)),
+    ),
+  ];
   const main = renderMorningList(core.templates, core.language, {
     recipientName: reader.name,
     today,
-    items: [
-      ...others,
-      ...matters.map((item) =>
-        withNews(item, bySubject.get(item.followUpId) ?? lineOf(core, reader, today, item)),
-      ),
-    ],
+    items,
     paged: true,
     ...(from === undefined ? {} : { from, asked: true }),
   });
@@ -73,32 +76,56 @@ export async function composeToday(
   return {
     text: withWayIn(core, text, { page: 'today' }),
     matters,
+    shown: shownOf(matters, items, text),
     customers: customersOf(day),
     waiting,
   };
+}
+
+/** A matter is on a card by its button; those of one occasion share it. */
+function shownOf(
+  matters: readonly TodayItem[],
+  items: readonly MorningItem[],
+  { buttons = [] }: StaffText,
+): readonly TodayItem[] {
+  const named = new Set(buttons.map(({ value }) => value));
+  const occasions = new Set(
+    items.flatMap(({ subject, occasion }) => (named.has(subject) ? (occasion ?? []) : [])),
+  );
+  const shown = new Set(
+    items.flatMap(({ subject, occasion = '' }) =>
+      named.has(subject) || occasions.has(occasion) ? subject : [],
+    ),
+  );
+  return matters.filter(({ followUpId }) => shown.has(followUpId));
 }
 
 /** A matter as a line of the list. */
 function lineOf(core: Core, reader: ActingStaff, today: Temporal.PlainDate, item: TodayItem): MorningItem {
   const { rules, language } = core;
   const step = rules.playbook.steps.find(({ key }) => key === item.step);
-  const kind = step === undefined ? undefined : rules.triggers.of(step.trigger);
-  const cycle = kind?.cycle.read(item.cycle) ?? null;
-  const owed = { cycle, anchorOn: item.anchorOn };
-  return {
-    subject: item.followUpId,
-    ...(step?.closes.when === 'greeting' ? { occasion: item.cycle } : {}),
-    values: {
+  const isOwners = item.owner?.id === reader.id;
+  const values = (): ReminderValues => {
+    const kind = step === undefined ? undefined : rules.triggers.of(step.trigger);
+    const cycle = kind?.cycle.read(item.cycle) ?? null;
+    const owed = { cycle, anchorOn: item.anchorOn };
+    return {
       ...(cycle === null ? {} : kind?.values?.(owed, { rules, language, today })),
       customer: customerValues(item.customer),
       step: { work: workOf(core, item, item.anchorOn), form: isDoneByForm(step) },
       anchorOn: item.anchorOn,
       ...dueValues(item, core.clock.now(), rules.playbook),
       // Not by name, which a namesake makes longer: one's own lines do not say whose they are.
-      owner: { name: item.owner?.id === reader.id ? reader.name : (item.owner?.name ?? '—') },
+      owner: { name: isOwners ? reader.name : (item.owner?.name ?? '—') },
       recipient: { name: reader.name },
       late: false,
-    },
+    };
+  };
+  return {
+    subject: item.followUpId,
+    own: isOwners,
+    ...(step?.closes.when === 'greeting' ? { occasion: item.cycle } : {}),
+    values,
   };
 }
 

@@ -8,7 +8,10 @@ import type { ReminderValues } from './values.ts';
 import type { Words } from './words.ts';
 
 export interface MorningItem {
-  readonly values: ReminderValues;
+  /** Asked for only if its line is shown: a list can have thousands. */
+  readonly values: () => ReminderValues;
+  /** Owed by the reader. */
+  readonly own: boolean;
   /** The opaque follow-up id carried by the item's buttons. */
   readonly subject: string;
   /** The occasion's name. Greetings to prepare for one occasion share one line, however many customers there are. */
@@ -50,7 +53,7 @@ export function renderMorningList(
     today,
     count: items.length,
     // Whose matters they are decides whether the reader is asked to follow up or to see to it.
-    own: items.filter(({ values }) => values.owner?.name === recipientName).length,
+    own: items.filter(({ own }) => own).length,
   });
   const lines = linesOf(items);
   const shown = lines
@@ -96,17 +99,18 @@ function renderLine(
 ): StaffText {
   const [{ values, subject, occasion, news = [] }] = line;
   if (occasion === undefined) {
-    const item = texts.renderStaff('morning/item', language, { ...values, number }, subject);
+    const item = texts.renderStaff('morning/item', language, { ...values(), number }, subject);
     return staffText({ ...item, body: [...item.body, ...news.map((one) => words.say(one, language))] });
   }
-  const customers = line
-    .flatMap(({ values: { customer } }) => (customer.code === false ? [] : customer))
+  const each = line.map((item) => item.values());
+  const customers = each
+    .flatMap(({ customer }) => (customer.code === false ? [] : customer))
     .toSorted((a, b) => (a.code < b.code ? -1 : 1));
   const named = customers.slice(0, namedCustomers).map(({ code, name }) => `${code} ${name}`);
   const greetings = {
-    ...values,
+    ...each[0],
     number,
-    late: line.some((item) => item.values.late),
+    late: each.some(({ late }) => late),
     customers: customers.length,
     names: words.say(said('list/names', { names: named }), language),
     more: customers.length - named.length,

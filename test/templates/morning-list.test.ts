@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { renderMorningList } from '../../templates/reader/morning-list.ts';
+import { type MorningItem, renderMorningList } from '../../templates/reader/morning-list.ts';
 import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
 import { builtInWords } from '../../templates/reader/words.ts';
 import { loadTexts } from './load.ts';
@@ -10,16 +10,24 @@ const templates = { texts: loadTexts(defaultTemplatesDir()), words: builtInWords
 const today = Temporal.PlainDate.from('2026-03-12');
 const recipient = { name: '李敏' };
 
+const itemOf = (
+  subject: string,
+  changed: Parameters<typeof someValues>[0],
+  more: Pick<MorningItem, 'occasion'> = {},
+): MorningItem => ({
+  values: () => someValues({ recipient, ...changed }),
+  own: changed?.owner?.name === recipient.name,
+  subject,
+  ...more,
+});
+
 const list = {
   recipientName: '李敏',
   today,
   items: [
-    { values: someValues({ recipient, daysLeft: 0, daysOver: 1 }), subject: 'a' },
-    { values: someValues({ recipient, owner: recipient, daysLeft: 0 }), subject: 'b' },
-    {
-      values: someValues({ recipient, customer: { code: 'C009', name: '南方电气' }, late: true }),
-      subject: 'c',
-    },
+    itemOf('a', { daysLeft: 0, daysOver: 1 }),
+    itemOf('b', { owner: recipient, daysLeft: 0 }),
+    itemOf('c', { customer: { code: 'C009', name: '南方电气' }, late: true }),
   ],
 };
 
@@ -39,10 +47,7 @@ describe('the morning list', () => {
   it('asks to follow up on one’s own matters, and to see to those of others', () => {
     const owned = (owners: readonly string[]) =>
       (['zh-CN', 'en'] as const).map((language) => {
-        const items = owners.map((name, n) => ({
-          values: someValues({ recipient, owner: { name } }),
-          subject: String(n),
-        }));
+        const items = owners.map((name, n) => itemOf(String(n), { owner: { name } }));
         const { title, body } = renderMorningList(templates, language, { ...list, items });
         return [title, body[0]];
       });
@@ -77,27 +82,38 @@ describe('the morning list', () => {
 
   it('has no button for what no form ends, and keeps the numbers of the others', () => {
     const [, second, third] = list.items;
-    const ended = someValues({ step: { work: '四方沟通群', form: false } });
-    const items = [second, { values: ended, subject: 'r' }, third].filter((item) => item !== undefined);
+    const ended = itemOf('r', { step: { work: '四方沟通群', form: false } });
+    const items = [second, ended, third].filter((item) => item !== undefined);
     const { buttons, body } = renderMorningList(templates, 'zh-CN', { ...list, items });
     expect(buttons?.map(({ label }) => label)).toEqual(['1. C001 处理', '3. C009 处理']);
     expect(body).toHaveLength(4);
-    const none = renderMorningList(templates, 'zh-CN', { ...list, items: [{ values: ended, subject: 'r' }] });
+    const none = renderMorningList(templates, 'zh-CN', { ...list, items: [ended] });
     expect(none.buttons).toBeUndefined();
+  });
+
+  it('of thousands works out only what a page shows of them', () => {
+    let worked = 0;
+    const values = () => {
+      worked += 1;
+      return someValues({ recipient });
+    };
+    const items = Array.from({ length: 3_000 }, (_, n) => ({ values, own: true, subject: String(n) }));
+    const { title, body } = renderMorningList(templates, 'en', { ...list, items, paged: true, from: 15 });
+    expect([title, body.length, worked]).toEqual(['Thu 12 Mar 2026: 3000 to follow up', 16, 15]);
   });
 });
 
 describe('greetings to be prepared', () => {
-  const greeting = (n: number) => ({
-    values: someValues({
-      recipient,
-      customer: { code: `C${String(n).padStart(3, '0')}`, name: `客户${n}` },
-      festival: { name: '春节' },
-      late: false,
-    }),
-    subject: `g${n}`,
-    occasion: 'spring-festival-2027',
-  });
+  const greeting = (n: number) =>
+    itemOf(
+      `g${n}`,
+      {
+        customer: { code: `C${String(n).padStart(3, '0')}`, name: `客户${n}` },
+        festival: { name: '春节' },
+        late: false,
+      },
+      { occasion: 'spring-festival-2027' },
+    );
   const [first] = list.items;
 
   it('for one occasion are one line with one button, whatever the order', () => {
