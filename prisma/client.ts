@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from './generated/client.ts';
+import { preparedName } from './prepared.ts';
 
 export * from './generated/enums.ts';
 export { Prisma } from './generated/client.ts';
@@ -42,7 +43,10 @@ export interface OpenDbOptions {
 /** The only place that constructs a PrismaClient. Connects on first use. */
 export function openDb(url: string, options: OpenDbOptions = {}): OpenDb {
   const pool = openPool(url, options);
-  const db = Object.assign(new PrismaClient({ adapter: new PrismaPg(pool) }), { sql: pool });
+  const db = Object.assign(
+    new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: preparedName }) }),
+    { sql: pool },
+  );
   let closing: Promise<void> | undefined;
   const close = async () => {
     await db.$disconnect();

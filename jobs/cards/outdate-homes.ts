@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
+import { prepared } from '../../prisma/prepared.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 
 interface Opened {
@@ -12,7 +13,7 @@ export async function outdateHomesOf(tx: Tx, opened: readonly Opened[], at: Temp
   if (opened.length === 0) return;
   const owners = [...new Set(opened.flatMap(({ ownerId }) => ownerId ?? []))];
   const customers = [...new Set(opened.flatMap(({ customerId }) => customerId ?? []))];
-  await tx.$executeRaw`
+  await tx.$executeRaw`${prepared}
     WITH seated AS (
       SELECT id FROM staff WHERE id = ANY(${owners}::uuid[])
       UNION SELECT unnest(ARRAY[c.supervisor_id, c.salesperson_id, c.assistant_id]) FROM customer c

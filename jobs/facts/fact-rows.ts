@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { type GreetingState, Prisma, type Tx } from '../../prisma/client.ts';
+import { prepared } from '../../prisma/prepared.ts';
 import type { FollowUpFact, ReminderFact, Rules } from '../plan/types.ts';
 import type { Level, Tier } from '../../templates/reader/playbook.ts';
 import { remembered } from './remembered.ts';
@@ -86,7 +87,7 @@ export async function readFactRows(
   today: Temporal.PlainDate,
 ): Promise<readonly FactRow[]> {
   const { zone } = rules.playbook;
-  const rows = await tx.$queryRaw<{ facts: string }[]>`
+  const rows = await tx.$queryRaw<{ facts: string }[]>`${prepared}
     SELECT json_build_object(
       'id', c.id, 'tier', c.tier, 'level', c.strategic_level, 'state', c.state,
       'keyAccount', c.key_account, 'valueGrade', c.value_grade,

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
+import { prepared } from '../../prisma/prepared.ts';
 import { sourceKey } from '../../templates/reader/condition.ts';
 import { readDecimal } from '../../templates/reader/decimal.ts';
 import type { Counted, TrendFacts } from '../plan/trend.ts';
@@ -34,7 +35,7 @@ export async function loadCounted(
       .map(({ back }) => today.with({ day: 1 }).subtract(back))
       .toSorted((a, b) => Temporal.PlainDate.compare(a, b));
     const since = earliest.toString();
-    const rows = await tx.$queryRaw<Row[]>`
+    const rows = await tx.$queryRaw<Row[]>`${prepared}
       SELECT e.customer_id AS id, e.answers ->> ${day} AS "on", e.answers ->> ${sum ?? null} AS value
       FROM entry e WHERE e.customer_id = ANY(${[...customerIds]}::uuid[]) AND e.register = ${register}
         AND NOT (e.state = ANY(${[...unless]}::text[])) AND e.answers ->> ${day} >= ${since}

@@ -1,4 +1,5 @@
 import { Prisma, type Tx } from '../../prisma/client.ts';
+import { prepared } from '../../prisma/prepared.ts';
 import type { Temporal } from 'temporal-polyfill';
 import { partsOf } from '../../templates/reader/condition.ts';
 import type { GradeField } from '../../templates/reader/duty.ts';
@@ -52,7 +53,7 @@ export async function loadCustomerDuties(
         kinds.some(({ if: only }) => only === null || mayHold(only, { values: grades, days })),
     );
   if (asked.length === 0) return new Map();
-  const found = await tx.$queryRaw<Row[]>`
+  const found = await tx.$queryRaw<Row[]>`${prepared}
     SELECT c.id, (
         SELECT max(h.at AT TIME ZONE ${rules.playbook.zone})::date::text FROM fact_change h
         WHERE h.customer_id = c.id AND h.key = ANY(${gradeKeys}::text[])) AS "gradedOn",

@@ -1,4 +1,5 @@
 import type { Tx } from '../../prisma/client.ts';
+import { prepared } from '../../prisma/prepared.ts';
 import { rolesThatCan } from '../../templates/reader/roles.ts';
 
 interface PersonRow {
@@ -39,7 +40,7 @@ export async function staffAround(
   seats: ReadonlySet<string>,
   posts: readonly string[] = [],
 ): Promise<ReadonlyMap<string, StaffRow>> {
-  const rows = await tx.$queryRaw<Reached[]>`
+  const rows = await tx.$queryRaw<Reached[]>`${prepared}
     WITH RECURSIVE reached(id, level) AS (
       SELECT id, 0 FROM staff
       WHERE id = ANY(${[...seats]}::uuid[]) OR roles && ${[...rolesThatCan('silence.hear'), ...posts]}::text[]

@@ -3,6 +3,7 @@ import { outdateHomesOf } from '../cards/outdate-homes.ts';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
+import { prepared } from '../../prisma/prepared.ts';
 import { newId } from '../../prisma/new-id.ts';
 import type { Change, SubjectFacts } from '../plan/types.ts';
 import { byReason } from './by-reason.ts';
@@ -68,7 +69,7 @@ async function openFollowUps(tx: Tx, changes: readonly Of<'open'>[], now: Tempor
     owner_id: followUp.ownerId,
   }));
   // LIMIT keeps each lookup on the index, also where the table is still small.
-  const known = await tx.$queryRaw<{ id: string }[]>`
+  const known = await tx.$queryRaw<{ id: string }[]>`${prepared}
     WITH n AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         AS n(id uuid, subject_kind "SubjectKind", subject_id uuid, customer_id uuid, step text, cycle text,
@@ -107,7 +108,7 @@ async function adjust(tx: Tx, changes: readonly Of<'adjust'>[]): Promise<void> {
     owner_id: ownerId,
     reason,
   }));
-  await tx.$executeRaw`
+  await tx.$executeRaw`${prepared}
     UPDATE follow_up f SET anchor_on = n.anchor_on, due_on = n.due_on, due_at = n.due_at, owner_id = n.owner_id,
       reason = n.reason
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)

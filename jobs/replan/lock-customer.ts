@@ -1,4 +1,5 @@
 import type { Tx } from '../../prisma/client.ts';
+import { prepared } from '../../prisma/prepared.ts';
 
 /**
  * Locks a customer's row until the transaction ends, which serialises changes to the customer. Rows that only refer to
@@ -19,7 +20,7 @@ export interface LockedCustomer {
 
 /** Locks several customers in id order, which prevents deadlocks. */
 export async function lockCustomers(tx: Tx, customerIds: readonly string[]): Promise<void> {
-  await tx.$queryRaw`
+  await tx.$queryRaw`${prepared}
     SELECT 1 FROM customer WHERE id = ANY(${[...customerIds]}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
 }
 

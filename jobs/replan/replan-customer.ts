@@ -1,4 +1,5 @@
 import type { Tx } from '../../prisma/client.ts';
+import { prepared } from '../../prisma/prepared.ts';
 import type { Temporal } from 'temporal-polyfill';
 import { rostersSql } from '../facts/roster.ts';
 import { loadFacts } from '../facts/load-facts.ts';
@@ -110,7 +111,7 @@ async function noteRosters(
 ): Promise<void> {
   const today = now.toZonedDateTimeISO(zone).toPlainDate().toString();
   const at = toDbInstant(now);
-  await tx.$executeRaw`
+  await tx.$executeRaw`${prepared}
     WITH gap AS MATERIALIZED (
       SELECT c.id, coalesce(NOT roster."hasGroup" OR roster.missing <> '{}', false) AS is_open
       FROM unnest(${[...customerIds]}::uuid[]) AS c(id)

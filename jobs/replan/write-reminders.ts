@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { Prisma, type Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
+import { prepared } from '../../prisma/prepared.ts';
 import { newId } from '../../prisma/new-id.ts';
 import type { PlannedReminder } from '../plan/types.ts';
 import { targetKey } from '../plan/target.ts';
@@ -25,7 +26,7 @@ export async function addReminders(
     customer_id: customerId,
     ...columnsOf(customerId, reminder),
   }));
-  await tx.$executeRaw`
+  await tx.$executeRaw`${prepared}
     INSERT INTO reminder (id, follow_up_id, slot, say, audience, recipient_id, target, due_at, meant_for, planned_at,
       due_on, rank)
     SELECT n.id, n.follow_up_id, n.slot, n.say, n.audience, n.recipient_id, n.target, n.at, n.at, ${toDbInstant(now)},
@@ -46,7 +47,7 @@ const rank = Prisma.sql`(CASE WHEN c.strategic_level = 'strategic' THEN 0 WHEN c
 /** Updates the rank of waiting reminders, because the customer's tier or level may have changed. */
 export async function rankReminders(tx: Tx, customerIds: readonly string[]): Promise<void> {
   if (customerIds.length === 0) return;
-  await tx.$executeRaw`
+  await tx.$executeRaw`${prepared}
     UPDATE reminder r SET rank = ${rank} FROM follow_up f JOIN customer c ON c.id = f.customer_id
     WHERE f.id = r.follow_up_id AND f.customer_id = ANY(${[...customerIds]}::uuid[]) AND r.state = 'planned'
       AND r.rank <> ${rank}`;
@@ -69,7 +70,7 @@ export async function moveReminders(
     ...columnsOf(customerId, reminder),
     reason,
   }));
-  await tx.$executeRaw`
+  await tx.$executeRaw`${prepared}
     UPDATE reminder r SET slot = n.slot, say = n.say, audience = n.audience, recipient_id = n.recipient_id,
       target = n.target, due_at = n.at, meant_for = n.at, planned_at = ${toDbInstant(now)}, state = 'planned',
       reason = n.reason, due_on = f.due_on
