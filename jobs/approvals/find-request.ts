@@ -141,9 +141,49 @@ export function isHeld(
   return suspended && approvalKind(kinds, kind)?.rests === true;
 }
 
-type Waiting = Pick<FoundRequest, 'kind' | 'state' | 'turn' | 'applicant' | 'entry' | 'decisions'> & {
+/** What says whom a request waits for. */
+type Waiting = Pick<FoundRequest, 'kind' | 'state' | 'turn'> & {
+  readonly applicant: { readonly id: StaffId };
+  readonly entry: { readonly openerId: StaffId; readonly ownerId: StaffId | null } | null;
   readonly customer: { readonly supervisorId: StaffId | null } | null;
+  readonly decisions: readonly Pick<Decision, 'turn' | 'seat' | 'approved'>[];
 };
+
+/** A pending request, without what only its deciders read. */
+export type PendingRequest = Waiting & Pick<FoundRequest, 'id' | 'suspended'>;
+
+interface PendingRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly turn: number;
+  readonly applicantId: StaffId;
+  readonly hasCustomer: boolean;
+  readonly supervisorId: StaffId | null;
+  readonly suspended: boolean;
+  readonly openerId: StaffId | null;
+  readonly ownerId: StaffId | null;
+  readonly decisions: Waiting['decisions'];
+}
+
+/** All pending requests, oldest first: every list asks which of them are its reader's. */
+export async function findPending(tx: Tx): Promise<readonly PendingRequest[]> {
+  const rows = await tx.$queryRaw<PendingRow[]>`
+    SELECT r.id, r.kind, r.turn, r.applicant_id AS "applicantId", c.id IS NOT NULL AS "hasCustomer",
+      c.supervisor_id AS "supervisorId", coalesce(c.state = 'paused', FALSE) AS suspended,
+      e.opener_id AS "openerId", e.owner_id AS "ownerId",
+      coalesce((SELECT json_agg(json_build_object('turn', d.turn, 'seat', d.seat, 'approved', d.approved))
+        FROM approval_decision d WHERE d.request_id = r.id AND d.turn = r.turn), '[]'::json) AS decisions
+    FROM approval_request r LEFT JOIN customer c ON c.id = r.customer_id LEFT JOIN entry e ON e.id = r.entry_id
+    WHERE r.state = 'pending'
+    ORDER BY r.asked_at, r.id`;
+  return rows.map(({ applicantId, hasCustomer, supervisorId, openerId, ownerId, ...row }) => ({
+    ...row,
+    state: 'pending',
+    applicant: { id: applicantId },
+    customer: hasCustomer ? { supervisorId } : null,
+    entry: openerId === null ? null : { openerId, ownerId },
+  }));
+}
 
 /** The votes that a request waits for; empty once it has ended or when its kind is no longer in `approvals.yaml`. */
 export function waitingSeats(

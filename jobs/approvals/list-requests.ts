@@ -4,7 +4,7 @@ import type { ApprovalKind } from '../../templates/reader/approvals.ts';
 import type { StaffId } from '../plan/types.ts';
 import { customersIn, may } from '../access/scopes.ts';
 import { loadApprovers } from './deciders.ts';
-import { findRequests, type FoundRequest, isHeld, waitsFor } from './find-request.ts';
+import { findPending, findRequests, type FoundRequest, isHeld, waitsFor } from './find-request.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 
 /** Requests waiting for this person's decision today, longest waiting first. */
@@ -14,26 +14,41 @@ export async function listWaiting(
   who: StaffId,
   today: Temporal.PlainDate,
 ): Promise<readonly FoundRequest[]> {
-  return await readWaiting(db, kinds, today)(who);
+  return await readWaiting(db, kinds, today, async () => await Promise.resolve([{ id: who }]))(who);
 }
 
 export type Waiting = (who: StaffId) => Promise<readonly FoundRequest[]>;
 
-/** The same for the many lists of a morning: the requests are read once, when first asked for. */
-export function readWaiting(db: Db, kinds: readonly ApprovalKind[], today: Temporal.PlainDate): Waiting {
+/**
+ * The same for the many lists of a morning: the requests are read once, when first asked for. Of all that wait in the company,
+ * only those that wait for one of the readers are read whole.
+ */
+export function readWaiting(
+  db: Db,
+  kinds: readonly ApprovalKind[],
+  today: Temporal.PlainDate,
+  readers: () => Promise<readonly { readonly id: StaffId }[]>,
+): Waiting {
   const read = async () => {
-    const pending = (await findRequests(db, { state: 'pending' })).filter((one) => !isHeld(kinds, one));
+    const pending = (await findPending(db)).filter((one) => !isHeld(kinds, one));
     if (pending.length === 0) return [];
     const approvers = await loadApprovers(db, today);
-    return pending.map((request) => ({
-      request,
-      deciders: new Set(waitsFor(approvers, kinds, request).asked.map(({ id }) => id)),
-    }));
+    const reading = new Set((await readers()).map(({ id }) => id));
+    const decidersOf = new Map<string, ReadonlySet<StaffId>>();
+    for (const request of pending) {
+      const deciders = waitsFor(approvers, kinds, request).asked.flatMap(({ id }) =>
+        reading.has(id) ? [id] : [],
+      );
+      if (deciders.length > 0) decidersOf.set(request.id, new Set(deciders));
+    }
+    if (decidersOf.size === 0) return [];
+    const found = await findRequests(db, { id: { in: [...decidersOf.keys()] }, state: 'pending' });
+    return found.map((request) => ({ request, deciders: decidersOf.get(request.id) }));
   };
   let reading: ReturnType<typeof read> | null = null;
   return async (who) => {
     reading ??= read();
-    return (await reading).flatMap(({ request, deciders }) => (deciders.has(who) ? [request] : []));
+    return (await reading).flatMap(({ request, deciders }) => (deciders?.has(who) ? [request] : []));
   };
 }
 

@@ -25,12 +25,16 @@ const byHand = {
   reason: { path: ['code'], equals: said('reason/by-hand', { text: '' }).code },
 } as const;
 
-/** Latest first. */
+/** What was skipped longer ago has been settled in another way since. */
+const takenBackForDays = 90;
+
+/** What can be taken back, latest first. */
 export async function skippedFollowUps(
   db: Db,
   customerId: string,
-  since: Temporal.Instant,
+  now: Temporal.Instant,
 ): Promise<readonly SkippedFollowUp[]> {
+  const since = now.subtract({ hours: takenBackForDays * 24 });
   const rows = await db.followUp.findMany({
     where: { ...byHand, customerId, endedAt: { gte: toDbInstant(since) } },
     orderBy: [{ endedAt: 'desc' }, { id: 'desc' }],

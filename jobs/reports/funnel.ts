@@ -2,8 +2,10 @@ import { Prisma } from '../../prisma/client.ts';
 import { readMuch } from '../../prisma/read-much.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import { customersSql } from '../access/scopes.ts';
+import type { Wording } from '../core.ts';
 import { endOfDay, mayCount, ownedBy, peopleCounted } from '../customers/customers-as-of.ts';
-import { said } from '../../templates/reader/said.ts';
+import { type AnySaid, said } from '../../templates/reader/said.ts';
+import { workOfPeople } from '../plan/closing.ts';
 import { percentOf, type Report, type ReportScope } from './report.ts';
 
 interface StageFlow {
@@ -22,7 +24,11 @@ interface StageFlow {
 export async function funnelReport(scope: ReportScope): Promise<Report> {
   const { core } = scope;
   const { pipeline, anchors } = core.rules.playbook;
-  const [standing, flow] = await Promise.all([readStanding(scope, pipeline), readFlow(scope, pipeline)]);
+  const [standing, flow, late] = await Promise.all([
+    readStanding(scope, pipeline),
+    readFlow(scope, pipeline),
+    readLate(scope, pipeline),
+  ]);
   const labelOf = (stage: string) => anchors.find(({ key }) => key === stage)?.label[core.language] ?? stage;
   const rows = pipeline.map((stage) => {
     const { entered, wentOn, left, medianDays } = flow.get(stage) ?? nothing;
@@ -44,7 +50,10 @@ export async function funnelReport(scope: ReportScope): Promise<Report> {
     findings:
       longest === undefined || longest.medianDays === null
         ? []
-        : [said('report/bottleneck', { stage: labelOf(longest.stage), days: longest.medianDays })],
+        : [
+            said('report/bottleneck', { stage: labelOf(longest.stage), days: longest.medianDays }),
+            ...whyLongest(core, standing.get(longest.stage) ?? 0, late.get(longest.stage)),
+          ],
     columns: [
       { heading: said('file/stage'), holds: 'text' },
       { heading: said('report/standing'), holds: 'count' },
@@ -62,6 +71,15 @@ export async function funnelReport(scope: ReportScope): Promise<Report> {
       ...(longest === undefined ? {} : { marked: pipeline.indexOf(longest.stage) }),
     },
   };
+}
+
+/** What those who stand at the bottleneck wait for: the work that is most often overdue there. */
+function whyLongest(core: Wording, standing: number, late: Late | undefined): readonly AnySaid[] {
+  if (standing === 0) return [];
+  if (late === undefined) return [said('report/bottleneck-on-time', { standing })];
+  const step = core.rules.playbook.steps.find(({ key }) => key === late.step);
+  const work = step?.work[core.language] ?? late.step;
+  return [said('report/bottleneck-late', { standing, late: late.customers, work, count: late.withStep })];
 }
 
 const nothing = { entered: 0, wentOn: 0, left: 0, medianDays: null } as const;
@@ -89,6 +107,42 @@ export async function readStanding(
     WHERE c.state <> 'ended' AND ${customersSql('answer', who)} AND ${ownedBy(person)}
     GROUP BY stage.n`;
   return new Map(rows.map(({ stage, count }) => [stage, count]));
+}
+
+interface Late {
+  readonly stage: string;
+  /** Those with anything overdue. */
+  readonly customers: number;
+  /** What most of them owe, and how many do. */
+  readonly step: string;
+  readonly withStep: number;
+}
+
+/** Customers of each stage that have something overdue today. Only they are looked at: a few of all. */
+async function readLate(
+  { core, who, today, person }: ReportScope,
+  pipeline: readonly string[],
+): Promise<ReadonlyMap<string, Late>> {
+  const stages = Prisma.sql`${[...pipeline]}::text[]`;
+  const day = Prisma.sql`${toDbDate(today)}::date`;
+  const rows = await core.db.$queryRaw<Late[]>`
+    WITH late AS (
+      SELECT c.id, f.step, (
+        SELECT max(array_position(${stages}, s.key)) FROM fact s
+        WHERE s.customer_id = c.id AND s.key = ANY(${stages}) AND s."on" <= ${day}) AS n
+      FROM follow_up f JOIN (
+        SELECT id, state, supervisor_id, salesperson_id, assistant_id,
+          CASE WHEN tier = 'potential' THEN supervisor_id ELSE salesperson_id END AS owner_id
+        FROM customer
+      ) c ON c.id = f.customer_id
+      WHERE f.state = 'open' AND f.due_on < ${day} AND f.step = ANY(${[...workOfPeople(core.rules)]})
+        AND c.state = 'active' AND ${customersSql('answer', who)} AND ${ownedBy(person)})
+    SELECT DISTINCT ON (n) (${stages})[n] AS stage, step, count(DISTINCT id)::int AS "withStep",
+      (SELECT count(DISTINCT a.id)::int FROM late a WHERE a.n = late.n) AS customers
+    FROM late WHERE n IS NOT NULL
+    GROUP BY n, step
+    ORDER BY n, count(DISTINCT id) DESC, step`;
+  return new Map(rows.map((row) => [row.stage, row]));
 }
 
 /**

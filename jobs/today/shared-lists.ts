@@ -40,7 +40,7 @@ export function shareLists(
     );
   });
   return {
-    waitingFor: readWaiting(db, core.templates.approvals, today),
+    waitingFor: readWaiting(db, core.templates.approvals, today, readers),
     naming: once(async () => await tellApart(db)),
     promptedTo: async (readerId) => (await earlier()).get(readerId) ?? [],
     matters: once(async () => {

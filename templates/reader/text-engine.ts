@@ -87,12 +87,19 @@ export const parsePiece = remember(10_000, (source): Piece | Mistake => {
   }
 });
 
+/** 的 belongs to the word before it: a blank stands between them only where that word is not Chinese, as in `C001 的群`. */
+const isHanAtEnd = /\p{Script=Han}$/u;
+
 /** The non-empty paragraphs. `scope` has every variable of the piece. */
 export function renderPiece(piece: Piece, scope: object): string[] {
   setAside = [];
   const laidOut = String(liquid.renderSync(piece.templates, scope));
   const values = setAside;
-  const fill = (text: string) => text.replace(/\0(\d+)\0/g, (_, n: string) => values[Number(n)] ?? '');
+  const fill = (text: string) =>
+    text.replace(/\0(\d+)\0( (?=的))?/g, (_, n: string, blank: string = '') => {
+      const value = values[Number(n)] ?? '';
+      return isHanAtEnd.test(value) ? value : `${value}${blank}`;
+    });
   return laidOut
     .split(/\n[ \t]*\n/)
     .map((paragraph) => paragraph.trim())

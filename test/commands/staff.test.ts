@@ -48,9 +48,9 @@ describe('员工 新增', () => {
   });
 
   it.each([
-    ['/crm 员工 新增 zhang 张大伟 业务员', '员工代号 zhang 已经是 张伟 的了'],
+    ['/crm 员工 新增 zhang 张大伟 业务员', '员工代号 zhang 已经是 张伟的了'],
     // `Zhang`, as people write it, is found as zhang.
-    ['/crm 员工 新增 Zhang 张大伟 业务员', '员工代号 zhang 已经是 张伟 的了'],
+    ['/crm 员工 新增 Zhang 张大伟 业务员', '员工代号 zhang 已经是 张伟的了'],
     ['/crm 员工 新增 sun 孙磊 业务员 账号=U-zhang', '这个聊天账号已经登记为 张伟'],
     ['/crm 员工 新增 sun 孙磊 老板', '角色“老板”不对'],
     ['/crm 员工 新增 孙磊 sun 业务员', '员工代号“孙磊”不对'],

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { writeAudit } from '../../jobs/audit/write-audit.ts';
 import { atRest, describeConsole } from './open-console.ts';
 
 describeConsole(
@@ -28,8 +29,7 @@ describeConsole(
       await preview.getByText('还没有改动').waitFor();
       expect((await served.customer('C001')).salespersonId).toBe(served.staff.zhang.id);
       await preview.getByRole('button', { name: '确认移交' }).click();
-      await page.getByText('张伟 → 赵敏').first().waitFor();
-      expect((await served.customer('C001')).salespersonId).toBe(served.staff.zhao.id);
+      await expect.poll(async () => (await served.customer('C001')).salespersonId).toBe(served.staff.zhao.id);
       await expect.poll(() => found.innerText()).toContain('赵敏');
       // And takes it back, from the answer that says what moved.
       await page.getByRole('dialog').getByRole('button', { name: '撤销' }).click();
@@ -63,6 +63,11 @@ describeConsole(
       await page.getByRole('button', { name: '预览推迟' }).click();
       const preview = page.getByRole('dialog');
       await preview.getByText('推迟 1 件事的提醒').waitFor();
+      // Where the program cannot be reached, the preview stays to be confirmed.
+      await page.route('**/console/api/act', (route) => route.abort());
+      await preview.getByRole('button', { name: '确认推迟' }).click();
+      await page.getByText('连不上程序').waitFor();
+      await page.unroute('**/console/api/act');
       await preview.getByRole('button', { name: '确认推迟' }).click();
       await page.getByText('1 件事的提醒推迟到').waitFor();
       const { id: customerId } = await served.customer('C002');
@@ -158,6 +163,23 @@ describeConsole(
       await page.getByRole('button', { name: '重试' }).click();
       await expect.poll(codes).toBe('C002');
       expect(await search.inputValue()).toBe('宁波');
+      // And where what is new cannot be read, what is shown stays, with what is chosen in it.
+      await page.getByLabel('选中 C002 宁波新材').check();
+      await page.getByLabel('推迟到').fill('2026-03-20');
+      await page.route('**/console/api/view', (route) => route.abort());
+      await writeAudit(served.core.db, {
+        at: served.core.clock.now(),
+        by: served.staff.wu,
+        action: 'staff.role',
+        subject: 'zhang',
+      });
+      const old = page.getByRole('alert').filter({ hasText: '这里是之前的' });
+      await old.waitFor();
+      expect(await page.getByLabel('推迟到').inputValue()).toBe('2026-03-20');
+      await page.unroute('**/console/api/view');
+      await old.getByRole('button', { name: '重试' }).click();
+      await old.waitFor({ state: 'detached' });
+      expect(await page.getByLabel('推迟到').inputValue()).toBe('2026-03-20');
     });
 
     it('all that is found is a file: without formulas, and recorded', async () => {
@@ -197,6 +219,28 @@ describeConsole(
       await page.getByLabel('移交给').waitFor();
       await expect.poll(() => opened.forbidden(), atRest).toEqual([]);
       expect(opened.complaints).toEqual([]);
+    });
+
+    it('is read page by page, each from its beginning; the back button returns to the page before', async () => {
+      const { id: supervisorId } = served.staff.li;
+      const data = Array.from({ length: 70 }, (_, n) => ({
+        code: `D${101 + n}`,
+        name: `老客户 ${n + 1}`,
+        tier: 'ordinary' as const,
+        supervisorId,
+      }));
+      await served.core.db.customer.createMany({ data });
+      const { page, complaints } = await served.open('chen', { at: '/customers?find=老客户' });
+      const first = async () => (await page.getByTestId('customer').first().innerText()).match(/D\d+/u)?.[0];
+      await expect.poll(first).toBe('D101');
+      await page.getByRole('button', { name: '下一页' }).click();
+      await expect.poll(first).toBe('D151');
+      expect(await page.evaluate<number>(`document.querySelector('main').scrollTop`)).toBe(0);
+      await page.getByRole('button', { name: '上一页' }).click();
+      await expect.poll(first).toBe('D101');
+      await page.goBack();
+      await expect.poll(first).toBe('D151');
+      expect(complaints).toEqual([]);
     });
   },
 );

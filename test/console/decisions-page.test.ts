@@ -26,7 +26,7 @@ describeConsole(
     it('finance sees the budget and the gifts beside an application, and decides it by keyboard', async () => {
       const { page, complaints } = await served.open('zhou', { at: '/decisions' });
       const ledger = page.getByTestId('ledger');
-      const budget = ledger.getByRole('table', { name: 'C001 杭州精工 的礼品额度' });
+      const budget = ledger.getByRole('table', { name: 'C001 杭州精工的礼品额度' });
       await budget.waitFor();
       const [cap, spent, reserved, left] = [500, 0, 400, 100].map(String);
       const cells = (await budget.locator('tbody td').allInnerTexts()).slice(1);

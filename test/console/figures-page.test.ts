@@ -32,8 +32,11 @@ describeConsole(
   },
   (served) => {
     it('the director reads the funnel, and where customers stay longest', async () => {
-      const { page, complaints } = await served.open('chen', { at: '/figures?period=2026-Q1' });
+      const { page, complaints } = await served.open('chen');
+      await page.getByRole('link', { name: '数据', exact: true }).click();
+      await page.getByLabel('期间').selectOption('2026-Q1');
       await page.getByText('停留最久：首次沟通，中位数 5 天').waitFor();
+      await page.getByText(/这一阶段现有 \d+ 家/u).waitFor();
       const picture = page.getByRole('img', { name: /^销售漏斗 2026-Q1/u });
       await picture.waitFor();
       const marked = await picture.locator('.marked').allTextContents();

@@ -184,6 +184,10 @@ describeConsole(
         where: { customerId: id, step: 'trial-check', state: 'open' },
       });
       await skipFollowUp(core, staff.li, { ...skipped, customerId: id }, '客户出差');
+      // For as long as the command takes it back.
+      const long = new Date('2025-12-20T02:00:00Z');
+      await core.db.followUp.update({ where: { id: skipped.id }, data: { endedAt: long } });
+      await core.db.audit.updateMany({ where: { action: 'follow-up.skip' }, data: { at: long } });
       const { page, complaints } = await served.open('li', { at: '/customers/C001' });
       const event = (text: string) => page.getByTestId('event').filter({ hasText: text });
       await event('C009').getByRole('button', { name: /^撤销/u }).click();

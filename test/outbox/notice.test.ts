@@ -117,7 +117,7 @@ describe('the last look before a notice is posted', () => {
     expect(inbox('zhang')).toEqual([]);
     expect(await notice()).toMatchObject({ state: 'skipped' });
     expect(inbox('li').map(({ text }) => text)).toEqual([
-      expect.stringContaining('发给 张伟 的一条消息没有送到'),
+      expect.stringContaining('发给 张伟的一条消息没有送到'),
     ]);
   });
 

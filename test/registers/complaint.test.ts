@@ -204,7 +204,7 @@ describe('41 投诉', () => {
     await office.deliver();
     expect((await found()).owner?.name).toBe('赵敏');
     expect(office.titles('zhao').toSorted()).toEqual(
-      ['您接手了 张伟 的 1 个客户', '投诉 TS2603-001（C001 杭州精工）'].toSorted(),
+      ['您接手了 张伟的 1 个客户', '投诉 TS2603-001（C001 杭州精工）'].toSorted(),
     );
     expect(await office.ask('zhao', `/crm 投诉 回复 ${first} 已派人`)).toContain('处理中');
   });

@@ -43,7 +43,27 @@ describe('报表 漏斗', () => {
     );
     expect(said).toContain('· 需求确认 · 现有 1 · 进入 1 · 推进 0 · 转化率 0% · 结束停留 0');
     expect(said).toContain('停留最久：备案，中位数 20 天');
+    expect(said).toContain('这一阶段现有 2 家，没有逾期的事');
     expect(said).toContain('转化率＝推进/进入');
+  });
+
+  it('says what is overdue most often with those who stand at the bottleneck', async () => {
+    const owe = async (code: string, step: string) => {
+      const { id } = await counter.customer(code);
+      const days = { anchorOn: new Date('2026-03-03'), dueOn: new Date('2026-03-30') };
+      const subject = { subjectKind: 'customer', subjectId: id, customerId: id } as const;
+      const openedAt = new Date('2026-03-03');
+      await counter.core.db.followUp.create({ data: { ...subject, ...days, step, cycle: '1', openedAt } });
+    };
+    await owe('C001', 'trial-check');
+    await owe('C003', 'trial-check');
+    await owe('C003', 'solution');
+    const bottleneck = (by: Colleague) => ask(by, '/crm 报表 漏斗 2026-Q1');
+    expect(await bottleneck('li')).toContain(
+      '这一阶段现有 2 家，2 家有逾期的事，最多的是“第一次回访客户试用情况”：2 家',
+    );
+    expect(await bottleneck('chen')).toContain('这一阶段现有 3 家，2 家有逾期的事');
+    expect(await bottleneck('zhao')).not.toContain('有逾期的事');
   });
 
   it('a quarter has its three months, and no one sees another team’s customers', async () => {

@@ -66,6 +66,13 @@ describe('messages are rendered in the reader’s language', () => {
     expect(words.say(fromStored(toStored(what)) ?? what, 'zh-CN')).toBe(zh);
   });
 
+  it('的 follows a Chinese name without a blank, and anything else with one', () => {
+    const of = (customer: string) => words.say(said('failed/to-room-of', { customer }), 'zh-CN');
+    expect(of('C001 桐乡华利纺机')).toBe('C001 桐乡华利纺机的群');
+    expect(of('C001 ABB')).toBe('C001 ABB 的群');
+    expect(words.say(said('failed/to-room-of', { customer: '桐乡' }), 'en')).toBe('the group of 桐乡');
+  });
+
   it('what another version has stored is shown as far as it is known, and breaks nothing', () => {
     expect(words.say({ code: 'reason/of-next-year' as 'reason/posted', params: {} }, 'en')).toBe(
       'reason/of-next-year',

@@ -45,16 +45,13 @@ export async function pickSkipped(
   customer: CustomerRef,
   written: string | undefined,
 ): Promise<SkippedFollowUp> {
-  const since = ctx.core.clock.now().subtract({ hours: 24 * skippedDays });
-  const skipped = await skippedFollowUps(ctx.core.db, customer.id, since);
+  const { core } = ctx;
+  const skipped = await skippedFollowUps(core.db, customer.id, core.clock.now());
   const head = headOf(customer);
   if (skipped.length === 0) throw new XinhangError('not_found', said('remind/none-skipped', { head }));
   const several = said('remind/several-skipped', { head });
   return theOne(ctx, skipped, written === undefined ? skipped : { written }, several);
 }
-
-/** What was skipped longer ago has been settled in another way since. */
-const skippedDays = 90;
 
 function headOf({ code, name }: CustomerRef): string {
   return `${code} ${name}`;

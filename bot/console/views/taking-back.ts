@@ -9,7 +9,7 @@ import { couldMake } from '../../../jobs/people/may-move.ts';
 import { type CommandContext, tell } from '../../commands/engine/context.ts';
 import type { ActionButton } from '../api/envelope.ts';
 
-/** After this, too much has been built on a change to take it back with one press; the commands still do. */
+/** After this, too much has been built on a merge or a handover to take it back with one press; the commands still do. */
 const shownDays = 30;
 
 /** Buttons of answers that stand in the timeline as well. */
@@ -24,12 +24,13 @@ export async function takingBackOf(
   customer: CustomerRef,
 ): Promise<(line: AuditLine) => ActionButton[]> {
   const { core, by } = ctx;
-  const since = core.clock.now().subtract({ hours: shownDays * 24 });
+  const now = core.clock.now();
+  const since = now.subtract({ hours: shownDays * 24 });
   const [merges, handovers, skips] = await Promise.all([
     can(by, 'customer.manage') ? mergesInto(core.db, customer.id, since) : [],
     can(by, 'handover.make') ? handoversOf(core.db, customer.id, since) : [],
     can(by, 'customer.manage') && may('manage', by, customer)
-      ? skippedFollowUps(core.db, customer.id, since)
+      ? skippedFollowUps(core.db, customer.id, now)
       : [],
   ]);
   const allowed = await Promise.all(handovers.map((handover) => couldMake(core.db, by, handover)));

@@ -57,6 +57,8 @@ export function ActingProvider({ children }: { readonly children: ReactNode }) {
 
   const show = useCallback(
     (answered: ActAnswer) => {
+      // An answer whose button could not be pressed is still there; now it has been.
+      setAnswer(null);
       if (answered.kind === 'form') {
         setForm({ id: crypto.randomUUID(), answer: answered });
         return;
@@ -91,7 +93,6 @@ export function ActingProvider({ children }: { readonly children: ReactNode }) {
   const press = useCallback(
     async (button: ActionButton) => {
       setPressed(keyOf(button));
-      setAnswer(null);
       await run({ kind: 'click', action: button.action, value: button.value });
       setPressed(null);
     },

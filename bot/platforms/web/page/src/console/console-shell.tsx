@@ -62,7 +62,7 @@ export function ConsoleShell({ themeChoice, onSignedOut }: ShellProps) {
       </header>
       <Navigation open={open} route={route} />
       <main id="content" className="console-main" tabIndex={-1}>
-        <WhenRead read={read}>
+        <WhenRead read={read} isPart>
           {(known) => (
             <MeContext.Provider value={known}>
               <OpenPage route={route} open={open} />

@@ -10,11 +10,18 @@ interface WhenReadProps<Name extends ViewName> {
   readonly read: Read<Name>;
   /** As many rows as the page usually has, so that nothing jumps when it comes. */
   readonly rows?: number;
+  /** Within another reading, which fails with it and says so. */
+  readonly isPart?: boolean;
   readonly children: (view: AnswerOf<Name>) => ReactNode;
 }
 
 /** A view once it is read; before that its skeleton, or why it cannot be read. */
-export function WhenRead<Name extends ViewName>({ read, rows = 6, children }: WhenReadProps<Name>) {
+export function WhenRead<Name extends ViewName>({
+  read,
+  rows = 6,
+  isPart = false,
+  children,
+}: WhenReadProps<Name>) {
   const words = useConsoleWords();
   const speech = useSpeech();
   const { view, problem, isReading, retry } = read;
@@ -22,6 +29,16 @@ export function WhenRead<Name extends ViewName>({ read, rows = 6, children }: Wh
     return (
       <div className="read" aria-busy={isReading}>
         {children(view)}
+        {problem !== null && !isPart && (
+          <div className="from-before" role="alert">
+            <p>
+              {words.fromBefore} {sayProblem(speech, problem)}
+            </p>
+            <Button onClick={retry} loading={isReading}>
+              {words.retry}
+            </Button>
+          </div>
+        )}
       </div>
     );
   }

@@ -42,6 +42,7 @@ export interface Read<Name extends ViewName> {
   readonly view: AnswerOf<Name> | null;
   /** What is shown is of an earlier question, or older than the last change. */
   readonly isReading: boolean;
+  /** Why it was not read; beside a view, which is then the one from before. */
   readonly problem: unknown;
   readonly retry: () => void;
 }
@@ -53,6 +54,9 @@ interface Known {
   readonly view: unknown;
   readonly problem: unknown;
 }
+
+/** Codes of problems that say nothing of what was read before: it stays, with all that is typed and chosen in it. */
+const passing: ReadonlySet<string> = new Set(['offline', 'other', '500', 'rate_limited', 'not_stored']);
 
 /** Reads a view of the server, and again whenever something may have changed. */
 export function useView<Name extends ViewName>(name: Name, query: QueryOf<Name>): Read<Name> {
@@ -73,7 +77,9 @@ export function useView<Name extends ViewName>(name: Name, query: QueryOf<Name>)
       } catch (problem) {
         if (stopping.signal.aborted) return;
         if (problem instanceof RequestProblem && problem.code === signedOutCode) return onSignedOut();
-        setKnown({ key, asOf, view: null, problem });
+        // What the reader may not see, or what is gone, is shown no longer.
+        if (problem instanceof RequestProblem && !passing.has(problem.code)) kept.delete(key);
+        setKnown({ key, asOf, view: kept.get(key) ?? null, problem });
       }
     };
     void read();

@@ -28,6 +28,7 @@ export const consoleEn: ConsoleWords = {
     'Your session has ended, or your account has changed. Send "/crm console" in the chat and sign in with the new link.',
   failed: 'This page did not open',
   retry: 'Try again',
+  fromBefore: 'The newest could not be read; this is from before.',
   loading: 'Opening…',
   noSuchPage: 'There is no such page',
   noSuchPageHint: 'It may not be yours to see. Choose a page on the left.',

@@ -31,11 +31,13 @@ export function CustomerPage({ code, route }: CustomerPageProps) {
       <div className="page-head">
         <a href={writeRoute({ page: 'customers' })}>{words.pages['customers']}</a>
         <h1>{title}</h1>
-        {read.view !== null && <ActionButtons actions={read.view.actions} about={title} />}
-        <CopyLink to={{ page: 'customers', of: code }} about={title} />
-        <Button className="print-button" onClick={() => window.print()}>
-          {words.print}
-        </Button>
+        <div className="head-actions">
+          {read.view !== null && <ActionButtons actions={read.view.actions} about={title} />}
+          <CopyLink to={{ page: 'customers', of: code }} about={title} />
+          <Button className="print-button" onClick={() => window.print()}>
+            {words.print}
+          </Button>
+        </div>
       </div>
       <WhenRead read={read} rows={14}>
         {(file) => (

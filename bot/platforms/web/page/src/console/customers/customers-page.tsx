@@ -2,7 +2,7 @@ import Button from 'antd/es/button';
 import { useState } from 'react';
 import type { CustomerChoices, CustomerRow } from '../../../../../../console/api/customers.ts';
 import { useActing } from '../acting.tsx';
-import { type PageProps, replaceRoute } from '../route.ts';
+import { type PageProps, replaceRoute, writeRoute } from '../route.ts';
 import { Nothing, WhenRead } from '../states.tsx';
 import { useScreen } from '../../use-screen.ts';
 import { useConsoleWords } from '../use-console-words.ts';
@@ -16,6 +16,8 @@ import { ListExport } from './list-export.tsx';
 import { questionOf } from './question-of.ts';
 
 const page = 'customers';
+/** Lines of a page, as the server gives them. */
+const listPage = 50;
 const noChoices: CustomerChoices = { owners: [], stages: [], levels: [], registers: [] };
 
 /** The customers that the reader answers for, or the file of one. What is searched for is in the address. */
@@ -34,6 +36,11 @@ function List({ query }: { readonly query: PageProps['route']['query'] }) {
   if (known !== undefined && known !== choices) setChoices(known);
   const change = (changed: Readonly<Record<string, string>>) =>
     replaceRoute({ page, query: { ...query, from: '', ...changed } });
+  // A step of the history, which the back button takes back; what is filtered is not.
+  const goTo = (from: number) => {
+    location.hash = writeRoute({ page, query: { ...query, from: from <= 0 ? '' : String(from) } });
+    document.getElementById('content')?.scrollTo(0, 0);
+  };
   return (
     <>
       <div className="page-head">
@@ -50,16 +57,10 @@ function List({ query }: { readonly query: PageProps['route']['query'] }) {
             <>
               <Lines {...{ total, from, lines, mayHandOver }} owners={choices.owners} />
               <div className="pages">
-                <Button
-                  disabled={from === 0}
-                  onClick={() => change({ from: String(Math.max(0, from - lines.length)) })}
-                >
+                <Button disabled={from === 0} onClick={() => goTo(from - listPage)}>
                   {words.before}
                 </Button>
-                <Button
-                  disabled={from + lines.length >= total}
-                  onClick={() => change({ from: String(from + lines.length) })}
-                >
+                <Button disabled={from + lines.length >= total} onClick={() => goTo(from + listPage)}>
                   {words.after}
                 </Button>
               </div>

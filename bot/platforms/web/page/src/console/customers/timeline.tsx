@@ -18,7 +18,7 @@ export function Timeline({ code }: { readonly code: string }) {
   const [kind, setKind] = useState<Kind | null>(null);
   const read = useView('timeline', { customer: code, most });
   return (
-    <WhenRead read={read} rows={10}>
+    <WhenRead read={read} rows={10} isPart>
       {({ events, hasMore }) => {
         if (events.length === 0) return <Nothing title={words.noEvents} hint={words.noEventsHint} />;
         const there = kinds.filter((one) => events.some((event) => event.kind === one));
