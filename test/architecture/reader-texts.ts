@@ -33,6 +33,7 @@ export const mayHoldChinese: Readonly<Record<string, string>> = {
   'templates/reader/money.ts': 'a spelling that people type: 12元',
   'templates/reader/read-day.ts': 'a spelling that people type: 2026年3月5日',
   'templates/reader/own-reports.ts': 'the names by which reports are asked for',
+  'templates/reader/text-engine.ts': 'the particle that follows a name without a blank',
   'templates/reader/values.ts': 'how Chinese writes a day; the words themselves use it',
   'bot/rehearsal/sample-company.ts': 'the sample company is a Chinese one',
   'bot/rehearsal/sample-entries.ts': 'the sample company is a Chinese one',
