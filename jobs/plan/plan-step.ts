@@ -9,7 +9,7 @@ import { ownerOf, peopleFor } from './people.ts';
 import { promptsOf } from './prompts.ts';
 import { afterRest, wokenOn } from './rest.ts';
 import type { Scope } from './scope.ts';
-import { later, nearest } from './order-days.ts';
+import { earlier, later, nearest } from './order-days.ts';
 import { compareDays } from '../calendar/kept-on-days.ts';
 
 /**
@@ -126,9 +126,10 @@ function saysSomething({ reminders, done }: PlannedFollowUp, { closes }: Step): 
   return closes.when !== 'posted' || done !== undefined || reminders.length > 0;
 }
 
+/** That of its first reminder, or its own: after a suspension the reminder may wait for a working day. */
 function firstDayOf({ reminders, dueOn }: PlannedFollowUp, { playbook }: Rules): Temporal.PlainDate {
   const [first] = reminders.map(({ at }) => at).toSorted((a, b) => Temporal.Instant.compare(a, b));
-  return first === undefined ? dueOn : dayOf(first, playbook);
+  return first === undefined ? dueOn : earlier(dueOn, dayOf(first, playbook));
 }
 
 /** Expired follow-ups lapse: a greeting not posted on its day is not posted at all. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { afterRest, wokenOn } from '../../jobs/plan/rest.ts';
+import { planStep } from '../../jobs/plan/plan-step.ts';
+import { spanOf } from '../../jobs/plan/span.ts';
 import type { Scope } from '../../jobs/plan/scope.ts';
 import type { PlannedReminder } from '../../jobs/plan/types.ts';
 import { anchor, day, facts, localTime, rules, shanghai, trialCheck } from './scene.ts';
@@ -93,4 +95,24 @@ describe('after a suspension', () => {
     expect(wokenOn(facts(), rules)).toBeNull();
     expect(wokenOn(facts({ anchors: resumed }), rules)?.toString()).toBe('2026-03-09');
   });
+
+  it.each([
+    ['2026-03-06', 0, '2026-03-07'],
+    ['2026-03-07', 1, 'null'],
+  ])(
+    'what is due on a day off is looked at on the eve of its day, though it is said later: on %s',
+    (today, owed, next) => {
+      const days = { strategic: 30, important: 30, ordinary: 30 };
+      const trigger = { kind: 'silence', days };
+      const remind = [{ slot: 'due>owner', dueOffsetDays: 0, to: 'owner', say: 'trial-check/due' }] as const;
+      const silent = facts({ lastContactOn: day('2026-02-06'), anchors: resumed });
+      const plan = planStep(
+        { ...trialCheck, trigger, dueDays: 0, remind },
+        silent,
+        rules,
+        spanOf(day(today)),
+      );
+      expect([plan.followUps.length, String(plan.nextLookOn)]).toEqual([owed, next]);
+    },
+  );
 });
