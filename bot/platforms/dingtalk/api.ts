@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
+import { createIssuedTokens, type IssuedToken } from '../../network/issued-token.ts';
 import { NeverSent, NotBegun } from '../../network/lost-request.ts';
 import { DingTalkRefusal, failureOf, isStaleToken } from './outcome.ts';
 
@@ -57,8 +58,6 @@ export function createApi(config: ApiConfig, nowMs: () => number): DingTalkApi {
   const api = config.baseUrl ?? 'https://api.dingtalk.com';
   const oldApi = config.baseUrl ?? 'https://oapi.dingtalk.com';
   const turns = new Map<string, Promise<unknown>>();
-  let held: { readonly value: string; readonly untilMs: number } | null = null;
-  let fetching: Promise<string> | null = null;
 
   /** Waits until a method may be called again. */
   const takeTurn = async (path: string): Promise<void> => {
@@ -81,25 +80,22 @@ export function createApi(config: ApiConfig, nowMs: () => number): DingTalkApi {
     return readAnswer(response.status, await response.text());
   };
 
-  const fetchToken = async (): Promise<string> => {
+  const issueToken = async (): Promise<IssuedToken> => {
     const { clientId: appKey, clientSecret: appSecret } = config;
-    const answer = await request(`${api}/v1.0/oauth2/accessToken`, 'POST', { appKey, appSecret });
-    const { accessToken, expireIn } = token.parse(answer);
-    held = { value: accessToken, untilMs: nowMs() + expireIn * 1000 - tokenMarginMs };
-    return accessToken;
+    try {
+      const answer = await request(`${api}/v1.0/oauth2/accessToken`, 'POST', { appKey, appSecret });
+      const { accessToken, expireIn } = token.parse(answer);
+      return { value: accessToken, untilMs: nowMs() + expireIn * 1000 - tokenMarginMs };
+    } catch (error) {
+      return asUnsent(error);
+    }
   };
+  const tokens = createIssuedTokens(issueToken, nowMs);
 
-  /** All who need a new token at the same time share one request. */
-  const accessToken = async (): Promise<string> => {
-    if (held !== null && nowMs() < held.untilMs) return held.value;
-    fetching ??= fetchToken()
-      .catch(asUnsent)
-      .finally(() => (fetching = null));
-    return await fetching;
-  };
-
-  const attempt = async ({ method, path, old = false, body, mayBegin }: Call): Promise<unknown> => {
-    const value = await accessToken();
+  const attempt = async (
+    value: string,
+    { method, path, old = false, body, mayBegin }: Call,
+  ): Promise<unknown> => {
     await takeTurn(path);
     if (mayBegin?.() === false) throw new NotBegun('the claim on the message would have run out');
     if (!old) return await request(`${api}${path}`, method, body, { 'x-acs-dingtalk-access-token': value });
@@ -109,17 +105,7 @@ export function createApi(config: ApiConfig, nowMs: () => number): DingTalkApi {
   };
 
   return {
-    async call(call) {
-      const used = held;
-      try {
-        return await attempt(call);
-      } catch (error) {
-        if (!isStaleToken(error)) throw error;
-        // A refused token means that nothing was done. Someone else may have replaced it already.
-        if (held === used || used === null) held = null;
-        return await attempt(call);
-      }
-    },
+    call: async (call) => await tokens.use((value) => attempt(value, call), isStaleToken),
     async openStream(topics) {
       const { clientId, clientSecret } = config;
       const subscriptions = topics.map((topic) => ({ type: 'CALLBACK', topic }));

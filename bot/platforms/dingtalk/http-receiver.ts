@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isNotStored } from '../../../jobs/deadline.ts';
 import type { Log } from '../../../jobs/ports.ts';
-import { refuseStrangers } from '../../http/refuse-strangers.ts';
-import { forServers } from '../../http/security-headers.ts';
+import { mountCallback } from '../../http/mount-callback.ts';
+import { oneHeader } from '../../http/one-header.ts';
 import { checkRobotSign } from './verify-signature.ts';
 
 export interface HttpReceiver {
@@ -11,7 +10,6 @@ export interface HttpReceiver {
   stop(): void;
 }
 
-const bodyLimitBytes = 64 * 1024;
 const remembered = 10_000;
 
 /**
@@ -43,30 +41,17 @@ export function createHttpReceiver(
     return null;
   };
 
-  void http.register(async (scope) => {
-    const message = 'refused requests to the DingTalk address that DingTalk did not sign';
-    const refuse = await refuseStrangers(scope, { log, message });
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser(
-      '*',
-      { parseAs: 'buffer', bodyLimit: bodyLimitBytes },
-      (_request, body, done) => done(null, body),
-    );
-    scope.post('/dingtalk/callback', { ...forServers, bodyLimit: bodyLimitBytes }, async (request, reply) => {
-      const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  mountCallback(http, {
+    platform: 'DingTalk',
+    address: '/dingtalk/callback',
+    bodyLimitBytes: 64 * 1024,
+    log,
+    async receive({ request, reply, raw, refuse }) {
       if (take === null) return await reply.code(503).send();
       const wrong = check(request, raw);
       if (wrong !== null) return await refuse(request, reply, wrong);
-      try {
-        return await reply.code((await take(readJson(raw))) ? 200 : 400).send();
-      } catch (error) {
-        log.error(
-          { err: error },
-          'could not take in what DingTalk sent; DingTalk is not told that it arrived',
-        );
-        return await reply.code(isNotStored(error) ? 503 : 500).send();
-      }
-    });
+      return await reply.code((await take(readJson(raw))) ? 200 : 400).send();
+    },
   });
 
   return {
@@ -85,9 +70,4 @@ function readJson(raw: Buffer): unknown {
   } catch {
     return null;
   }
-}
-
-function oneHeader(request: FastifyRequest, name: string): string | undefined {
-  const value = request.headers[name];
-  return typeof value === 'string' ? value : undefined;
 }

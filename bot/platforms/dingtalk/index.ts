@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { checkAudience } from '../../../jobs/check-audience.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
-import type { Capabilities, ChatPlatform, Log, SendResult } from '../../../jobs/ports.ts';
+import type { Capabilities, ChatPlatform, Log } from '../../../jobs/ports.ts';
 import { said } from '../../../templates/reader/said.ts';
+import { watchSecret } from '../watch-secret.ts';
 import { createApi, requestLimitMs } from './api.ts';
 import { createHttpReceiver } from './http-receiver.ts';
 import { rejected } from '../../network/lost-request.ts';
@@ -56,14 +57,7 @@ export function createDingTalkPlatform(config: DingTalkConfig, deps: DingTalkDep
     ...(deps.firstWaitMs === undefined ? {} : { firstWaitMs: deps.firstWaitMs }),
   });
   let started = false;
-  let refusedSecret: string | null = null;
-
-  /** A changed secret or a missing permission shows in the first failed send. */
-  const note = (result: SendResult): SendResult => {
-    if (result.status === 'accepted') refusedSecret = null;
-    if (result.status === 'rejected' && result.problem === 'auth') refusedSecret = result.detail;
-    return result;
-  };
+  const secret = watchSecret();
 
   return {
     id: platform,
@@ -106,8 +100,9 @@ export function createDingTalkPlatform(config: DingTalkConfig, deps: DingTalkDep
     },
 
     problem() {
-      if (refusedSecret !== null) {
-        return `DingTalk refuses the app (${refusedSecret}): check its secret, permissions and IP allow-list.`;
+      const refused = secret.refusal();
+      if (refused !== null) {
+        return `DingTalk refuses the app (${refused}): check its secret, permissions and IP allow-list.`;
       }
       return started ? stream.problem() : null;
     },
@@ -120,19 +115,19 @@ export function createDingTalkPlatform(config: DingTalkConfig, deps: DingTalkDep
 
     async post(room, text, options) {
       checkAudience(room, text);
-      return note(await sending.toRoom(room.platformRoomId, text, options));
+      return secret.note(await sending.toRoom(room.platformRoomId, text, options));
     },
     async postStaff(room, text, options) {
       checkAudience(room, text);
-      return note(await sending.toRoom(room.platformRoomId, text, options));
+      return secret.note(await sending.toRoom(room.platformRoomId, text, options));
     },
     async dm(to, text, options) {
       checkAudience('dm', text);
-      return note(await sending.card(to.platformUserId, text, options));
+      return secret.note(await sending.card(to.platformUserId, text, options));
     },
     async update(message, text, options) {
       checkAudience('dm', text);
-      return note(await sending.update(message, text, options));
+      return secret.note(await sending.update(message, text, options));
     },
     async find(target) {
       // A card that is created again under its marker is not shown twice.
@@ -146,7 +141,7 @@ export function createDingTalkPlatform(config: DingTalkConfig, deps: DingTalkDep
         return rejected('unsupported', 'DingTalk has no private answer for people outside the organisation');
       }
       const hasButtons = (text.buttons ?? []).length > 0;
-      return note(
+      return secret.note(
         hasButtons
           ? await sending.card(platformUserId, text, { marker: randomUUID() })
           : await sending.toPerson(platformUserId, text),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createIssuedTokens, type IssuedToken } from '../../network/issued-token.ts';
 import { type Failure, rejected } from '../../network/lost-request.ts';
 import { type Answer, failureOf, isStaleToken, lostOf, readBody } from './outcome.ts';
 
@@ -40,7 +41,17 @@ const tokenAnswer = z.object({
   expire: z.number(),
 });
 
-type Token = { readonly value: string; readonly untilMs: number };
+/** A call that failed. */
+class Failed extends Error {
+  readonly failure: Failure;
+  readonly isStaleToken: boolean;
+
+  constructor(failure: Failure, isStaleToken = false) {
+    super(failure.status);
+    this.failure = failure;
+    this.isStaleToken = isStaleToken;
+  }
+}
 
 /**
  * Calls Feishu. Nothing is retried in here except a request whose token was refused: nothing was done then, so it is
@@ -48,8 +59,6 @@ type Token = { readonly value: string; readonly untilMs: number };
  */
 export function createApi({ appId, appSecret, baseUrl }: FeishuAccount, nowMs: () => number): CallFeishu {
   const root = (baseUrl ?? feishuUrl).replace(/\/+$/, '');
-  let token: Token | null = null;
-  let fetching: Promise<Token | Failure> | null = null;
 
   const request = async (path: string, init: RequestInit): Promise<Answer> => {
     const response = await fetch(`${root}/open-apis/${path}`, {
@@ -60,65 +69,48 @@ export function createApi({ appId, appSecret, baseUrl }: FeishuAccount, nowMs: (
     return { status: response.status, headers: response.headers, text: await response.text() };
   };
 
-  const fetchToken = async (): Promise<Token | Failure> => {
-    try {
-      const answer = await request('auth/v3/tenant_access_token/internal', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json; charset=utf-8' },
-        body: JSON.stringify({ app_id: appId, app_secret: appSecret }),
-      });
-      const read = tokenAnswer.safeParse(readJson(answer.text));
-      if (!read.success) return asUnsent(failureOf(answer));
-      const { tenant_access_token: value, expire } = read.data;
-      token = { value, untilMs: nowMs() + expire * 1000 };
-      return token;
-    } catch (error) {
-      return asUnsent(lostOf(error));
-    }
+  const issueToken = async (): Promise<IssuedToken> => {
+    const answer = await request('auth/v3/tenant_access_token/internal', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      body: JSON.stringify({ app_id: appId, app_secret: appSecret }),
+    }).catch((error: unknown) => {
+      throw new Failed(asUnsent(lostOf(error)));
+    });
+    const read = tokenAnswer.safeParse(readJson(answer.text));
+    if (!read.success) throw new Failed(asUnsent(failureOf(answer)));
+    const { tenant_access_token: value, expire } = read.data;
+    return { value, untilMs: nowMs() + expire * 1000 - renewBeforeMs };
   };
+  const tokens = createIssuedTokens(issueToken, nowMs);
 
-  const currentToken = async (): Promise<Token | Failure> => {
-    if (token !== null && token.untilMs - renewBeforeMs > nowMs()) return token;
-    fetching ??= fetchToken().finally(() => (fetching = null));
-    return await fetching;
-  };
-
-  const callOnce = async (call: Call): Promise<{ result: CallResult; refused: Token | null }> => {
+  const attempt = async (token: string, call: Call): Promise<unknown> => {
     const { method, path, query, body, mayBegin } = call;
-    const used = await currentToken();
-    if ('status' in used) return { result: { ok: false, failure: used }, refused: null };
     if (mayBegin?.() === false) {
-      const failure = rejected('not_begun', 'the claim on the message would have run out');
-      return { result: { ok: false, failure }, refused: null };
+      throw new Failed(rejected('not_begun', 'the claim on the message would have run out'));
     }
     const search = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`;
-    try {
-      const answer = await request(`${path}${search}`, {
-        method,
-        headers: {
-          authorization: `Bearer ${used.value}`,
-          'content-type': 'application/json; charset=utf-8',
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      const read = readBody(answer.text);
-      if (answer.status < 300 && read?.code === 0) {
-        // Some older methods answer beside `data`.
-        return { result: { ok: true, data: read.data ?? read }, refused: null };
-      }
-      const result: CallResult = { ok: false, failure: failureOf(answer) };
-      return { result, refused: isStaleToken(answer) ? used : null };
-    } catch (error) {
-      return { result: { ok: false, failure: lostOf(error) }, refused: null };
-    }
+    const answer = await request(`${path}${search}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json; charset=utf-8' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const read = readBody(answer.text);
+    // Some older methods answer beside `data`.
+    if (answer.status < 300 && read?.code === 0) return read.data ?? read;
+    throw new Failed(failureOf(answer), isStaleToken(answer));
   };
 
   return async (call) => {
-    const first = await callOnce(call);
-    if (first.refused === null) return first.result;
-    // Another request may have renewed it meanwhile.
-    if (token === first.refused) token = null;
-    return (await callOnce(call)).result;
+    try {
+      const data = await tokens.use(
+        (token) => attempt(token, call),
+        (error) => error instanceof Failed && error.isStaleToken,
+      );
+      return { ok: true, data };
+    } catch (error) {
+      return { ok: false, failure: error instanceof Failed ? error.failure : lostOf(error) };
+    }
   };
 }
 

@@ -1,8 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isNotStored } from '../../../jobs/deadline.ts';
 import type { Log } from '../../../jobs/ports.ts';
-import { refuseStrangers } from '../../http/refuse-strangers.ts';
-import { forServers } from '../../http/security-headers.ts';
+import { mountCallback } from '../../http/mount-callback.ts';
+import { oneHeader } from '../../http/one-header.ts';
 import { openEnvelope, type Receiver } from './open-envelope.ts';
 import type { TakeEvent } from './take-event.ts';
 import { verifySignature, type Stamp } from './verify-signature.ts';
@@ -13,8 +12,6 @@ export interface HttpReceiver {
   stop(): Promise<void>;
 }
 
-const bodyLimitBytes = 256 * 1024;
-
 /** Events and card callbacks over HTTP, at one address. */
 export function createHttpReceiver(
   http: FastifyInstance,
@@ -23,17 +20,12 @@ export function createHttpReceiver(
   let take: TakeEvent | null = null;
   const storing = new Set<Promise<unknown>>();
 
-  void http.register(async (scope) => {
-    const message = 'refused requests to the Feishu address that Feishu did not sign';
-    const refuse = await refuseStrangers(scope, { log, message });
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser(
-      '*',
-      { parseAs: 'buffer', bodyLimit: bodyLimitBytes },
-      (_request, body, done) => done(null, body),
-    );
-    scope.post('/feishu/callback', { ...forServers, bodyLimit: bodyLimitBytes }, async (request, reply) => {
-      const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  mountCallback(http, {
+    platform: 'Feishu',
+    address: '/feishu/callback',
+    bodyLimitBytes: 256 * 1024,
+    log,
+    async receive({ request, reply, raw, refuse }) {
       const stamp = stampOf(request);
       const opened = openEnvelope(raw, receiver);
       // Feishu does not sign the challenge; that it is encrypted with our key and holds our token proves it.
@@ -46,13 +38,10 @@ export function createHttpReceiver(
       storing.add(taken);
       try {
         return await reply.send(await taken);
-      } catch (error) {
-        log.error({ err: error }, 'could not take in what Feishu sent; Feishu is not told that it arrived');
-        return await reply.code(isNotStored(error) ? 503 : 500).send();
       } finally {
         storing.delete(taken);
       }
-    });
+    },
   });
 
   return {
@@ -72,9 +61,4 @@ function stampOf(request: FastifyRequest): Stamp {
     nonce: oneHeader(request, 'x-lark-request-nonce'),
     signature: oneHeader(request, 'x-lark-signature'),
   };
-}
-
-function oneHeader(request: FastifyRequest, name: string): string | undefined {
-  const value = request.headers[name];
-  return typeof value === 'string' ? value : undefined;
 }

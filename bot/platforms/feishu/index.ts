@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { checkAudience } from '../../../jobs/check-audience.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
-import type { Capabilities, ChatPlatform, Log, SendResult } from '../../../jobs/ports.ts';
+import type { Capabilities, ChatPlatform, Log } from '../../../jobs/ports.ts';
 import { said } from '../../../templates/reader/said.ts';
+import { watchSecret } from '../watch-secret.ts';
 import { createApi, requestLimitMs } from './api.ts';
 import { createHttpReceiver } from './http-receiver.ts';
 import { type Identity, readIdentity } from './identity.ts';
@@ -66,14 +67,7 @@ export function createFeishuPlatform(config: FeishuConfig, deps: FeishuDeps): Ch
         })
       : null;
   let started = false;
-  let refusedApp: string | null = null;
-
-  /** A changed secret or a missing permission shows in the first failed send. */
-  const note = (result: SendResult): SendResult => {
-    if (result.status === 'accepted') refusedApp = null;
-    if (result.status === 'rejected' && result.problem === 'auth') refusedApp = result.detail;
-    return result;
-  };
+  const secret = watchSecret();
 
   return {
     id: platform,
@@ -93,8 +87,9 @@ export function createFeishuPlatform(config: FeishuConfig, deps: FeishuDeps): Ch
     },
 
     problem() {
-      if (refusedApp !== null) {
-        return `Feishu refuses the app (${refusedApp}): check its secret, permissions and version, see docs/feishu.md.`;
+      const refused = secret.refusal();
+      if (refused !== null) {
+        return `Feishu refuses the app (${refused}): check its secret, permissions and version, see docs/feishu.md.`;
       }
       return started ? (connection?.problem() ?? null) : null;
     },
@@ -107,19 +102,19 @@ export function createFeishuPlatform(config: FeishuConfig, deps: FeishuDeps): Ch
 
     async post(room, text, options) {
       checkAudience(room, text);
-      return note(await postCard(call, { chatId: room.platformRoomId }, text, options));
+      return secret.note(await postCard(call, { chatId: room.platformRoomId }, text, options));
     },
     async postStaff(room, text, options) {
       checkAudience(room, text);
-      return note(await postCard(call, { chatId: room.platformRoomId }, text, options));
+      return secret.note(await postCard(call, { chatId: room.platformRoomId }, text, options));
     },
     async dm(to, text, options) {
       checkAudience('dm', text);
-      return note(await postCard(call, { openId: to.platformUserId }, text, options));
+      return secret.note(await postCard(call, { openId: to.platformUserId }, text, options));
     },
     async update(message, text, options) {
       checkAudience('dm', text);
-      return note(await updateCard(call, message, text, options));
+      return secret.note(await updateCard(call, message, text, options));
     },
     /** Nothing is read back: a card that is posted again under its marker is not shown twice, so it counts as absent. */
     async find(_target, _markers, since) {
@@ -136,12 +131,13 @@ export function createFeishuPlatform(config: FeishuConfig, deps: FeishuDeps): Ch
       if (platformUserId === '')
         return { status: 'rejected', problem: 'unknown_person', detail: 'nobody asked' };
       if (detail?.['outside'] === undefined || platformRoomId === undefined) {
-        return note(await postCard(call, { openId: platformUserId }, text));
+        return secret.note(await postCard(call, { openId: platformUserId }, text));
       }
-      if (detail['direct'] !== undefined) return note(await postCard(call, { chatId: platformRoomId }, text));
-      return note(await whisperCard(call, platformRoomId, platformUserId, text));
+      if (detail['direct'] !== undefined)
+        return secret.note(await postCard(call, { chatId: platformRoomId }, text));
+      return secret.note(await whisperCard(call, platformRoomId, platformUserId, text));
     },
-    openForm: async (handle, form) => note(await postForm(call, handle, form)),
+    openForm: async (handle, form) => secret.note(await postForm(call, handle, form)),
   };
 }
 

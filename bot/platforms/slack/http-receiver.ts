@@ -1,10 +1,9 @@
 import { parse } from 'node:querystring';
 import type { App, ReceiverEvent } from '@slack/bolt';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isNotStored } from '../../../jobs/deadline.ts';
 import type { Log } from '../../../jobs/ports.ts';
-import { type RefuseStranger, refuseStrangers } from '../../http/refuse-strangers.ts';
-import { forServers } from '../../http/security-headers.ts';
+import { type Arrived, mountCallback } from '../../http/mount-callback.ts';
+import { oneHeader } from '../../http/one-header.ts';
 import type { SlackReceiver } from './slack-receiver.ts';
 import { checkStamp, type Stamp, verifySignature } from './verify-signature.ts';
 
@@ -35,12 +34,7 @@ export function createHttpReceiver({ http, signingSecret, log, nowMs }: HttpRece
   const isShortForm = (request: FastifyRequest): boolean =>
     isForm(request) && Number(request.headers['content-length'] ?? Number.NaN) <= mostCheckBytes;
 
-  const receive = async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    refuse: RefuseStranger,
-  ): Promise<FastifyReply> => {
-    const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const receive = async ({ request, reply, raw, refuse }: Arrived): Promise<FastifyReply> => {
     // Slack does not sign its certificate check and expects 200
     // (https://docs.slack.dev/interactivity/implementing-slash-commands). The rest of the form is ignored.
     if (isShortForm(request) && parse(raw.toString('utf8'))['ssl_check'] === '1')
@@ -71,37 +65,22 @@ export function createHttpReceiver({ http, signingSecret, log, nowMs }: HttpRece
         answers.push(answer);
       },
     };
-    try {
-      await target.processEvent(event);
-    } catch (error) {
-      log.error({ err: error }, 'could not take in what Slack sent; Slack is not told that it arrived');
-      return reply.code(isNotStored(error) ? 503 : 500).send();
-    }
+    await target.processEvent(event);
     // No listener handled it: an error on the person's screen is better than silence.
     if (answers.length === 0) return reply.code(404).send();
     const [answer] = answers;
     return answer === undefined || answer === '' ? reply.code(200).send() : reply.send(answer);
   };
 
-  void http.register(async (scope) => {
-    const message = 'refused requests to the Slack address that Slack did not sign';
-    const refuse = await refuseStrangers(scope, { log, message });
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser(
-      '*',
-      { parseAs: 'buffer', bodyLimit: bodyLimitBytes },
-      (_request, body, done) => done(null, body),
-    );
-    scope.post(eventsPath, {
-      ...forServers,
-      bodyLimit: bodyLimitBytes,
-      // Missing, malformed or stale signature headers are refused before the body is read.
-      onRequest: async (request, reply) => {
-        const wrong = listening ? checkStamp(stampOf(request), nowMs()) : null;
-        return wrong === null || isShortForm(request) ? undefined : await refuse(request, reply, wrong);
-      },
-      handler: (request, reply) => receive(request, reply, refuse),
-    });
+  mountCallback(http, {
+    platform: 'Slack',
+    address: eventsPath,
+    bodyLimitBytes,
+    log,
+    // Missing, malformed or stale signature headers.
+    whyForged: (request) =>
+      listening && !isShortForm(request) ? checkStamp(stampOf(request), nowMs()) : null,
+    receive,
   });
 
   return {
@@ -157,10 +136,4 @@ function retryOf(request: FastifyRequest): Pick<ReceiverEvent, 'retryNum' | 'ret
     ...(Number.isInteger(number) ? { retryNum: number } : {}),
     ...(reason === undefined ? {} : { retryReason: reason }),
   };
-}
-
-/** The header's value; undefined if it was sent more than once, because it is then ambiguous. */
-function oneHeader(request: FastifyRequest, name: string): string | undefined {
-  const value = request.headers[name];
-  return typeof value === 'string' ? value : undefined;
 }

@@ -2,8 +2,9 @@ import { App } from '@slack/bolt';
 import type { FastifyInstance } from 'fastify';
 import { checkAudience } from '../../../jobs/check-audience.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
-import type { Capabilities, ChatPlatform, Log, SendResult } from '../../../jobs/ports.ts';
+import type { Capabilities, ChatPlatform, Log } from '../../../jobs/ports.ts';
 import { customerText } from '../../../templates/reader/card.ts';
+import { watchSecret } from '../watch-secret.ts';
 import { createAnswering } from './answer.ts';
 import { boltLogger, clientOptions, createClient } from './create-client.ts';
 import { requestLimitMs } from './exchange.ts';
@@ -73,14 +74,7 @@ export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): ChatP
   const people = createPeople(client, whoWeAre, nowMs);
   let starting: string | null = null;
   let intake: Intake | null = null;
-  let refusedToken: string | null = null;
-
-  /** A revoked token shows in the first failed send. */
-  const note = (result: SendResult): SendResult => {
-    if (result.status === 'accepted') refusedToken = null;
-    if (result.status === 'rejected' && result.problem === 'auth') refusedToken = result.detail;
-    return result;
-  };
+  const secret = watchSecret();
 
   function createReceiver(): SlackReceiver {
     if (appToken !== undefined && appToken !== '') return createSocketReceiver(appToken, options, log);
@@ -141,8 +135,9 @@ export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): ChatP
       if (identity !== null && identity.missingScopes.length > 0) {
         return `The Slack app lacks ${identity.missingScopes.join(', ')}: update it from docs/slack-manifest.yaml and install it again.`;
       }
-      if (refusedToken !== null) {
-        return `Slack refuses the bot's token (${refusedToken}): install the app again.`;
+      const refused = secret.refusal();
+      if (refused !== null) {
+        return `Slack refuses the bot's token (${refused}): install the app again.`;
       }
       return starting ?? (intake === null ? null : receiver.problem());
     },
@@ -155,22 +150,22 @@ export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): ChatP
 
     async post(room, text, sendOptions) {
       checkAudience(room, text);
-      return note(await sending.send(room.platformRoomId, text, sendOptions));
+      return secret.note(await sending.send(room.platformRoomId, text, sendOptions));
     },
     async postStaff(room, text, sendOptions) {
       checkAudience(room, text);
-      return note(await sending.send(room.platformRoomId, text, sendOptions));
+      return secret.note(await sending.send(room.platformRoomId, text, sendOptions));
     },
     async dm(to, text, sendOptions) {
       checkAudience('dm', text);
-      return note(await sending.sendDirect(to.platformUserId, text, sendOptions));
+      return secret.note(await sending.sendDirect(to.platformUserId, text, sendOptions));
     },
     async update(message, text, sendOptions) {
       checkAudience('dm', text);
-      return note(await updateMessage(client, message, text, sendOptions));
+      return secret.note(await updateMessage(client, message, text, sendOptions));
     },
     home: {
-      show: async ({ platformUserId }, text) => note(await publishHome(client, platformUserId, text)),
+      show: async ({ platformUserId }, text) => secret.note(await publishHome(client, platformUserId, text)),
     },
     find: async (target, markers, since) => findPosts(client, sending.openDirect, target, markers, since),
     answer: async (handle, text) => answer(handle, text),

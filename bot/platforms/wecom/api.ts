@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createIssuedTokens, type IssuedToken } from '../../network/issued-token.ts';
 import { NeverSent, NotBegun } from '../../network/lost-request.ts';
 import { failureOf, isStaleToken, WeComRefusal } from './outcome.ts';
 
@@ -34,8 +35,6 @@ const token = z.object({ access_token: z.string().min(1), expires_in: z.number()
 
 export function createApi(config: ApiConfig, nowMs: () => number): WeComApi {
   const base = config.baseUrl ?? 'https://qyapi.weixin.qq.com';
-  let held: { readonly value: string; readonly untilMs: number } | null = null;
-  let fetching: Promise<string> | null = null;
 
   const request = async (path: string, query: Readonly<Record<string, string>>, body?: object) => {
     const url = new URL(`${base}${path}`);
@@ -51,44 +50,27 @@ export function createApi(config: ApiConfig, nowMs: () => number): WeComApi {
     return readAnswer(await response.text(), response.status);
   };
 
-  const fetchToken = async (): Promise<string> => {
+  const issueToken = async (): Promise<IssuedToken> => {
     const { corpId: corpid, secret: corpsecret } = config;
-    const { access_token: value, expires_in: seconds } = token.parse(
-      await request('/cgi-bin/gettoken', { corpid, corpsecret }),
-    );
-    held = { value, untilMs: nowMs() + seconds * 1000 - tokenMarginMs };
-    return value;
+    try {
+      const answer = await request('/cgi-bin/gettoken', { corpid, corpsecret });
+      const { access_token: value, expires_in: seconds } = token.parse(answer);
+      return { value, untilMs: nowMs() + seconds * 1000 - tokenMarginMs };
+    } catch (error) {
+      return asUnsent(error);
+    }
   };
+  const tokens = createIssuedTokens(issueToken, nowMs);
 
-  /** All who need a new token at the same time share one request. */
-  const accessToken = async (): Promise<string> => {
-    if (held !== null && nowMs() < held.untilMs) return held.value;
-    fetching ??= fetchToken()
-      .catch(asUnsent)
-      .finally(() => (fetching = null));
-    return await fetching;
-  };
-
-  const attempt = async ({ path, query = {}, body, mayBegin }: Call): Promise<unknown> => {
-    const value = await accessToken();
+  const attempt = async (value: string, { path, query = {}, body, mayBegin }: Call): Promise<unknown> => {
     if (mayBegin?.() === false) throw new NotBegun('the claim on the message would have run out');
     return await request(path, { access_token: value, ...query }, body);
   };
 
   return {
-    async call(call) {
-      const used = held;
-      try {
-        return await attempt(call);
-      } catch (error) {
-        if (!isStaleToken(error)) throw error;
-        // A refused token means that nothing was done. Someone else may have replaced it already.
-        if (held === used || used === null) held = null;
-        return await attempt(call);
-      }
-    },
+    call: async (call) => await tokens.use((value) => attempt(value, call), isStaleToken),
     async signIn() {
-      await accessToken();
+      await tokens.current();
     },
   };
 }

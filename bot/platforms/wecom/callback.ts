@@ -1,9 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { isNotStored } from '../../../jobs/deadline.ts';
 import type { Log } from '../../../jobs/ports.ts';
-import { refuseStrangers } from '../../http/refuse-strangers.ts';
-import { forServers } from '../../http/security-headers.ts';
+import { mountCallback } from '../../http/mount-callback.ts';
 import { type CallbackKeys, type Opened, openEnvelope } from './crypto.ts';
 import { readXml } from './read-xml.ts';
 
@@ -11,9 +9,6 @@ export interface Callback {
   listen(take: (values: ReadonlyMap<string, string>) => Promise<void>): void;
   stop(): void;
 }
-
-const bodyLimitBytes = 64 * 1024;
-const address = '/wecom/callback';
 
 const text = z.string().catch('');
 const query = z.object({ msg_signature: text, timestamp: text, nonce: text, echostr: text });
@@ -33,42 +28,27 @@ export function createCallback(
     return openEnvelope({ timestamp, nonce, signature, encrypt }, keys, nowMs());
   };
 
-  void http.register(async (scope) => {
-    const message = 'refused requests to the WeCom address that WeCom did not sign';
-    const refuse = await refuseStrangers(scope, { log, message });
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser(
-      '*',
-      { parseAs: 'buffer', bodyLimit: bodyLimitBytes },
-      (_request, body, done) => done(null, body),
-    );
-
+  mountCallback(http, {
+    platform: 'WeCom',
+    address: '/wecom/callback',
+    bodyLimitBytes: 64 * 1024,
+    log,
     // Asked once, when the address is saved in the console.
-    scope.get(address, async (request, reply) => {
+    async ask({ request, reply, refuse }) {
       const opened = open(request, query.parse(request.query).echostr);
       if ('refused' in opened) return await refuse(request, reply, opened.refused);
       return await reply.type('text/plain; charset=utf-8').send(opened.text);
-    });
-
-    scope.post(address, { ...forServers, bodyLimit: bodyLimitBytes }, async (request, reply) => {
-      const raw = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '';
+    },
+    async receive({ request, reply, raw, refuse }) {
       if (take === null) return await reply.code(503).send();
-      const encrypt = readXml(raw)?.get('Encrypt') ?? '';
+      const encrypt = readXml(raw.toString('utf8'))?.get('Encrypt') ?? '';
       const opened = open(request, encrypt);
       if ('refused' in opened) return await refuse(request, reply, opened.refused);
       const values = readXml(opened.text);
-      if (values === null) {
-        log.warn({}, 'WeCom sent something that cannot be read');
-        return await reply.code(200).send();
-      }
-      try {
-        await take(values);
-        return await reply.code(200).send();
-      } catch (error) {
-        log.error({ err: error }, 'could not take in what WeCom sent; WeCom is not told that it arrived');
-        return await reply.code(isNotStored(error) ? 503 : 500).send();
-      }
-    });
+      if (values === null) log.warn({}, 'WeCom sent something that cannot be read');
+      else await take(values);
+      return await reply.code(200).send();
+    },
   });
 
   return {

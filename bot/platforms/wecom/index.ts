@@ -1,16 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { checkAudience } from '../../../jobs/check-audience.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
-import type {
-  Capabilities,
-  ChatPlatform,
-  InboundSink,
-  Log,
-  SendResult,
-  SharedValues,
-} from '../../../jobs/ports.ts';
+import type { Capabilities, ChatPlatform, InboundSink, Log, SharedValues } from '../../../jobs/ports.ts';
 import type { Turn } from '../../../jobs/take-turn.ts';
 import { said } from '../../../templates/reader/said.ts';
+import { watchSecret } from '../watch-secret.ts';
 import { createApi, requestLimitMs } from './api.ts';
 import { createBot } from './bot.ts';
 import { createBudget } from './budget.ts';
@@ -101,14 +95,7 @@ export function createWeComPlatform(config: WeComConfig, deps: WeComDeps): WeCom
     return (await sink.accept(inbound, deadline)) === 'stored';
   };
   let started = false;
-  let refusedSecret: string | null = null;
-
-  /** A changed secret or an address that is not allowed shows in the first failed send. */
-  const note = (result: SendResult): SendResult => {
-    if (result.status === 'accepted') refusedSecret = null;
-    if (result.status === 'rejected' && result.problem === 'auth') refusedSecret = result.detail;
-    return result;
-  };
+  const secret = watchSecret();
 
   return {
     id: platform,
@@ -144,8 +131,9 @@ export function createWeComPlatform(config: WeComConfig, deps: WeComDeps): WeCom
     },
 
     problem() {
-      if (refusedSecret === null) return bot?.problem() ?? null;
-      return `WeCom refuses the app (${refusedSecret}): check its secret, its visible range and its trusted IP addresses.`;
+      const refused = secret.refusal();
+      if (refused === null) return bot?.problem() ?? null;
+      return `WeCom refuses the app (${refused}): check its secret, its visible range and its trusted IP addresses.`;
     },
 
     ensureRoom: async (request) => rooms.ensure(request),
@@ -156,19 +144,19 @@ export function createWeComPlatform(config: WeComConfig, deps: WeComDeps): WeCom
 
     async post(room, text, options) {
       checkAudience(room, text);
-      return note(await groups.post(room.platformRoomId, text, options));
+      return secret.note(await groups.post(room.platformRoomId, text, options));
     },
     async postStaff(room, text, options) {
       checkAudience(room, text);
-      return note(await sending.toRoom(room.platformRoomId, text, options));
+      return secret.note(await sending.toRoom(room.platformRoomId, text, options));
     },
     async dm(to, text, options) {
       checkAudience('dm', text);
-      return note(await sending.toMember(to.platformUserId, text, options));
+      return secret.note(await sending.toMember(to.platformUserId, text, options));
     },
     async update(message, text, options) {
       checkAudience('dm', text);
-      return note(await sending.update(message, text, options));
+      return secret.note(await sending.update(message, text, options));
     },
     find: async () => ({ status: 'cannot-tell', why: 'WeCom does not let an app read what it has sent' }),
     /** One-to-one: no one else sees the chat with the app. People of other corporations cannot be reached. */
@@ -177,7 +165,7 @@ export function createWeComPlatform(config: WeComConfig, deps: WeComDeps): WeCom
       if (person === null || person.external !== false) {
         return rejected('unsupported', 'WeCom has no private answer for people outside the corporation');
       }
-      return note(await sending.toMember(platformUserId, text, {}));
+      return secret.note(await sending.toMember(platformUserId, text, {}));
     },
     openForm: async () => rejected('unsupported', 'WeCom has no forms that an app can open'),
   };

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { PlatformId, SharedValues } from '../../../jobs/ports.ts';
+import { createIssuedTokens, type IssuedToken, isGood } from '../../network/issued-token.ts';
 import type { WeComApi } from './api.ts';
 import { WeComRefusal } from './outcome.ts';
 import { platform } from './receive.ts';
@@ -41,11 +42,8 @@ const ticket = z.object({ ticket: z.string().min(1), expires_in: z.number() });
 /** Wrong, used, or older than five minutes. */
 const badCode = 40029;
 const ticketMarginMs = 5 * 60_000;
-/** One further ahead dates from before the clock was set back. */
-const longestMs = 3 * 3_600_000;
 
 const kept = z.object({ value: z.string().min(1), untilMs: z.number() });
-type Kept = z.infer<typeof kept>;
 
 export function createSideBar(
   api: WeComApi,
@@ -54,31 +52,18 @@ export function createSideBar(
   shared: SharedValues | null,
 ): SideBar {
   const { corpId, agentId } = options;
-  let held: Kept | null = null;
-  let fetching: Promise<string> | null = null;
-
   const name = `wecom-ticket:${corpId}:${agentId}`;
-  const isGood = (one: Kept | null): one is Kept => {
-    return one !== null && nowMs() < one.untilMs && one.untilMs < nowMs() + longestMs;
-  };
-  const fetchTicket = async (): Promise<string> => {
+  /** WeCom gives an app a hundred an hour: all pages of all processes share one, also after a restart. */
+  const issueTicket = async (): Promise<IssuedToken> => {
     const others = kept.safeParse(await shared?.read(name));
-    if (others.success && isGood(others.data)) {
-      held = others.data;
-      return held.value;
-    }
+    if (others.success && isGood(others.data, nowMs())) return others.data;
     const found = await api.call({ path: '/cgi-bin/ticket/get', query: { type: 'agent_config' } });
     const { ticket: value, expires_in: seconds } = ticket.parse(found);
-    held = { value, untilMs: nowMs() + seconds * 1000 - ticketMarginMs };
-    await shared?.write(name, held);
-    return value;
+    const issued = { value, untilMs: nowMs() + seconds * 1000 - ticketMarginMs };
+    await shared?.write(name, issued);
+    return issued;
   };
-  /** WeCom gives an app a hundred an hour: all pages of all processes share one, also after a restart. */
-  const currentTicket = async (): Promise<string> => {
-    if (isGood(held)) return held.value;
-    fetching ??= fetchTicket().finally(() => (fetching = null));
-    return await fetching;
-  };
+  const tickets = createIssuedTokens(issueTicket, nowMs);
 
   return {
     platform,
@@ -104,12 +89,13 @@ export function createSideBar(
     async sign(address) {
       const timestamp = Math.floor(nowMs() / 1000);
       const nonceStr = randomBytes(12).toString('base64url');
+      const { value } = await tickets.current();
       return {
         corpId,
         agentId,
         timestamp,
         nonceStr,
-        signature: signatureOf(await currentTicket(), nonceStr, timestamp, address),
+        signature: signatureOf(value, nonceStr, timestamp, address),
       };
     },
   };
