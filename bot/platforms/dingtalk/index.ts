@@ -4,7 +4,7 @@ import { checkAudience } from '../../../jobs/check-audience.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
 import type { Capabilities, ChatPlatform, Log } from '../../../jobs/ports.ts';
 import { said } from '../../../templates/reader/said.ts';
-import { watchSecret } from '../watch-secret.ts';
+import { watchSecret } from '../../network/watch-secret.ts';
 import { createApi, requestLimitMs } from './api.ts';
 import { createHttpReceiver } from './http-receiver.ts';
 import { rejected } from '../../network/lost-request.ts';

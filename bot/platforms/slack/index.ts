@@ -4,7 +4,7 @@ import { checkAudience } from '../../../jobs/check-audience.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
 import type { Capabilities, ChatPlatform, Log } from '../../../jobs/ports.ts';
 import { customerText } from '../../../templates/reader/card.ts';
-import { watchSecret } from '../watch-secret.ts';
+import { watchSecret } from '../../network/watch-secret.ts';
 import { createAnswering } from './answer.ts';
 import { boltLogger, clientOptions, createClient } from './create-client.ts';
 import { requestLimitMs } from './exchange.ts';

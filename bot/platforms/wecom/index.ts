@@ -4,7 +4,7 @@ import { XinhangError } from '../../../jobs/errors.ts';
 import type { Capabilities, ChatPlatform, InboundSink, Log, SharedValues } from '../../../jobs/ports.ts';
 import type { Turn } from '../../../jobs/take-turn.ts';
 import { said } from '../../../templates/reader/said.ts';
-import { watchSecret } from '../watch-secret.ts';
+import { watchSecret } from '../../network/watch-secret.ts';
 import { createApi, requestLimitMs } from './api.ts';
 import { createBot } from './bot.ts';
 import { createBudget } from './budget.ts';
