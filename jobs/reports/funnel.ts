@@ -75,7 +75,7 @@ export async function funnelReport(scope: ReportScope): Promise<Report> {
 
 /** What those who stand at the bottleneck wait for: the work that is most often overdue there. */
 function whyLongest(core: Wording, standing: number, late: Late | undefined): readonly AnySaid[] {
-  if (standing === 0) return [];
+  if (standing === 0) return [said('report/bottleneck-empty')];
   if (late === undefined) return [said('report/bottleneck-on-time', { standing })];
   const step = core.rules.playbook.steps.find(({ key }) => key === late.step);
   const work = step?.work[core.language] ?? late.step;

@@ -47,7 +47,8 @@ describeConsole(
       await page.evaluate(`location.hash = '#/customers?find=x'`);
       await page.getByText('没有这样的客户').waitFor();
       const colleague = await served.open('zhang', { at: '/customers' });
-      await colleague.page.getByText('还没有客户').waitFor();
+      await colleague.page.getByText('还没有客户归您').waitFor();
+      expect(await colleague.page.getByRole('button', { name: /^导出/u }).count()).toBe(0);
       expect(await colleague.page.getByRole('button', { name: '新建客户' }).count()).toBe(0);
       expect([...complaints, ...colleague.complaints]).toEqual([]);
     });

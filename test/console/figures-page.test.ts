@@ -31,18 +31,29 @@ describeConsole(
     },
   },
   (served) => {
-    it('the director reads the funnel, and where customers stay longest', async () => {
+    it('the director reads the funnel, where customers stay longest, and what is overdue with those who stand there', async () => {
+      const { id: customerId } = await served.aCustomer({
+        code: 'C006',
+        anchors: { firstContact: '2026-03-02' },
+      });
+      const days = { anchorOn: new Date('2026-03-02'), dueOn: new Date('2026-03-10') };
+      const subject = { subjectKind: 'customer', subjectId: customerId, customerId } as const;
+      await served.core.db.followUp.create({
+        data: { ...subject, ...days, step: 'trial-check', cycle: '1', openedAt: days.anchorOn },
+      });
       const { page, complaints } = await served.open('chen');
       await page.getByRole('link', { name: '数据', exact: true }).click();
       await page.getByLabel('期间').selectOption('2026-Q1');
       await page.getByText('停留最久：首次沟通，中位数 5 天').waitFor();
-      await page.getByText(/这一阶段现有 \d+ 家/u).waitFor();
+      const why = '这一阶段现有 1 家，1 家有逾期的事，最多的是“第一次回访客户试用情况”：1 家';
+      await page.getByText(why).waitFor();
       const picture = page.getByRole('img', { name: /^销售漏斗 2026-Q1/u });
       await picture.waitFor();
       const marked = await picture.locator('.marked').allTextContents();
-      expect(marked).toEqual(['首次沟通', '停留最久', '进入 2 · 转化率 100% · 停留天数中位数 5']);
+      expect(marked).toEqual(['首次沟通', '停留最久', '进入 3 · 转化率 66.7% · 停留天数中位数 5']);
       await page.getByRole('table').getByText('首次沟通').waitFor();
       await page.getByText('转化率＝推进/进入').waitFor();
+      await served.core.db.customer.delete({ where: { code: 'C006' } });
       expect(complaints).toEqual([]);
     });
 
@@ -78,7 +89,13 @@ describeConsole(
       const reports = page.getByRole('navigation', { name: '报表' });
       await reports.getByText('应收账款').waitFor();
       expect(await reports.getByText('销售漏斗').count()).toBe(0);
-      expect(complaints).toEqual([]);
+      // A link that a colleague has sent says whose it is in words, and leads to what is theirs.
+      await page.evaluate(`location.hash = '#/figures?report=funnel'`);
+      await page.getByText('报表“销售漏斗”不归您看。您可以看：').waitFor();
+      expect(await page.getByRole('button', { name: '重试' }).count()).toBe(0);
+      await page.getByRole('link', { name: '打开“报表”' }).click();
+      await reports.getByText('应收账款').waitFor();
+      expect(complaints.filter((one) => !one.includes('400'))).toEqual([]);
     });
 
     it('an export is a workbook of what is shown, and is in the access log', async () => {

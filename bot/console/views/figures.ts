@@ -26,12 +26,16 @@ export const figuresView = defineView({
     if (period === null) throw new XinhangError('bad_input', said('expects/period'));
     const { zone } = core.rules.playbook;
     const { from, next, name } = period;
-    const known = reportsOf(core.templates).filter(({ capability }) => can(by, capability));
+    const all = reportsOf(core.templates);
+    const known = all.filter(({ capability }) => can(by, capability));
     const found = key === '' ? known[0] : known.find(({ name: one }) => one === key);
     if (found === undefined)
       throw new XinhangError(
         'bad_input',
-        said('cli/which-report', { which: key, names: known.map((one) => one.name) }),
+        said('console/not-your-report', {
+          report: all.find(({ name: one }) => one === key)?.title ?? key,
+          names: known.map(({ title }) => title),
+        }),
       );
     const report = await found.run({ core, who: by, from, next, today, zone, person: null });
     const isFile = file === 'yes';

@@ -5,7 +5,7 @@ import { Account } from './account.tsx';
 import { CommandLine } from './command-line.tsx';
 import { type ConsolePage, consolePages } from './console-pages.tsx';
 import { MeContext } from './me.ts';
-import { type Route, useRoute, writeRoute } from './route.ts';
+import { firstPage, isAtStart, type Route, useRoute, writeRoute } from './route.ts';
 import { Nothing, WhenRead } from './states.tsx';
 import { useConsoleWords } from './use-console-words.ts';
 import type { ThemeChoice } from './use-theme-choice.ts';
@@ -27,7 +27,7 @@ export function ConsoleShell({ themeChoice, onSignedOut }: ShellProps) {
   useLive();
   const read = useView('me', {});
   const me = read.view;
-  const route = useRoute();
+  const asked = useRoute();
   const { setLanguage } = useSpeech();
   const own = me?.language ?? null;
   // The language in which the bot speaks to this person.
@@ -35,6 +35,9 @@ export function ConsoleShell({ themeChoice, onSignedOut }: ShellProps) {
     if (own !== null) setLanguage(own);
   }, [own, setLanguage]);
   const open = consolePages.filter(({ page, view = page }) => me?.views.includes(view) === true);
+  // Where today is not theirs, the first page of their menu.
+  const begin = open.find(({ page }) => page === firstPage) ?? open[0];
+  const route = isAtStart() && begin !== undefined ? { ...asked, page: begin.page } : asked;
 
   return (
     <div className="console">
@@ -65,7 +68,7 @@ export function ConsoleShell({ themeChoice, onSignedOut }: ShellProps) {
         <WhenRead read={read} isPart>
           {(known) => (
             <MeContext.Provider value={known}>
-              <OpenPage route={route} open={open} />
+              <OpenPage {...{ route, open, begin }} />
             </MeContext.Provider>
           )}
         </WhenRead>
@@ -100,7 +103,13 @@ function Navigation({ open, route }: { readonly open: readonly ConsolePage[]; re
   );
 }
 
-function OpenPage({ route, open }: { readonly route: Route; readonly open: readonly ConsolePage[] }) {
+interface OpenPageProps {
+  readonly route: Route;
+  readonly open: readonly ConsolePage[];
+  readonly begin: ConsolePage | undefined;
+}
+
+function OpenPage({ route, open, begin }: OpenPageProps) {
   const words = useConsoleWords();
   const { product } = useWords();
   const shown = open.find(({ page }) => page === route.page);
@@ -115,7 +124,9 @@ function OpenPage({ route, open }: { readonly route: Route; readonly open: reado
   if (shown === undefined) {
     return (
       <Nothing title={words.noSuchPage} hint={words.noSuchPageHint}>
-        <a href={writeRoute({ page: 'today' })}>{words.toToday}</a>
+        {begin !== undefined && (
+          <a href={writeRoute({ page: begin.page })}>{words.openPage(words.pages[begin.page] ?? '')}</a>
+        )}
       </Nothing>
     );
   }

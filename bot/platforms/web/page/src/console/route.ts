@@ -56,6 +56,11 @@ export function useRoute(): Route {
   return readRoute(useSyncExternalStore(subscribe, () => location.hash));
 }
 
+/** Whether the address names no page, as after signing in. */
+export function isAtStart(): boolean {
+  return /^#?\/?$/u.test(location.hash);
+}
+
 /** Changes the address without a step in the history: for what is typed or filtered. */
 export function replaceRoute(route: Parameters<typeof writeRoute>[0]): void {
   history.replaceState(null, '', writeRoute(route));

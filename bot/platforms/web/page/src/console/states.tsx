@@ -3,7 +3,7 @@ import Skeleton from 'antd/es/skeleton';
 import type { ReactNode } from 'react';
 import type { AnswerOf, ViewName } from '../../../../../console/api/index.ts';
 import { sayProblem, useSpeech } from '../words/use-words.ts';
-import type { Read } from './use-view.tsx';
+import { isPassing, type Read } from './use-view.tsx';
 import { useConsoleWords } from './use-console-words.ts';
 
 interface WhenReadProps<Name extends ViewName> {
@@ -12,6 +12,8 @@ interface WhenReadProps<Name extends ViewName> {
   readonly rows?: number;
   /** Within another reading, which fails with it and says so. */
   readonly isPart?: boolean;
+  /** Where to go from what is not the reader's. */
+  readonly elsewhere?: { readonly href: string; readonly title: string };
   readonly children: (view: AnswerOf<Name>) => ReactNode;
 }
 
@@ -20,6 +22,7 @@ export function WhenRead<Name extends ViewName>({
   read,
   rows = 6,
   isPart = false,
+  elsewhere,
   children,
 }: WhenReadProps<Name>) {
   const words = useConsoleWords();
@@ -47,9 +50,13 @@ export function WhenRead<Name extends ViewName>({
       <div className="state" role="alert">
         <h2>{words.failed}</h2>
         <p>{sayProblem(speech, problem)}</p>
-        <Button onClick={retry} loading={isReading}>
-          {words.retry}
-        </Button>
+        {isPassing(problem) ? (
+          <Button onClick={retry} loading={isReading}>
+            {words.retry}
+          </Button>
+        ) : (
+          elsewhere !== undefined && <a href={elsewhere.href}>{elsewhere.title}</a>
+        )}
       </div>
     );
   }

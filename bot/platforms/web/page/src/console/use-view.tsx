@@ -55,8 +55,12 @@ interface Known {
   readonly problem: unknown;
 }
 
-/** Codes of problems that say nothing of what was read before: it stays, with all that is typed and chosen in it. */
 const passing: ReadonlySet<string> = new Set(['offline', 'other', '500', 'rate_limited', 'not_stored']);
+
+/** Trying again may help, and what was read before is still true; not where it is not the reader's, or is gone. */
+export function isPassing(problem: unknown): boolean {
+  return !(problem instanceof RequestProblem) || passing.has(problem.code);
+}
 
 /** Reads a view of the server, and again whenever something may have changed. */
 export function useView<Name extends ViewName>(name: Name, query: QueryOf<Name>): Read<Name> {
@@ -78,7 +82,7 @@ export function useView<Name extends ViewName>(name: Name, query: QueryOf<Name>)
         if (stopping.signal.aborted) return;
         if (problem instanceof RequestProblem && problem.code === signedOutCode) return onSignedOut();
         // What the reader may not see, or what is gone, is shown no longer.
-        if (problem instanceof RequestProblem && !passing.has(problem.code)) kept.delete(key);
+        if (!isPassing(problem)) kept.delete(key);
         setKnown({ key, asOf, view: kept.get(key) ?? null, problem });
       }
     };

@@ -25,21 +25,24 @@ export function CustomerPage({ code, route }: CustomerPageProps) {
   const words = useConsoleWords();
   const { section = '' } = route.query;
   const read = useView('customer', { customer: code, section });
+  const list = { href: writeRoute({ page: 'customers' }), title: words.pages['customers'] ?? '' };
   const title = read.view === null ? code : `${read.view.code} ${read.view.name}`;
   return (
     <>
       <div className="page-head">
-        <a href={writeRoute({ page: 'customers' })}>{words.pages['customers']}</a>
+        <a href={list.href}>{list.title}</a>
         <h1>{title}</h1>
-        <div className="head-actions">
-          {read.view !== null && <ActionButtons actions={read.view.actions} about={title} />}
-          <CopyLink to={{ page: 'customers', of: code }} about={title} />
-          <Button className="print-button" onClick={() => window.print()}>
-            {words.print}
-          </Button>
-        </div>
+        {(read.view !== null || read.problem === null) && (
+          <div className="head-actions">
+            {read.view !== null && <ActionButtons actions={read.view.actions} about={title} />}
+            <CopyLink to={{ page: 'customers', of: code }} about={title} />
+            <Button className="print-button" onClick={() => window.print()}>
+              {words.print}
+            </Button>
+          </div>
+        )}
       </div>
-      <WhenRead read={read} rows={14}>
+      <WhenRead read={read} rows={14} elsewhere={list}>
         {(file) => (
           <div className="file">
             <div>

@@ -32,6 +32,7 @@ function List({ query }: { readonly query: PageProps['route']['query'] }) {
   const read = useView('customers', question);
   const [choices, setChoices] = useState(noChoices);
   const known = read.view?.choices;
+  const isNone = read.view?.total === 0;
   // Kept while the next list is read, so that no filter goes away under the finger.
   if (known !== undefined && known !== choices) setChoices(known);
   const change = (changed: Readonly<Record<string, string>>) =>
@@ -46,7 +47,7 @@ function List({ query }: { readonly query: PageProps['route']['query'] }) {
       <div className="page-head">
         <h1>{words.pages[page]}</h1>
         <CopyLink to={{ page, query: { ...query, from: '' } }} about={words.pages[page] ?? ''} />
-        {!isPhone && <ListExport question={question} />}
+        {!isPhone && !isNone && <ListExport question={question} />}
       </div>
       <CustomerFilters query={query} choices={choices} onChange={change} />
       <WhenRead read={read} rows={12}>
@@ -56,20 +57,22 @@ function List({ query }: { readonly query: PageProps['route']['query'] }) {
           ) : (
             <>
               <Lines {...{ total, from, lines, mayHandOver }} owners={choices.owners} />
-              <div className="pages">
-                <Button disabled={from === 0} onClick={() => goTo(from - listPage)}>
-                  {words.before}
-                </Button>
-                <Button disabled={from + lines.length >= total} onClick={() => goTo(from + listPage)}>
-                  {words.after}
-                </Button>
-              </div>
+              {total > lines.length && (
+                <div className="pages">
+                  <Button disabled={from === 0} onClick={() => goTo(from - listPage)}>
+                    {words.before}
+                  </Button>
+                  <Button disabled={from + lines.length >= total} onClick={() => goTo(from + listPage)}>
+                    {words.after}
+                  </Button>
+                </div>
+              )}
             </>
           )
         }
       </WhenRead>
       {/* On a phone what one looks for comes first. */}
-      {isPhone && <ListExport question={question} />}
+      {isPhone && !isNone && <ListExport question={question} />}
     </>
   );
 }
@@ -82,13 +85,12 @@ function NoCustomers({ isAny, mayOpen }: { readonly isAny: boolean; readonly may
   const words = useConsoleWords();
   const { run } = useActing();
   if (isAny) return <Nothing title={words.noCustomers} hint={words.noCustomersHint} />;
+  if (!mayOpen) return <Nothing title={words.noneOfYours} hint={words.noneOfYoursHint} />;
   return (
     <Nothing title={words.noCustomersYet} hint={words.noCustomersYetHint}>
-      {mayOpen && (
-        <Button type="primary" onClick={() => void run({ kind: 'command', text: 'customer new' })}>
-          {words.newCustomer}
-        </Button>
-      )}
+      <Button type="primary" onClick={() => void run({ kind: 'command', text: 'customer new' })}>
+        {words.newCustomer}
+      </Button>
     </Nothing>
   );
 }

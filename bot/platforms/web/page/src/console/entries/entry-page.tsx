@@ -35,10 +35,12 @@ function Entry({ number }: { readonly number: string }) {
           </a>
         )}
         <h1>{title}</h1>
-        <div className="head-actions">
-          {read.view !== null && <ActionButtons actions={read.view.actions} about={title} />}
-          <CopyLink to={{ page: 'entries', of: number }} about={title} />
-        </div>
+        {(read.view !== null || read.problem === null) && (
+          <div className="head-actions">
+            {read.view !== null && <ActionButtons actions={read.view.actions} about={title} />}
+            <CopyLink to={{ page: 'entries', of: number }} about={title} />
+          </div>
+        )}
       </div>
       <WhenRead read={read} rows={8}>
         {({ fields, history }) => (

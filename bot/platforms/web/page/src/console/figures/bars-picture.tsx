@@ -101,6 +101,7 @@ export function BarsPicture({ table, picture, title, width }: Drawing) {
             top={rowHeight * rows.length}
             scale={x}
             tickValues={ticks}
+            tickFormat={(value) => value.toLocaleString()}
             hideTicks
             tickComponent={LabelBelow}
           />

@@ -37,7 +37,10 @@ export function FiguresPage({ route }: PageProps) {
           </select>
         </label>
       </div>
-      <WhenRead read={read}>
+      <WhenRead
+        read={read}
+        elsewhere={{ href: writeRoute({ page, query: { period } }), title: words.openPage(words.reports) }}
+      >
         {({ report: shown, reports, title, findings, formula, table, picture }) => (
           <>
             <Tabs
