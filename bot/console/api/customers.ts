@@ -51,6 +51,8 @@ export type CustomerRow = z.infer<typeof line>;
 export const customersAnswer = z.object({
   total: z.int(),
   from: z.int(),
+  /** Lines of a page. */
+  pageSize: z.int(),
   lines: z.array(line),
   /** What can be filtered by; empty: not by this reader. */
   choices: z.object({

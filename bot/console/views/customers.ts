@@ -19,8 +19,7 @@ import type { CustomerChoices, CustomerRow } from '../api/customers.ts';
 import type { AskedOf } from '../api/index.ts';
 import { defineView } from './define-view.ts';
 
-/** Lines of a page. */
-const shown = 50;
+const pageSize = 50;
 /** Lines of a file: more is the export of the operator, at the command line. */
 const exported = 5_000;
 
@@ -35,7 +34,7 @@ export const customersView = defineView({
     const { from, sort, file } = asked;
     const isFile = file !== '';
     const wanted = await wantedOf(ctx, asked);
-    const page = isFile ? { limit: exported } : { limit: shown, from };
+    const page = isFile ? { limit: exported } : { limit: pageSize, from };
     const { total, lines } = await listCustomers(core.db, by, { ...wanted, ...page, sort });
     if (isFile && total > exported)
       throw new XinhangError('bad_input', said('console/too-many-to-export', { total, most: exported }));
@@ -51,6 +50,7 @@ export const customersView = defineView({
       view: {
         total,
         from: isFile ? 0 : from,
+        pageSize,
         lines: isFile ? [] : rows,
         choices: isFile ? noChoices : await choicesFor(ctx),
         mayOpen: can(by, 'customer.open'),

@@ -16,8 +16,6 @@ import { ListExport } from './list-export.tsx';
 import { questionOf } from './question-of.ts';
 
 const page = 'customers';
-/** Lines of a page, as the server gives them. */
-const listPage = 50;
 const noChoices: CustomerChoices = { owners: [], stages: [], levels: [], registers: [] };
 
 /** The customers that the reader answers for, or the file of one. What is searched for is in the address. */
@@ -51,7 +49,7 @@ function List({ query }: { readonly query: PageProps['route']['query'] }) {
       </div>
       <CustomerFilters query={query} choices={choices} onChange={change} />
       <WhenRead read={read} rows={12}>
-        {({ total, from, lines, mayHandOver, mayOpen }) =>
+        {({ total, from, pageSize, lines, mayHandOver, mayOpen }) =>
           lines.length === 0 ? (
             <NoCustomers isAny={asksAny(query)} mayOpen={mayOpen} />
           ) : (
@@ -59,10 +57,10 @@ function List({ query }: { readonly query: PageProps['route']['query'] }) {
               <Lines {...{ total, from, lines, mayHandOver }} owners={choices.owners} />
               {total > lines.length && (
                 <div className="pages">
-                  <Button disabled={from === 0} onClick={() => goTo(from - listPage)}>
+                  <Button disabled={from === 0} onClick={() => goTo(from - pageSize)}>
                     {words.before}
                   </Button>
-                  <Button disabled={from + lines.length >= total} onClick={() => goTo(from + listPage)}>
+                  <Button disabled={from + lines.length >= total} onClick={() => goTo(from + pageSize)}>
                     {words.after}
                   </Button>
                 </div>
