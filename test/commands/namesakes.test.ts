@@ -66,6 +66,8 @@ describe('two colleagues of one name', () => {
     ];
     expect(answers.join('\n')).toContain('张伟 (zhang)');
     expect(bare(answers.join('\n'))).toEqual([]);
+    // The one who stands in, and the one who is away.
+    expect(await told()).toContain('张伟 (zhang)');
     expect(bare(await told())).toEqual([]);
   });
 });

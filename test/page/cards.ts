@@ -23,11 +23,11 @@ const outside = `
       one.innerText + ': ' + Math.round(one.getBoundingClientRect().right) + ' > ' + Math.round(edge));
   })`;
 
-/** Days within messages that stand on two lines: written with spaces that do not break, they are still cut by a narrow column. */
+/** Days within messages that stand on two lines. */
 const brokenDays = `
   [...document.querySelectorAll('[data-testid=messages] .message-body *')].flatMap((one) =>
     [...one.childNodes].filter((node) => node.nodeType === 3).flatMap((node) =>
-      [...node.data.matchAll(/\\S+(?:\\u00a0\\S+)+/gu)].flatMap(({ index, 0: day }) => {
+      [...node.data.matchAll(/\\d{4}年\\d+月\\d+日(?: 周.)?|(?:[A-Z][a-z]{2} )?\\d{1,2} [A-Z][a-z]{2} \\d{4}/gu)].flatMap(({ index, 0: day }) => {
         const range = document.createRange();
         range.setStart(node, index);
         range.setEnd(node, index + day.length);
@@ -48,7 +48,7 @@ export function testCards(open: (screen: Screen) => Promise<ChatPage>, stage: ()
       const { audience: _, ...text } = texts.render(
         key,
         language,
-        valuesFor(texts, key, fullValues(language)),
+        valuesFor(texts, key, fullValues(language), language === 'en' ? 'sample' : '示例'),
         'x',
       );
       const options = { marker: `${language} ${key}`, about: [], at };

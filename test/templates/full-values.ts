@@ -31,15 +31,15 @@ export function fullValues(language: Language, changed: Partial<ReminderValues> 
 }
 
 /** The same, plus values for the variables of a text of the program itself. */
-export function valuesFor(texts: Texts, key: string, values: Values): Values {
+export function valuesFor(texts: Texts, key: string, values: Values, sample = '示例'): Values {
   const more: Values = { today: Temporal.PlainDate.from('2026-09-22'), count: 3, own: 3, number: 1 };
   return [...texts.variablesIn(key)].reduce<Values>(
     (all, name) => {
       const [first = '', second] = name.split('.');
       const there = all[first];
-      if (second === undefined) return there === undefined ? { ...all, [first]: '示例' } : all;
+      if (second === undefined) return there === undefined ? { ...all, [first]: sample } : all;
       const inner = isGroup(there) ? there : {};
-      return Object.hasOwn(inner, second) ? all : { ...all, [first]: { ...inner, [second]: '示例' } };
+      return Object.hasOwn(inner, second) ? all : { ...all, [first]: { ...inner, [second]: sample } };
     },
     { ...more, ...values },
   );

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { MessageView } from '../../../api.ts';
 import { useModel } from '../model/use-chat.tsx';
 import { useNotice } from '../notice.tsx';
-import { keepDaysWhole } from './whole-days.ts';
+import { WholeDays } from './whole-days.tsx';
 
 /** Renders all message content as text, never as markup. */
 export function MessageBody({ message }: { message: MessageView }) {
@@ -16,10 +16,14 @@ export function MessageBody({ message }: { message: MessageView }) {
   const { title, body, fields = [], buttons = [] } = content.card;
   return (
     <div className="card">
-      {title !== undefined && <h2 className="card-title">{keepDaysWhole(title)}</h2>}
+      {title !== undefined && (
+        <h2 className="card-title">
+          <WholeDays text={title} />
+        </h2>
+      )}
       {body.map((paragraph, index) => (
         <p key={index} className="card-paragraph">
-          {keepDaysWhole(paragraph)}
+          <WholeDays text={paragraph} />
         </p>
       ))}
       {fields.length > 0 && (
@@ -27,7 +31,9 @@ export function MessageBody({ message }: { message: MessageView }) {
           {fields.map(({ label, value }, index) => (
             <div key={index}>
               <dt>{label}</dt>
-              <dd>{keepDaysWhole(value)}</dd>
+              <dd>
+                <WholeDays text={value} />
+              </dd>
             </div>
           ))}
         </dl>
@@ -51,7 +57,11 @@ interface MessageTextProps {
 export function MessageText({ text, attachments }: MessageTextProps) {
   return (
     <>
-      {text !== '' && <span className="message-text">{keepDaysWhole(text)}</span>}
+      {text !== '' && (
+        <span className="message-text">
+          <WholeDays text={text} />
+        </span>
+      )}
       {attachments.map((line, index) => (
         <span key={index} className="message-file" data-testid="attachment">
           {line}

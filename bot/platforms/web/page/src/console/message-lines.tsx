@@ -1,5 +1,5 @@
 import type { Message } from '../../../../../console/api/message.ts';
-import { keepDaysWhole } from '../chat/whole-days.ts';
+import { WholeDays } from '../chat/whole-days.tsx';
 import { useConsoleTime } from './me.ts';
 import { useConsoleWords } from './use-console-words.ts';
 
@@ -32,13 +32,19 @@ function MessageWords({ words: said }: { readonly words: Message['words'] }) {
   const { title, body, fields, buttons } = said;
   return (
     <blockquote className="message-words">
-      {title !== null && <p className="message-title">{keepDaysWhole(title)}</p>}
+      {title !== null && (
+        <p className="message-title">
+          <WholeDays text={title} />
+        </p>
+      )}
       {body.map((paragraph, n) => (
-        <p key={n}>{keepDaysWhole(paragraph)}</p>
+        <p key={n}>
+          <WholeDays text={paragraph} />
+        </p>
       ))}
       {fields.map(({ label, value }) => (
         <p className="message-field" key={label}>
-          <span>{label}</span> {keepDaysWhole(value)}
+          <span>{label}</span> <WholeDays text={value} />
         </p>
       ))}
       {buttons.length > 0 && (
