@@ -189,7 +189,7 @@ const comingOf = ({ playbook }: Rules) =>
     )
     .map(({ key }) => key);
 
-/** What each of these people was prompted for on this day. */
+/** What each of these people was prompted for on this day, by its deadline of now: what was moved to another day since is news of that one. */
 export async function promptedOn(
   db: Db,
   readerIds: readonly StaffId[],
@@ -204,10 +204,11 @@ export async function promptedOn(
       recipientId: { in: [...readerIds] },
       audience: 'staff',
     },
-    select: { recipientId: true, followUpId: true },
+    select: { recipientId: true, followUpId: true, dueOn: true, followUp: { select: { dueOn: true } } },
   });
   const prompted = new Map<StaffId, string[]>();
-  for (const { recipientId, followUpId } of rows) {
+  for (const { recipientId, followUpId, dueOn, followUp } of rows) {
+    if (dueOn !== null && dueOn.getTime() !== followUp.dueOn.getTime()) continue;
     if (recipientId !== null) prompted.set(recipientId, [...(prompted.get(recipientId) ?? []), followUpId]);
   }
   return prompted;

@@ -45,6 +45,7 @@ export const mayHoldChinese: Readonly<Record<string, string>> = {
   'bot/rehearsal/sample-past-entries.ts': 'the sample company is a Chinese one',
   'bot/rehearsal/sample-regulars.ts': 'the sample company is a Chinese one',
   'bot/rehearsal/seed-sample.ts': 'the sample company is a Chinese one',
+  'bot/platforms/web/page/src/chat/split-at-days.ts': 'how Chinese writes a day, to find one in a text',
   'bot/platforms/web/page/src/words/zh-cn.ts': 'the page’s own words, one table per language',
   'bot/platforms/web/page/src/words/console-zh-cn.ts': 'the console’s own words, one table per language',
   'bot/platforms/web/page/src/words/console-en.ts': 'the switch to Chinese is called 中文',

@@ -108,6 +108,27 @@ describe('今天', () => {
     expect(await counter.ask('zhang', '/crm 今天')).toContain('已推迟到 2026年3月16日 周一');
   });
 
+  it('what a person was prompted for today is on it, and not once its day has moved away', async () => {
+    await dueOn('C001', '2026-03-04');
+    const { id, dueOn: on } = await counter.core.db.followUp.findFirstOrThrow({
+      where: { customer: { code: 'C001' } },
+    });
+    // The prompt two days before the deadline.
+    const { count } = await counter.core.db.reminder.updateMany({
+      where: { followUpId: id, recipientId: counter.staff.zhang.id, dueAt: new Date('2026-03-12T01:00:00Z') },
+      data: { state: 'posted' },
+    });
+    expect([count, on]).toEqual([1, new Date('2026-03-14')]);
+    expect(await counter.ask('zhang', '/crm 今天')).toContain(
+      '1. C001 客户C001：第一次回访客户试用情况，还有 2 天到期',
+    );
+    await counter.ask('li', '/crm 客户 日期 C001 试用开始 2026-06-30');
+    expect(await counter.ask('zhang', '/crm 今天')).toContain('今天没有要跟进的事项');
+    expect(await counter.ask('li', '/crm 客户 日期 C001 试用开始 2026-06-30')).toContain(
+      '试用开始：已经是 2026年6月30日 周二',
+    );
+  });
+
   it('an extra word is refused with an explanation', async () => {
     expect(await counter.ask('zhang', '/crm 今天 C001')).toContain('“C001”是多出来的');
   });

@@ -27,10 +27,13 @@ export const customerFact = defineCommand({
     const day = on === 'none' ? null : on;
     const { before, changes } = await changeAnchor(ctx.core, ctx.by, customer, which, day);
     const label = anchorLabel(ctx, which);
+    const isSame = before !== null && day !== null && before.equals(day);
     return answer({
       title: `${customer.code} ${customer.name}`,
       body: [
-        tell(ctx, 'customer/label-before-day', { label, before: show(ctx, before), day: show(ctx, day) }),
+        isSame
+          ? tell(ctx, 'customer/label-day-already', { label, day: show(ctx, day) })
+          : tell(ctx, 'customer/label-before-day', { label, before: show(ctx, before), day: show(ctx, day) }),
         (await describeChanges(ctx, changes)).join('\n'),
       ],
     });
