@@ -23,14 +23,20 @@ type ProvidedFreeUse = ProvidedContext['freeUse'];
 declare module 'vitest' {
   interface ProvidedContext {
     /** Given by `npm run wander`. */
-    readonly freeUse: { readonly seed: number; readonly steps: number; readonly language: Language };
+    readonly freeUse: {
+      readonly seed: number;
+      readonly steps: number;
+      readonly language: Language;
+      readonly at: string;
+    };
   }
 }
 
-const { seed, steps, language } = (inject('freeUse') as ProvidedFreeUse | undefined) ?? {
+const { seed, steps, language, at } = (inject('freeUse') as ProvidedFreeUse | undefined) ?? {
   seed: 1,
   steps: 15,
   language: 'zh-CN',
+  at: '2026-11-23T10:00',
 };
 
 /** The examples of the command table. */
@@ -51,11 +57,11 @@ function labelsOf({ content }: MessageView): readonly string[] {
   return [title, ...fields.map(({ label }) => label), ...buttons.map(({ label }) => label)];
 }
 
-it(`${steps} things that people may do at random find no fault, seed ${seed}, ${language}`, {
+it(`${steps} things that people may do at random find no fault, seed ${seed}, ${language}, from ${at}`, {
   timeout: 3_600_000,
 }, async () => {
   const database = await freshDatabase();
-  const rehearsal = aRehearsal(database.db, '2026-11-23T10:00');
+  const rehearsal = aRehearsal(database.db, at);
   const { core, web } = rehearsal;
   Object.assign(core, { language });
   const forms: FormView[] = [];
