@@ -58,6 +58,11 @@ it.each([
     { text: 'Due: 已逾期', language: 'en' as const },
     ['other language: 已逾期'],
   ],
+  [
+    'nothing in what a person wrote in Chinese, read in English',
+    { text: 'What is missing: 设备部负责人的姓名', language: 'en' as const },
+    [],
+  ],
   ['nothing in a Chinese name in English', { text: 'C001 杭州精工: due today', language: 'en' as const }, []],
   ['a list over the screens of a phone', { text: '1. C001\n'.repeat(71) }, ['long: 72 lines on a phone']],
   ['nothing in many buttons', { text: '[C001]\n'.repeat(71) }, []],

@@ -20,7 +20,8 @@ const internal = /逾期|\/crm|主管|审批|额度|上限|负责人|\bC\d{3}\b/
 /** Of the other language, by the person's own. Names and units are a word or two; what people wrote in Chinese is quoted in both. */
 const others: Readonly<Record<Language, RegExp>> = {
   'zh-CN': /\b[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}\b/u,
-  en: /已逾期|负责人|截止|审批|指令/u,
+  // Within a longer run of Chinese it is a word of a person's own sentence.
+  en: /(?<!\p{Script=Han})(?:已逾期|负责人|截止|审批|命令)(?!\p{Script=Han})/u,
 };
 /**
  * Letters in a line of a phone; a Chinese character takes two. A morning list of fifteen matters, each of three lines in
