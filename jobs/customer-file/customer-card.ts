@@ -5,6 +5,8 @@ import { isOwnAnchor, type OwnerRole, type Tier } from '../../templates/reader/p
 import { type ContactLine, listContacts } from '../contacts/keep-contacts.ts';
 import type { PlatformId } from '../ports.ts';
 import type { Core } from '../core.ts';
+import { readLapsedOn } from '../customers/lapsed.ts';
+import { lapseAskedFor } from '../figures/repurchase-rate.ts';
 import { suspends } from '../../templates/reader/register.ts';
 import { type Naming, tellApart } from '../staff/name-people.ts';
 import { type OpenFollowUp, openFollowUps } from '../follow-ups/open-follow-ups.ts';
@@ -22,6 +24,8 @@ export interface CustomerCard {
   readonly anchors: readonly { readonly key: string; readonly on: Temporal.PlainDate }[];
   readonly rooms: readonly { readonly platform: PlatformId; readonly name: string }[];
   readonly open: readonly OpenFollowUp[];
+  /** The last day of a repurchase stage that is over without an order; null: there is none. */
+  readonly lapsedOn: Temporal.PlainDate | null;
   readonly logs: number;
   readonly lastLog: LastLog | null;
   readonly annualVolumeFen: bigint | null;
@@ -47,12 +51,9 @@ export interface LastLog {
 
 const person = { select: { id: true, code: true, name: true, leftOn: true } } as const;
 
-export async function customerCard(
-  core: Pick<Core, 'db' | 'templates'>,
-  customerId: string,
-): Promise<CustomerCard> {
+export async function customerCard(core: Core, customerId: string): Promise<CustomerCard> {
   const { db } = core;
-  const [row, naming, open, logs, contacts] = await Promise.all([
+  const [row, naming, open, logs, contacts, lapsedOn] = await Promise.all([
     db.customer.findUniqueOrThrow({
       where: { id: customerId },
       include: {
@@ -69,6 +70,7 @@ export async function customerCard(
     openFollowUps(db, customerId),
     db.contactLog.count({ where: { customerId, deletedAt: null } }),
     listContacts(core, customerId),
+    readLapsedOn(db, customerId, lapseAskedFor(core)),
   ]);
   const [last] = row.contactLogs;
   return {
@@ -93,6 +95,7 @@ export async function customerCard(
     ),
     rooms: row.rooms,
     open,
+    lapsedOn,
     logs,
     lastLog:
       last === undefined

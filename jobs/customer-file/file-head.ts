@@ -39,6 +39,14 @@ export function fileHead({ core, who, customer }: FileScope, card: CustomerCard)
   const alone = (what: AnySaid | Labels): string => asSentence(inWords(core, what));
   const fields = [
     field(inWords(core, said('file/stage')), stage === null ? alone(said('file/no-stage')) : labelOf(stage)),
+    ...(card.lapsedOn === null
+      ? []
+      : [
+          field(
+            inWords(core, said('file/repurchase')),
+            inWords(core, said('file/lapsed', { endedOn: card.lapsedOn })),
+          ),
+        ]),
     field(inWords(core, said('customer/tier')), alone(tierWords[card.tier])),
     ...(card.state === 'active'
       ? []

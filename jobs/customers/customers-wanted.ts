@@ -7,6 +7,7 @@ import type { ActingStaff } from '../access/acting-staff.ts';
 import { entriesSql } from '../access/entries.ts';
 import { customersSql } from '../access/scopes.ts';
 import { silenceTrigger } from '../plan/triggers/silence.ts';
+import { isLapsedSql, type Lapse } from './lapsed.ts';
 import { ownerSeatSql } from './owner-seat.ts';
 
 export const customerSorts = ['code', 'name', 'due', 'new'] as const;
@@ -26,6 +27,8 @@ export interface CustomersWanted {
   readonly overdueOn?: Temporal.PlainDate | undefined;
   /** Only customers that have not been contacted for longer than their level allows. */
   readonly silent?: SilentWanted | undefined;
+  /** Only customers whose repurchase stage is over without an order. */
+  readonly lapsed?: Lapse | undefined;
   /** Only customers whose process is paused. */
   readonly paused?: true | undefined;
   /** Only customers with an entry of it that is open and the person may read. */
@@ -46,7 +49,7 @@ interface SilentWanted {
 
 /** For a statement with the customer as `c`. */
 export function wantedSql(who: ActingStaff, wanted: CustomersWanted): Prisma.Sql {
-  const { search, tier, ownerId, stage, level, overdueOn, silent, paused, register } = wanted;
+  const { search, tier, ownerId, stage, level, overdueOn, silent, lapsed, paused, register } = wanted;
   const conditions = [
     ...(search === undefined ? [] : [matching(search, who)]),
     ...(tier === undefined ? [] : [Prisma.sql`c.tier::text = ${tier}`]),
@@ -57,6 +60,7 @@ export function wantedSql(who: ActingStaff, wanted: CustomersWanted): Prisma.Sql
       : [Prisma.sql`coalesce(c.strategic_level::text, 'ordinary') = ${level}`, customersSql('manage', who)]),
     ...(overdueOn === undefined ? [] : [owing(Prisma.sql`f.due_on < ${toDbDate(overdueOn)}::date`)]),
     ...(silent === undefined ? [] : [owing(isSilent(silent))]),
+    ...(lapsed === undefined ? [] : [isLapsedSql(lapsed)]),
     ...(paused === undefined ? [] : [Prisma.sql`c.state = 'paused'`]),
     ...(register === undefined ? [] : [withOpenEntry(register, who)]),
   ];

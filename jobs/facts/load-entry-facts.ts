@@ -78,7 +78,7 @@ export async function loadEntryFacts(
   const named = new Set(ids.filter((id) => typeof id === 'string'));
   const registers = new Map(rules.registers.map((register) => [register.key, register]));
   const posts = new Map(rules.registers.map((register) => [register.key, postsOf(register, rules)]));
-  const staff = peopleAround(await staffAround(tx, named, withInstead([...posts.values()].flat())));
+  const staff = peopleAround(await staffAround(tx, named, [...new Set([...posts.values()].flat())]));
   return rows.map((row) => {
     const { customer } = row;
     const rests = registers.get(row.register)?.rests ?? false;
@@ -145,11 +145,6 @@ function postsOf(register: Register, { playbook }: Pick<Rules, 'playbook'>): rea
   const steps = playbook.steps.filter((step) => step.register === register.key);
   const named = steps.flatMap((step) => [step.owner.ordinary, ...step.remind.map(({ to }) => to)]);
   return [...new Set([...ownersOf(register), ...named])].filter((one) => postOf(one) !== undefined);
-}
-
-/** With the roles that hold a post while no one else does. */
-function withInstead(posts: readonly string[]): readonly string[] {
-  return [...new Set([...posts, ...posts.flatMap((post) => postOf(post)?.else ?? [])])];
 }
 
 function contactOf(customer: EntryRow['customer']): Temporal.PlainDate | null {

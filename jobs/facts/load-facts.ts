@@ -1,10 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
+import { postOf } from '../../templates/reader/roles.ts';
 import type {
   AnchorFact,
   CustomerDuties,
   CustomerFacts,
   FollowUpFact,
+  People,
   ReminderFact,
   Rules,
 } from '../plan/types.ts';
@@ -34,7 +36,16 @@ export async function loadFacts(
     row.assistantId,
     ...row.contactPlans.map(({ staffId }) => staffId),
   ]);
-  const staff = peopleAround(await staffAround(tx, new Set(seats.filter((id) => id !== null))));
+  const posts = postsTold(rules);
+  const ownSeats = await readOwnSeats(tx, customerIds, posts);
+  for (const own of ownSeats.values()) seats.push(...Object.values(own));
+  const named = new Set(seats.filter((id) => id !== null));
+  const staff = peopleAround(await staffAround(tx, named, posts));
+  const peopleFor = (row: FactRow): People => {
+    const people = peopleOf(row, staff);
+    if (posts.length === 0) return people;
+    return { ...staff.told(posts, people, ownSeats.get(row.id) ?? {}), ...people };
+  };
   return rows.map((row) => ({
     subject: { kind: 'customer', id: row.id },
     customerId: row.id,
@@ -55,11 +66,33 @@ export async function loadFacts(
       ),
     ),
     hasCustomerRoom: row.hasCustomerRoom,
-    people: peopleOf(row, staff),
+    people: peopleFor(row),
     anchors: Object.fromEntries(row.anchors.map((anchor) => [anchor.key, toAnchor(anchor)])),
     followUps: row.followUps.map(toFollowUp),
     ...dutiesOf(duties.get(row.id)),
   }));
+}
+
+/** The posts that hear of a customer's steps. */
+function postsTold({ playbook }: Pick<Rules, 'playbook'>): readonly string[] {
+  const steps = playbook.steps.filter(({ about = 'customer' }) => about === 'customer');
+  const told = steps.flatMap(({ remind }) => remind.map(({ to }) => to));
+  return [...new Set(told)].filter((one) => postOf(one) !== undefined);
+}
+
+/** Who has these posts for a customer, by customer. */
+async function readOwnSeats(
+  tx: Tx,
+  customerIds: readonly string[],
+  posts: readonly string[],
+): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
+  const own = new Map<string, Record<string, string>>();
+  const seated = posts.filter((post) => postOf(post)?.seat === true);
+  if (seated.length === 0) return own;
+  const where = { customerId: { in: [...customerIds] }, post: { in: seated } };
+  for (const { customerId, post, staffId } of await tx.postSeat.findMany({ where }))
+    own.set(customerId, { ...own.get(customerId), [post]: staffId });
+  return own;
 }
 
 function dutiesOf(duties: CustomerDuties | undefined): Pick<CustomerFacts, 'duties'> {

@@ -1,4 +1,4 @@
-import { holdersAmong } from '../../templates/reader/roles.ts';
+import { holdersAmong, postOf } from '../../templates/reader/roles.ts';
 import type { People, Person } from '../plan/types.ts';
 import { directorAmong } from './director-of.ts';
 import { presentPerson } from './present-person.ts';
@@ -18,6 +18,8 @@ export interface PeopleAround {
   above(id: string, superiorId: string | null): People;
   /** Who does the work of a post: of its holders the one who does it already, else the longest registered. */
   holderOf(post: string, currentId: string | null): Person | undefined;
+  /** Those who are told of a customer besides, by post: its own person, who has it, or, while no one does, its own colleague. */
+  told(posts: readonly string[], seats: People, own: Readonly<Record<string, string>>): People;
 }
 
 export function peopleAround(staff: ReadonlyMap<string, StaffRow>): PeopleAround {
@@ -32,9 +34,26 @@ export function peopleAround(staff: ReadonlyMap<string, StaffRow>): PeopleAround
     }
     return directors.get(supervisorId);
   };
+  const held = new Map<string, Person | undefined>();
+  const ownHolderOf = (post: string) => {
+    if (!held.has(post)) {
+      const own = onStaff.find(({ roles }) => roles.includes(post));
+      held.set(post, present(own?.id ?? null));
+    }
+    return held.get(post);
+  };
   return {
     present,
     directorOf,
+    told: (posts, seats, own) =>
+      Object.fromEntries(
+        posts.flatMap((post) => {
+          const instead = (postOf(post)?.else ?? []).map((role) => seats[role]);
+          const told =
+            present(own[post] ?? null) ?? ownHolderOf(post) ?? instead.find((one) => one !== undefined);
+          return told === undefined ? [] : [[post, told] as const];
+        }),
+      ),
     above: (id, superiorId) => {
       const supervisor = present(superiorId);
       // Their superior, if that is a director; otherwise the director above their supervisor.

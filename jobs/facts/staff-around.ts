@@ -1,6 +1,6 @@
 import type { Tx } from '../../prisma/client.ts';
 import { prepared } from '../../prisma/prepared.ts';
-import { rolesThatCan } from '../../templates/reader/roles.ts';
+import { postOf, rolesThatCan } from '../../templates/reader/roles.ts';
 
 interface PersonRow {
   readonly id: string;
@@ -33,7 +33,7 @@ const chain = 3;
  * Seat holders, everyone above them and the holders of posts, by id, longest registered first; includes those who have
  * left. One statement, because every page of planning asks.
  *
- * @param posts posts and roles whose holders are needed besides
+ * @param posts whose holders are needed besides, or who has them while no one does
  */
 export async function staffAround(
   tx: Tx,
@@ -43,7 +43,7 @@ export async function staffAround(
   const rows = await tx.$queryRaw<Reached[]>`${prepared}
     WITH RECURSIVE reached(id, level) AS (
       SELECT id, 0 FROM staff
-      WHERE id = ANY(${[...seats]}::uuid[]) OR roles && ${[...rolesThatCan('silence.hear'), ...posts]}::text[]
+      WHERE id = ANY(${[...seats]}::uuid[]) OR roles && ${[...rolesThatCan('silence.hear'), ...withInstead(posts)]}::text[]
       UNION
       SELECT a.stand_in_id, r.level + 1 FROM reached r
       JOIN absence a ON a.staff_id = r.id AND a.undone_at IS NULL
@@ -57,6 +57,10 @@ export async function staffAround(
   const byId = new Map(rows.map((row) => [row.id, row]));
   const around = rows.filter(({ isAround }) => isAround);
   return new Map(around.map((row) => [row.id, { ...row, ...withAbsences(row, byId, chain) }]));
+}
+
+function withInstead(posts: readonly string[]): readonly string[] {
+  return [...posts, ...posts.flatMap((post) => postOf(post)?.else ?? [])];
 }
 
 function withAbsences(

@@ -3,10 +3,13 @@ import { readMuch } from '../../prisma/read-much.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import type { Step } from '../../templates/reader/playbook.ts';
+import { salesColumns, type SalesColumn } from '../../templates/reader/sales-columns.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { customersSql } from '../access/scopes.ts';
 import { customerThen, isAmong } from '../customers/before-merges.ts';
 import { customersCounted, endOf, type PeriodScope, soldBy } from '../customers/customers-as-of.ts';
+import { type Lapse, lapsedOnSql } from '../customers/lapsed.ts';
+import { dayOf } from '../plan/moments.ts';
 import type { StaffId } from '../plan/types.ts';
 import { anchorTrigger } from '../plan/triggers/anchor.ts';
 
@@ -18,11 +21,15 @@ export interface RepurchaseStage {
   readonly anchors: readonly string[];
   /** Length of the stage in days from that day. */
   readonly days: number;
+  /** Which entries are orders. */
+  readonly orders: readonly SalesColumn[];
 }
 
 export interface RepurchaseRate {
   readonly repurchased: number;
   readonly counted: number;
+  /** Those that have not ordered by today. */
+  readonly lapsed: number;
 }
 
 /**
@@ -31,11 +38,11 @@ export interface RepurchaseRate {
  *
  * @param asks whether a form offers that answer
  */
-export function repurchaseStage(
+function longestStage(
   steps: readonly Step[],
   asks: (form: string) => boolean,
-): RepurchaseStage | null {
-  const stages = steps.flatMap(({ trigger, dueDays, closes }): RepurchaseStage[] => {
+): Omit<RepurchaseStage, 'orders'> | null {
+  const stages = steps.flatMap(({ trigger, dueDays, closes }) => {
     const settings = anchorTrigger.settingsOf(trigger);
     return settings !== null && closes.form !== undefined && asks(closes.form)
       ? [{ anchors: settings.anchors, days: dueDays }]
@@ -46,7 +53,7 @@ export function repurchaseStage(
 
 /** The stage of the company's playbook and forms. */
 export function stageAskedFor({ rules, templates, language }: Core): RepurchaseStage | null {
-  return repurchaseStage(
+  const stage = longestStage(
     rules.playbook.steps,
     (form) =>
       templates.forms.has(form) &&
@@ -54,6 +61,15 @@ export function stageAskedFor({ rules, templates, language }: Core): RepurchaseS
         .view(form, language, '')
         .fields.some(({ choices }) => choices?.some(({ value }) => value === repurchasedAnswer)),
   );
+  return stage === null ? null : { ...stage, orders: templates.registers.flatMap(salesColumns) };
+}
+
+/** What customers are judged by today whose stage may be over; null if no step asks. */
+export function lapseAskedFor(core: Core): Lapse | null {
+  const stage = stageAskedFor(core);
+  const { playbook } = core.rules;
+  const today = dayOf(core.clock.now(), playbook);
+  return stage === null ? null : { ...stage, answer: repurchasedAnswer, today, zone: playbook.zone };
 }
 
 /**
@@ -65,11 +81,13 @@ export function stageAskedFor({ rules, templates, language }: Core): RepurchaseS
 export async function repurchaseRate(
   db: Db,
   who: ActingStaff,
-  { anchors, days }: RepurchaseStage,
+  stage: RepurchaseStage,
   scope: PeriodScope,
   person: StaffId | null = null,
 ): Promise<RepurchaseRate> {
   const { from, next, today, zone } = scope;
+  const { anchors, days } = stage;
+  const lapsedOn = lapsedOnSql({ ...stage, answer: repurchasedAnswer, today, zone });
   const firstOn = from.subtract({ days });
   const untilOn = from.add({ months: 1 }).subtract({ days });
   const of = (column: string, row: 'f' | 'l', id: Prisma.Sql) =>
@@ -94,7 +112,7 @@ export async function repurchaseRate(
       FROM ${customersCounted({ who, person }, scope, Prisma.sql`SELECT id FROM them`)} c
       WHERE ${customersSql('answer', who)} AND ${soldBy(person)}),
     ended AS (
-      SELECT began_on + ${days}::int AS ends_on, EXISTS (
+      SELECT id, began_on + ${days}::int AS ends_on, EXISTS (
         SELECT FROM contact_log l
         WHERE l.customer_id IN (stage.id, stage.merged_into_id)
           AND stage.id = ${of('contact_log.customer_id', 'l', Prisma.sql`l.id::text`)} AND l.deleted_at IS NULL
@@ -105,7 +123,9 @@ export async function repurchaseRate(
       WHERE began_on + ${days}::int >= ${toDbDate(from)}::date
         AND began_on + ${days}::int < ${toDbDate(next)}::date)
     SELECT count(*) FILTER (WHERE again)::int AS repurchased,
-      count(*) FILTER (WHERE again OR ends_on < ${toDbDate(today)}::date)::int AS counted
+      count(*) FILTER (WHERE again OR ends_on < ${toDbDate(today)}::date)::int AS counted,
+      count(*) FILTER (WHERE NOT again
+        AND (SELECT ${lapsedOn} FROM customer c WHERE c.id = ended.id) IS NOT NULL)::int AS lapsed
     FROM ended`;
-  return rate ?? { repurchased: 0, counted: 0 };
+  return rate ?? { repurchased: 0, counted: 0, lapsed: 0 };
 }

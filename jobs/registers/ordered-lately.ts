@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { toDbDate } from '../../prisma/days.ts';
 import { plainYuan, readYuan } from '../../templates/reader/money.ts';
-import type { Register } from '../../templates/reader/register.ts';
+import { salesColumns } from '../../templates/reader/sales-columns.ts';
 import type { Core } from '../core.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function readOrderedLately(
     _sum: { amountFen: true },
   });
   let fen = first._sum.amountFen ?? 0n;
-  for (const { register, day, amount, states } of templates.registers.flatMap(salesOf)) {
+  for (const { register, day, amount, states } of templates.registers.flatMap(salesColumns)) {
     const entries = await db.entry.findMany({
       where: { customerId, register, ...(states === undefined ? {} : { state: { in: [...states] } }) },
       select: { answers: true },
@@ -32,21 +32,4 @@ export async function readOrderedLately(
     }
   }
   return plainYuan(fen);
-}
-
-interface Sales {
-  readonly register: string;
-  readonly day: string;
-  readonly amount: string;
-  readonly states: readonly string[] | undefined;
-}
-
-function salesOf({ key, figures }: Register): readonly Sales[] {
-  const of = figures?.of;
-  if (figures === undefined || typeof of !== 'object' || !('day' in of)) return [];
-  return figures.columns.flatMap(({ isSales, value, among }) =>
-    isSales && value.kind === 'sum'
-      ? [{ register: key, day: of.day, amount: value.field, states: among.states }]
-      : [],
-  );
 }

@@ -7,25 +7,32 @@ import { percentOf, type Report, type ReportScope } from './report.ts';
 export async function repurchaseReport(scope: ReportScope): Promise<Report> {
   const { core, who, person } = scope;
   const stage = stageAskedFor(core);
-  const rows =
+  const months =
     stage === null
       ? []
       : await Promise.all(
           monthsOf(scope).map(async ({ name, ...month }) => {
-            const { repurchased, counted } = await repurchaseRate(core.db, who, stage, month, person);
-            return [name, counted, repurchased, percentOf(repurchased, counted)] as const;
+            const rate = await repurchaseRate(core.db, who, stage, month, person);
+            return { name, ...rate };
           }),
         );
+  const counted = months.filter((month) => month.counted > 0);
+  const lapsed = counted.reduce((sum, month) => sum + month.lapsed, 0);
   return {
     formula: stage === null ? [] : [said('report/repurchase-formula', { days: stage.days })],
-    findings: [],
+    findings: lapsed === 0 ? [] : [said('report/lapsed', { lapsed })],
     columns: [
       { heading: said('report/month'), holds: 'text' },
       { heading: said('report/stages-ended'), holds: 'count' },
       { heading: said('report/repurchased'), holds: 'count' },
       { heading: said('report/repurchase-rate'), holds: 'number' },
     ],
-    rows: rows.filter(([, counted]) => counted > 0),
+    rows: counted.map(({ name, repurchased, counted: of }) => [
+      name,
+      of,
+      repurchased,
+      percentOf(repurchased, of),
+    ]),
     picture: { kind: 'lines', along: 0, values: [3], percent: true },
   };
 }

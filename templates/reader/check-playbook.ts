@@ -1,5 +1,6 @@
 import { checkClosing } from './check-closing.ts';
-import type { Playbook, Step, TextKey } from './playbook.ts';
+import { notAmong } from './check-deciders.ts';
+import { ownerRoles, type Playbook, type Step, type TextKey } from './playbook.ts';
 import type { PlaybookScope } from './playbook-scope.ts';
 import { type KeyPath, problemAt, type Report, type YamlSource } from './yaml-source.ts';
 import type { TemplateProblem } from './template-error.ts';
@@ -48,11 +49,19 @@ export function checkPlaybook(
     const here: Report = (path, message) => report(['steps', n, ...path], message);
     const grammar = grammarOf(step, scope.triggers);
     checkTrigger(step, grammar, known, here);
+    checkTold(step, scope, here);
     checkSaid(step, grammar, scope, here);
     checkEscalation(step, here);
     checkClosing(step, { ...scope, anchors: known, steps }, here);
   }
   return problems;
+}
+
+function checkTold({ remind }: Step, { posts }: PlaybookScope, report: Report): void {
+  const told = ['customer', 'owner', ...ownerRoles, 'director', ...posts.map((post) => post.key)];
+  for (const [i, { to }] of remind.entries()) {
+    if (!told.includes(to)) report(['remind', i, 'to'], notAmong(to, told));
+  }
 }
 
 function checkTrigger(step: Step, grammar: TriggerGrammar, anchors: readonly string[], report: Report): void {

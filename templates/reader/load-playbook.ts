@@ -18,11 +18,13 @@ import { checkYaml, parseYaml } from './yaml-source.ts';
 export function loadPlaybook(dir: Folder, triggers: readonly TriggerGrammar[]): Playbook {
   const problems: TemplateProblem[] = [];
   const forms = readForms(dir, problems);
+  const { posts } = readRoles(dir, problems);
   const scope = {
     texts: readTexts(dir, triggers, problems),
     forms,
     festivals: greetedKeys(readHolidays(dir, problems)),
-    approvals: approvalKeys(readApprovals(dir, forms, readRoles(dir, problems).posts, problems)),
+    approvals: approvalKeys(readApprovals(dir, forms, posts, problems)),
+    posts,
     customerRegisters: customerRegisterKeys(dir),
     triggers,
   };

@@ -73,10 +73,7 @@ export const late = mapping({
 /** Keys common to all steps, whatever their trigger. */
 const shared = {
   due: days.optional(),
-  remind: listOf(
-    mapping({ at, to: oneOf(['customer', 'owner', ...ownerRoles, 'director']), say: sayKey }),
-    'a list of reminders',
-  ).default([]),
+  remind: listOf(mapping({ at, to: key, say: sayKey }), 'a list of reminders').default([]),
   answered: textKey.optional(),
   ask: textKey.optional(),
   lapses: days.optional(),

@@ -1,4 +1,5 @@
 import type { Forms } from './load-forms.ts';
+import type { Post } from './roles.ts';
 import type { Texts } from './texts.ts';
 import type { TriggerGrammar } from './trigger.ts';
 
@@ -9,6 +10,8 @@ export interface PlaybookScope {
   /** Festivals that get a greeting. */
   readonly festivals: readonly string[];
   readonly approvals: readonly string[];
+  /** Of the company, who may be told of a customer's step. */
+  readonly posts: readonly Post[];
   /** Keys of the registers whose entries are about a customer. */
   readonly customerRegisters: readonly string[];
   /** All kinds of trigger. */

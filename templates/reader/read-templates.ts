@@ -67,6 +67,7 @@ export function readTemplates(dir: Folder, triggers: readonly TriggerGrammar[]):
     forms,
     festivals,
     approvals: approvalKeys(approvals),
+    posts,
     customerRegisters: customerRegisterKeys(dir),
     triggers,
   };
@@ -74,7 +75,7 @@ export function readTemplates(dir: Folder, triggers: readonly TriggerGrammar[]):
   const approvalForms = approvals.map(({ form }) => form);
   const { registers, steps } = readRegisters(
     dir,
-    { ...scope, steps: playbook?.steps ?? [], approvalForms, posts, anchors: playbook?.anchors ?? null },
+    { ...scope, steps: playbook?.steps ?? [], approvalForms, anchors: playbook?.anchors ?? null },
     problems,
   );
   if (playbook !== null) {

@@ -1,7 +1,6 @@
 import type { PlaybookScope } from './playbook-scope.ts';
 import type { Step } from './playbook.ts';
 import type { Register } from './register.ts';
-import type { Post } from './roles.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 export interface ReadRegister {
@@ -18,7 +17,6 @@ export interface RegisterScope extends PlaybookScope {
   readonly steps: readonly Step[];
   /** The forms of approvals, each with one purpose. */
   readonly approvalForms: readonly string[];
-  readonly posts: readonly Post[];
   /** Null: the playbook cannot be read, so its days are not checked. */
   readonly anchors: readonly { readonly key: string }[] | null;
 }

@@ -77,6 +77,7 @@ const filters = [
   { stage: 'trialStarted' },
   { level: 'ordinary' },
   { silent: 'yes' },
+  { lapsed: 'yes' },
   { suspended: 'yes' },
   { register: 'complaint' },
   { sort: 'due' },

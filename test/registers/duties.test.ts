@@ -255,11 +255,15 @@ describe('43 月度对账: a duty of the company', () => {
 });
 
 describe('30 行业和市场信息报告', () => {
-  it('of each supervisor by nine on the first Monday or the working day after it, then the director hears', async () => {
+  it('of each supervisor on the first Monday or the working day after it, then the director hears', async () => {
     // The first Monday of April is a day off.
     await office.at('2026-04-03T09:00');
     expect(await owed('market-report')).toEqual(['2026-04 04-07 li', '2026-04 04-07 qian']);
+    const heard = '交行业和市场信息报告 · 2026 年 4 月（/crm 市场报告 新建）';
+    expect(office.lastTo('li')).toContain(heard);
     await office.at('2026-04-07T09:00');
+    expect(office.lastTo('li')).toContain(`${heard}，今天到期`);
+    expect(office.lastTo('qian')).toContain(`${heard}，今天到期`);
     const report = '/crm 市场报告 新建 信息渠道等级=第二等级 是否重大=一般 铜价上涨';
     await office.ask('li', report);
     expect(await owed('market-report')).toEqual(['2026-04 04-07 qian']);

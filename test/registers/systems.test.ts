@@ -32,6 +32,7 @@ const systems: Readonly<Record<string, readonly Told[]>> = {
       'flow/two-years',
       'the first order comes, is installed with the customer’s word, and its trial is asked about',
     ],
+    ['registers/after-sales', '5 安装调试: 售后'],
   ],
   '6': [['flow/slack-story', 'goes the whole way: question, answer, one tap and a form, closed']],
   '7': [['flow/two-years', 'both repurchase follow-ups are closed by their forms']],
@@ -100,6 +101,7 @@ const systems: Readonly<Record<string, readonly Told[]>> = {
   '39': [
     ['registers/win-back', '39 流失预警、挽回'],
     ['registers/win-back', '39 半年没有订单'],
+    ['registers/win-back', '39 复购期已过'],
     ['registers/win-back', '39 用量下降: orders of three months against the three before'],
   ],
   '40': [['registers/stage', '20、40 开发阶段、推进与停止']],

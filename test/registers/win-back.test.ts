@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listCustomers } from '../../jobs/customers/list-customers.ts';
+import { lapseAskedFor } from '../../jobs/figures/repurchase-rate.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
+import { writeLog } from '../../jobs/logs/write-log.ts';
 import { editedTemplates, problemsOf } from '../templates/edited-templates.ts';
 import { openRegisterOffice, type RegisterOffice } from './register-office.ts';
 
@@ -86,6 +89,81 @@ describe('39 半年没有订单', () => {
     await order('2026-09-02');
     expect(await silent()).toEqual([]);
     expect(office.inGroups()).toEqual([]);
+  });
+});
+
+describe('39 复购期已过', () => {
+  // Of C001, C002 and C003, 2 June is the days 91, 90 and 89 of the stage.
+  beforeEach(async () => {
+    await office.close();
+    office = await openRegisterOffice({}, ['repurchase-2']);
+    for (const [code, trialStarted] of [
+      ['C001', '2026-03-03'],
+      ['C002', '2026-03-04'],
+      ['C003', '2026-03-05'],
+    ] as const)
+      await office.aCustomer({ code, anchors: { trialStarted } });
+    office.clock.set('2026-06-02T10:00');
+  });
+
+  const marked = async (who: 'zhang' | 'zhao' | 'chen' = 'zhang') => {
+    const { db } = office.core;
+    const lapsed = lapseAskedFor(office.core) ?? undefined;
+    return (await listCustomers(db, office.staff[who], { limit: 9, lapsed })).lines.map(({ code }) => code);
+  };
+  const order = (on: string) =>
+    office.ask('zhang', `/crm 销售订单 新建 C001 下单日期=${on} 金额=500 承诺交期=2026-12-31 密封圈`);
+
+  it('marks a customer from day 91 without an order, in its file, the list and the figures, for those who may read them', async () => {
+    const mark = '复购期已过（2026年6月1日 周一），没有再下单';
+    expect(await marked()).toEqual(['C001']);
+    expect(await marked('chen')).toEqual(['C001']);
+    expect(await marked('zhao')).toEqual([]);
+    expect(await office.ask('zhang', '/crm 客户 查看 C001')).toContain(mark);
+    expect(await office.ask('li', '/crm 档案 C001')).toContain(mark);
+    expect(await office.askInEnglish('li', '/crm file C001')).toContain('without an order');
+    expect(await office.ask('zhang', '/crm 客户 查看 C002')).not.toContain('复购期已过');
+    expect(await office.ask('zhao', '/crm 客户 查看 C001')).not.toContain('复购期已过');
+    expect(await office.ask('li', '/crm 报表 复购 2026-06')).toContain('到今天还没有再下单的客户：1 个');
+    office.clock.set('2026-06-03T10:00');
+    expect(await marked()).toEqual(['C001', 'C002']);
+    expect(office.inGroups()).toEqual([]);
+  });
+
+  it('an order ends it, also one recorded late and one that a log tells of, but none from before the stage or cancelled', async () => {
+    await order('2026-03-02');
+    expect(await marked()).toEqual(['C001']);
+    await order('2026-05-20');
+    expect(await marked()).toEqual([]);
+    expect(await office.ask('li', '/crm 报表 复购 2026-06')).not.toContain('没有再下单');
+    await office.ask('zhang', '/crm 销售订单 取消 DD2606-002 客户改主意');
+    expect(await marked()).toEqual(['C001']);
+    const log = { purpose: 'repurchase-2', summary: '又下了单', channel: 'phone' } as const;
+    const { id } = await office.customer('C001');
+    await writeLog(office.core, office.staff.zhang, await office.customer('C001'), {
+      ...log,
+      fields: { progress: 'repurchased' },
+    });
+    expect(await marked()).toEqual([]);
+    await office.core.db.contactLog.updateMany({
+      where: { customerId: id },
+      data: { deletedAt: new Date(0) },
+    });
+    expect(await marked()).toEqual(['C001']);
+    await order('2026-06-02');
+    expect(await marked()).toEqual([]);
+  });
+
+  it('not one that is suspended, until it is resumed, nor one that was merged into another', async () => {
+    await office.ask('zhang', '/crm 信用调查 新建 C001 查付款记录');
+    await office.ask('zhang', '/crm 信用调查 中止 XD26-001 被列为失信被执行人');
+    expect(await marked()).toEqual([]);
+    await office.ask('li', '/crm 信用调查 解除 XD26-001 已撤销');
+    expect(await marked()).toEqual(['C001']);
+    await office.ask('chen', '/crm 客户 合并 C003 C001 确认');
+    expect(await marked()).toEqual([]);
+    office.clock.set('2026-06-04T10:00');
+    expect(await marked()).toEqual(['C002', 'C003']);
   });
 });
 

@@ -96,6 +96,8 @@ const budgets: readonly (readonly [string, number, View['view'], object])[] = [
   ...[{}, { overdue: 'yes' }, { owner: 'zhang' }, { stage: 'trialStarted' }, { silent: 'yes' }].map(
     (query) => [`list ${JSON.stringify(query)}`, 4_500, 'customers', query] as const,
   ),
+  // The orders and logs of each customer whose repurchase stage is over, which here are all.
+  ['list of those without an order', 40_000, 'customers', { lapsed: 'yes' }],
   ...[{ register: 'complaint' }, { sort: 'due' }, { sort: 'new' }].map(
     (query) => [`list ${JSON.stringify(query)}`, 4_500, 'customers', query] as const,
   ),

@@ -148,6 +148,7 @@ describe('a year in minutes', () => {
       'quotation/due',
       'roster/due',
       'install/ask',
+      'install/told',
       'install/due',
       'trial-check/prepare',
       'trial-check/ask',

@@ -19,6 +19,8 @@ export const customersQuery = z.strictObject({
   overdue: yes,
   /** Only those that no one has contacted for longer than their level allows. */
   silent: yes,
+  /** Only those whose repurchase stage is over without an order. */
+  lapsed: yes,
   suspended: yes,
   /** Only those with an open entry of this register. */
   register: z.string().max(60).default(''),

@@ -6,6 +6,7 @@ import { exportListed } from '../../../jobs/book/export-listed.ts';
 import type { CustomersWanted } from '../../../jobs/customers/customers-wanted.ts';
 import { type Glance, glanceAtCustomers, peopleMet } from '../../../jobs/customers/glance-at-customers.ts';
 import { type CustomerLine, listCustomers } from '../../../jobs/customers/list-customers.ts';
+import { lapseAskedFor } from '../../../jobs/figures/repurchase-rate.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
 import { inWords } from '../../../jobs/in-words.ts';
 import { listStaff, staffByCode } from '../../../jobs/staff/staff-member.ts';
@@ -74,7 +75,7 @@ const noChoices: CustomerChoices = { owners: [], stages: [], levels: [], registe
 async function wantedOf(ctx: CommandContext, asked: AskedOf<'customers'>): Promise<CustomersWanted> {
   const { core, today } = ctx;
   const { pipeline, steps } = core.rules.playbook;
-  const { find, owner, tier, stage, level, overdue, silent, suspended, register } = asked;
+  const { find, owner, tier, stage, level, overdue, silent, lapsed, suspended, register } = asked;
   const search = find.trim();
   const found = core.templates.registers.find(({ key }) => key === register);
   const isKnown = (stage === '' || pipeline.includes(stage)) && (register === '' || found !== undefined);
@@ -89,6 +90,7 @@ async function wantedOf(ctx: CommandContext, asked: AskedOf<'customers'>): Promi
     ...(level === '' ? {} : { level }),
     ...(overdue === '' ? {} : { overdueOn: today }),
     ...(silent === '' ? {} : { silent: { steps, today } }),
+    ...(lapsed === '' ? {} : { lapsed: lapseAskedFor(core) ?? undefined }),
     ...(suspended === '' ? {} : { paused: true }),
     ...(found === undefined ? {} : { register: found }),
   };

@@ -14,7 +14,7 @@ export interface Say {
   /** Days after the deadline; negative before it. */
   readonly days: number;
   readonly clock?: string;
-  readonly to: 'customer' | 'owner' | 'supervisor';
+  readonly to: 'customer' | 'owner' | 'supervisor' | 'after-sales';
   readonly say: string;
 }
 
@@ -96,6 +96,7 @@ export const catalogue: readonly Rule[] = [
     due: 2,
     says: [
       { days: -1, to: 'customer', say: 'install/ask' },
+      { days: -1, to: 'after-sales', say: 'install/told' },
       { days: 0, to: 'owner', say: 'install/due' },
     ],
     escalate: generic,

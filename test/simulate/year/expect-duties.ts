@@ -24,7 +24,6 @@ interface Duty {
   readonly owes: { readonly all: string } | { readonly one: string };
   /** The days in a year on which it is due, and the period that each is about. */
   readonly due: (year: number) => readonly { readonly on: Day; readonly period: string }[];
-  readonly clock?: string;
   readonly says: readonly number[];
   /** Working days or days after the deadline, and who hears. */
   readonly above?: {
@@ -59,8 +58,7 @@ export const duties: readonly Duty[] = [
         on: workingDayOnOrAfter(firstMonday(firstOf(year, month))),
         period: monthOf(year, month),
       })),
-    clock: '09:00',
-    says: [-1],
+    says: [-1, 0],
     above: { after: 2, unit: 'd', to: 'director' },
     lapses: 21,
   },

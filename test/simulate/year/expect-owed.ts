@@ -170,8 +170,10 @@ export function owedIn(life: Life) {
     const prompts = rule.says.flatMap(({ days: later, clock = '09:00', to, say }): Message[] => {
       const day = saidOn(rule, due, later, to);
       if (day === null) return [];
-      const who = to === 'owner' ? owner : to === 'supervisor' ? seats.supervisor : null;
-      if (to === 'supervisor' && who === null) return [];
+      // No one in this company has the post 售后: the customer's own assistant hears.
+      const seat = to === 'after-sales' ? seats.assistant : to === 'supervisor' ? seats.supervisor : null;
+      const who = to === 'owner' ? owner : seat;
+      if (to !== 'customer' && who === null) return [];
       return [
         {
           // Staff are told once per deadline, the customer is asked once.

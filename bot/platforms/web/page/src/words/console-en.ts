@@ -61,6 +61,7 @@ export const consoleEn: ConsoleWords = {
   all: 'All',
   onlyOverdue: 'Overdue only',
   onlySilent: 'Without contact too long only',
+  onlyLapsed: 'Repurchase stage over without an order only',
   onlySuspended: 'Suspended only',
   stageNow: 'Stage',
   withOpenEntry: 'With an open entry',

@@ -57,6 +57,7 @@ export const consoleZhCn = {
   all: '全部',
   onlyOverdue: '只看有逾期的',
   onlySilent: '只看久未联系的',
+  onlyLapsed: '只看复购期已过未下单的',
   onlySuspended: '只看暂停的',
   stageNow: '所处阶段',
   withOpenEntry: '有未结的单据',

@@ -10,7 +10,7 @@ interface CustomerFiltersProps {
 }
 
 /** Those behind 更多条件. */
-const further = ['tier', 'stage', 'level', 'silent', 'suspended', 'register'] as const;
+const further = ['tier', 'stage', 'level', 'silent', 'lapsed', 'suspended', 'register'] as const;
 const sorts = ['code', 'name', 'due', 'new'] as const;
 
 /** What the list is searched and filtered by. All of it is in the address. */
@@ -73,6 +73,7 @@ export function CustomerFilters({ query, choices, onChange }: CustomerFiltersPro
           {levels.length > 0 && pick('level', words.level, levels)}
           {pick('register', words.withOpenEntry, registers)}
           {tick('silent', words.onlySilent)}
+          {tick('lapsed', words.onlyLapsed)}
           {tick('suspended', words.onlySuspended)}
         </div>
       </details>
