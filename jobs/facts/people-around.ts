@@ -1,4 +1,4 @@
-import { holdersAmong, postOf } from '../../templates/reader/roles.ts';
+import { holdersAmong, ownHoldersAmong, postOf } from '../../templates/reader/roles.ts';
 import type { People, Person } from '../plan/types.ts';
 import { directorAmong } from './director-of.ts';
 import { presentPerson } from './present-person.ts';
@@ -37,7 +37,7 @@ export function peopleAround(staff: ReadonlyMap<string, StaffRow>): PeopleAround
   const held = new Map<string, Person | undefined>();
   const ownHolderOf = (post: string) => {
     if (!held.has(post)) {
-      const own = onStaff.find(({ roles }) => roles.includes(post));
+      const [own] = ownHoldersAmong(onStaff, post);
       held.set(post, present(own?.id ?? null));
     }
     return held.get(post);

@@ -139,6 +139,14 @@ export function allRoles(): readonly string[] {
   return [...roles, ...posts.keys()];
 }
 
+/** Those who have a role or a post themselves. */
+export function ownHoldersAmong<One extends { readonly roles: readonly string[] }>(
+  all: readonly One[],
+  wanted: string,
+): readonly One[] {
+  return all.filter(({ roles: held }) => held.includes(wanted));
+}
+
 /**
  * Those of the holders of anything who have a role or a post: everyone with it, or, while no one has the post, those
  * with a role that has it then.
@@ -147,7 +155,7 @@ export function holdersAmong<One extends { readonly roles: readonly string[] }>(
   all: readonly One[],
   wanted: string,
 ): readonly One[] {
-  const own = all.filter(({ roles: held }) => held.includes(wanted));
+  const own = ownHoldersAmong(all, wanted);
   const instead = own.length > 0 ? [] : (postOf(wanted)?.else ?? []);
   return [...own, ...all.filter(({ roles: held }) => instead.some((role) => held.includes(role)))];
 }
