@@ -10,6 +10,8 @@ import { findRequests, type FoundRequest, isHeld, waitsFor } from '../approvals/
 import { type NewNotice, type NoticeValues, writeNotices } from '../notices/write-notice.ts';
 import { readSetting } from '../settings.ts';
 import { type DigestRow, readDigestRows } from './digest-rows.ts';
+import { commandLabel } from '../registers/check-move.ts';
+import { type MonthlyList, readMonthlyLists } from './monthly-lists.ts';
 import { digestNow, type DigestSpan } from './digest-time.ts';
 import { chosenLanguages } from '../staff/chosen-language.ts';
 import { readOwnSettings } from '../staff/own-settings.ts';
@@ -47,7 +49,8 @@ export async function writeDigests(core: Core): Promise<void> {
     const rows = await readDigestRows(tx, digest, core.rules);
     const approvers = await loadApprovers(tx, digest.day);
     const waiting = await waitingFor(core, tx, approvers);
-    if (rows.length === 0 && waiting.size === 0) return;
+    const lists = await readMonthlyLists(tx, core, digest.day, namedEntries);
+    if (rows.length === 0 && waiting.size === 0 && lists.length === 0) return;
     const settings = await readOwnSettings(tx);
     const languages = await chosenLanguages(tx);
     // Who has quiet hours until the window closes gets none: the next morning it would be outdated.
@@ -60,7 +63,8 @@ export async function writeDigests(core: Core): Promise<void> {
     const readers = await allActing(tx, present, digest.day);
     const notices = readers.flatMap((who): NewNotice[] => {
       const briefed = can(who, 'team.brief');
-      const reader = { who, briefed, waiting: waiting.get(who.id) ?? [] };
+      const own = lists.filter(({ register }) => holdsOneOf(who, register.monthly));
+      const reader = { who, briefed, waiting: waiting.get(who.id) ?? [], lists: own };
       const values = composeDigest(speakingTo(core, languages.get(who.id) ?? null), rows, reader);
       return values === null ? [] : [noticeOf(digest, who.id, briefed, values)];
     });
@@ -111,10 +115,13 @@ interface Reader {
   readonly briefed: boolean;
   /** Requests waiting for their decision. */
   readonly waiting: readonly FoundRequest[];
+  /** What they get every month, on its day. */
+  readonly lists: readonly MonthlyList[];
 }
 
 /** Further items are only counted: the digest is read on a phone on the way home. */
 const named = 10;
+const namedEntries = 20;
 const namedLogs = 5;
 const namedPeople = 10;
 const wordsShown = 24;
@@ -146,7 +153,7 @@ function composeDigest(core: Core, rows: readonly DigestRow[], reader: Reader): 
   const copies = keeps
     ? rows.filter((row) => row.kind === 'log' && !known.has(row) && may('read', who, row))
     : [];
-  const all = [logs, told, due, missed, waiting, copies];
+  const all = [logs, told, due, missed, waiting, copies, reader.lists];
   if (all.every(({ length }) => length === 0)) return null;
   const followUps = (all: readonly DigestRow[]) => [
     ...all.filter(({ isDuty }) => !isDuty).map(followUp),
@@ -171,7 +178,22 @@ function composeDigest(core: Core, rows: readonly DigestRow[], reader: Reader): 
     missedLines: missed.length > 0 && listLines(core, followUps(missed), named),
     waiting: waiting.length,
     waitingLines: waiting.length > 0 && listLines(core, waiting, named),
+    lists: reader.lists.length > 0 && reader.lists.map((list) => describeList(core, list)).join('\n\n'),
   };
+}
+
+function describeList(core: Core, { register, total, entries }: MonthlyList): string {
+  const { language } = core;
+  const head = said('list/monthly', {
+    title: register.title,
+    total,
+    command: commandLabel(register),
+  });
+  const lines = entries.map(({ number, state, summary, opener }) => {
+    const label = register.states.find(({ key }) => key === state)?.label[language] ?? state;
+    return [number, beginning(summary), label, opener].join(' · ');
+  });
+  return `${inWords(core, head)}\n${listLines(core, lines, namedEntries, total)}`;
 }
 
 function hourIn({ rules: { playbook } }: Core, dueMs: number): string {

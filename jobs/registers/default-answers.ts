@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Core } from '../core.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
+import { readCreditDays } from './credit-days.ts';
 import { readOrderedLately } from './ordered-lately.ts';
 import { readOwnDay } from './own-day.ts';
 import { readTeamMonth } from './team-month.ts';
@@ -34,6 +35,8 @@ export async function defaultAnswers(
   const teamMonth = asksTeam ? await readTeamMonth(core, [by.id, ...by.leads], today) : '';
   const asksOrders = customer !== null && defaults.some(({ is }) => is === 'ordered-3mo');
   const ordered = asksOrders ? await readOrderedLately(core, customer.id, today, 3) : null;
+  const asksTerms = customer !== null && defaults.some(({ is }) => is === 'after-terms');
+  const terms = asksTerms ? await readCreditDays(core, customer.id) : null;
   return Object.fromEntries(
     defaults.flatMap(({ field, is }) => {
       if (is === 'today') return [[field, today.toString()]];
@@ -42,6 +45,7 @@ export async function defaultAnswers(
       if (is === 'own-day') return ownDay.did === '' ? [] : [[field, ownDay.did]];
       if (is === 'own-visits') return ownDay.visited === '' ? [] : [[field, ownDay.visited]];
       if (is === 'ordered-3mo') return ordered === null ? [] : [[field, ordered]];
+      if (is === 'after-terms') return terms === null ? [] : [[field, today.add({ days: terms }).toString()]];
       if (is === 'team-month') return [[field, teamMonth]];
       return [[field, is.answer]];
     }),

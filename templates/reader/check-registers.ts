@@ -8,7 +8,7 @@ import { checkDeciders, notAmong } from './check-deciders.ts';
 import { checkDuty } from './check-duties.ts';
 import { checkEffects } from './check-effects.ts';
 import { checkFigures } from './check-figures.ts';
-import { checkTargets } from './check-targets.ts';
+import { checkTargets, checkTerms } from './check-targets.ts';
 import { checkGuards } from './check-guards.ts';
 import { checkTimed } from './check-timed.ts';
 import { roles } from './roles.ts';
@@ -44,6 +44,7 @@ export function checkRegisters(all: readonly ReadRegister[], scope: RegisterScop
     checkTimed(register, all, scope, report);
     checkFigures(register, all, scope, report);
     checkTargets(register, scope, report);
+    checkTerms(register, scope, report);
     checkContact(register, scope, report);
     checkMessage(register, all, scope, report);
     for (const [n, step] of steps.entries()) {
@@ -245,6 +246,9 @@ function checkPeople(register: Register, { posts }: RegisterScope, report: Repor
     );
   const readers = ['own', 'supervisor', 'finance', 'director', 'gm', ...held];
   for (const [i, one] of register.read.entries()) check(['read', i], one, readers);
+  // They read every entry, whoever the customer is.
+  const company = register.read.filter((one) => one !== 'own' && one !== 'supervisor');
+  for (const [i, one] of register.monthly.entries()) check(['monthly', i], one, company);
   for (const [n, { by, decide }] of register.moves.entries()) {
     if (decide !== undefined)
       checkDeciders(decide.deciders, { posts, about: 'entry' }, (path, message) =>
@@ -257,9 +261,9 @@ function checkPeople(register: Register, { posts }: RegisterScope, report: Repor
 
 function checkStepPeople({ owner, remind }: Step, { posts }: RegisterScope, report: Report): void {
   const held = posts.map((post) => post.key);
-  const owners = ['owner', 'opener', ...ownerRoles, ...held];
+  const owners = ['owner', 'opener', ...ownerRoles, 'director', ...held];
   if (!owners.includes(owner.ordinary)) report(['owner'], notAmong(owner.ordinary, owners));
-  const told = [...owners, 'customer', 'director'];
+  const told = [...owners, 'customer'];
   for (const [i, { to }] of remind.entries()) {
     if (!told.includes(to)) report(['remind', i, 'to'], notAmong(to, told));
   }

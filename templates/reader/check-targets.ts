@@ -9,6 +9,20 @@ const choices = {
   span: ['year', 'q1', 'q2', 'q3', 'q4'],
 } as const;
 
+/** Credit terms whose state or field does not exist. */
+export function checkTerms(
+  register: Register,
+  { forms }: Pick<RegisterScope, 'forms'>,
+  report: Report,
+): void {
+  const { terms, states } = register;
+  if (terms === undefined) return;
+  const known = states.map(({ key }) => key);
+  if (!known.includes(terms.state)) report(['terms', 'state'], notAmong(terms.state, known));
+  if (formsOf(register).every((form) => forms.typeOf(form, terms.days) === null))
+    report(['terms', 'days'], `the forms of this register have no field ${terms.days}`);
+}
+
 /** Targets whose state or fields do not exist, or whose person or period the report cannot read. */
 export function checkTargets(
   register: Register,

@@ -56,7 +56,7 @@ const field = mapping({
   default: z
     .union([words('an answer'), labels], {
       error:
-        'an answer, `today`, `opener`, `owner`, `own-day`, `own-visits`, `team-month`, `ordered-3mo`, or `{ zh, en }`',
+        'an answer, `today`, `opener`, `owner`, `own-day`, `own-visits`, `team-month`, `ordered-3mo`, `after-terms`, or `{ zh, en }`',
     })
     .optional(),
   maxChars: wholeNumber(1, maxTextChars).optional(),

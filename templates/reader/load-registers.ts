@@ -56,7 +56,7 @@ export function readRegisters(dir: Folder, scope: RegisterScope, problems: Templ
 
 function registerFrom(
   key: string,
-  { states, moves, flags, timed, figures, targets, contact, message, ...written }: WrittenRegister,
+  { states, moves, flags, timed, figures, targets, terms, contact, message, ...written }: WrittenRegister,
   { forms }: RegisterScope,
 ): Register | null {
   const [first, ...others] = states;
@@ -74,6 +74,7 @@ function registerFrom(
     open,
     owner: typeof owner === 'string' ? owner : { ...owner, among: forms.choicesOf(form, owner.field) ?? [] },
     read,
+    monthly: written.monthly,
     ...(after === undefined ? {} : { after }),
     rests,
     guards,
@@ -90,6 +91,7 @@ function registerFrom(
     })),
     ...(figures === undefined ? {} : { figures }),
     ...(targets === undefined ? {} : { targets }),
+    ...(terms === undefined ? {} : { terms }),
     ...(contact === undefined ? {} : { contact }),
     ...(message === undefined ? {} : { message }),
     moves: moves.map(({ form: asked, decide, ...move }) => ({

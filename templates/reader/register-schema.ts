@@ -305,6 +305,8 @@ export const registerSchema = mapping({
   /** A place, or the choice field of the form whose answers are places: `{ field: department }`. */
   owner: z.union([key, mapping({ field: camelKey })], { error: ownerExpected }),
   read: listOf(key, 'a list of those who may read it'),
+  /** Whose evening digest has the open entries on the first working day of each month. */
+  monthly: z.array(key, { error: 'a list of roles' }).default([]),
   /** Opened only once the customer has an entry of another register that is so far. */
   after: mapping({ register: key, states: keys('a state, or a list of states') }).optional(),
   /** While its customer is suspended, nothing is opened, moved or owed. */
@@ -327,6 +329,8 @@ export const registerSchema = mapping({
     span: camelKey,
     amount: camelKey,
   }).optional(),
+  /** Its entries in this state are credit terms: the field with their days. */
+  terms: mapping({ state: key, days: camelKey }).optional(),
   /** An open entry is one of the customer's contacts: the fields with their name, their title, and what is shown besides. */
   contact: mapping({
     name: camelKey,

@@ -46,6 +46,8 @@ export interface Register {
   readonly owner: EntryOwner;
   /** Who may read an entry, besides the person who opened it. */
   readonly read: readonly Reader[];
+  /** Whose evening digest has its open entries on the first working day of each month. */
+  readonly monthly: readonly string[];
   /** An entry is opened only once its customer has one of another register in one of these states. */
   readonly after?: { readonly register: string; readonly states: readonly string[] };
   /** While its customer is suspended, none is opened or moved and nothing is owed. */
@@ -67,6 +69,8 @@ export interface Register {
   readonly figures?: Figures;
   /** Its entries are sales targets, which the report of targets compares with what was sold. */
   readonly targets?: Targets;
+  /** Its entries in this state are the customer's credit terms: the field with their days. The newest one counts. */
+  readonly terms?: { readonly state: string; readonly days: string };
   /** An open entry is about a person on the customer's side, who is one of its contacts. */
   readonly contact?: ContactFields;
   /** A message can become an entry: the field of the opening form that takes its words. */

@@ -111,6 +111,7 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
     'missedLines',
     'waiting',
     'waitingLines',
+    'lists',
   ],
   'digest/own': [
     'recipient.name',
@@ -122,6 +123,7 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
     'missedLines',
     'copies',
     'copyLines',
+    'lists',
   ],
   'notice/not-posted': ofReminders,
   'notice/not-told': ofReminders,

@@ -93,12 +93,13 @@ export function literalDefault(
 
 /**
  * What the program knows: people in a field of one line, what the person did that day, or how their team stands, in one of
- * several, what the customer ordered in an amount.
+ * several, what the customer ordered in an amount, when credit terms end in a day.
  */
 const knownDefaults = {
   line: ['opener', 'owner', 'own-visits'],
   text: ['own-day', 'team-month'],
   money: ['ordered-3mo'],
+  day: ['after-terms'],
 } as const;
 
 export type KnownDefault = (typeof knownDefaults)[keyof typeof knownDefaults][number];
@@ -107,7 +108,7 @@ export function knownDefault({
   default: written,
   type,
 }: Pick<FieldSpec, 'default' | 'type'>): KnownDefault | null {
-  if (type !== 'line' && type !== 'text' && type !== 'money') return null;
+  if (type !== 'line' && type !== 'text' && type !== 'money' && type !== 'day') return null;
   return knownDefaults[type].find((one) => one === written) ?? null;
 }
 

@@ -125,12 +125,17 @@ describe('whom a person acts for', () => {
     expect((await alone.acting('wang')).roles).toEqual(
       expect.arrayContaining(['assistant', 'quality', 'service', 'archive-keeper']),
     );
-    expect((await alone.acting('zhou')).roles.toSorted()).toEqual(['expenses', 'finance', 'receivables']);
+    expect((await alone.acting('zhou')).roles.toSorted()).toEqual([
+      'expenses',
+      'finance',
+      'finance-head',
+      'receivables',
+    ]);
     expect((await alone.acting('zhang')).roles).toEqual(['salesperson']);
     const held = await register({ ...all, lei: { roles: ['quality', 'receivables'] } });
     expect((await held.acting('wang')).roles).not.toContain('quality');
     expect((await held.acting('wang')).roles).toContain('service');
-    expect((await held.acting('zhou')).roles.toSorted()).toEqual(['expenses', 'finance']);
+    expect((await held.acting('zhou')).roles.toSorted()).toEqual(['expenses', 'finance', 'finance-head']);
     const left = await register({ ...all, lei: { roles: ['quality'], hasLeft: true } });
     expect((await left.acting('wang')).roles).toContain('quality');
   });
@@ -138,18 +143,24 @@ describe('whom a person acts for', () => {
   it('has each of them once, also someone who holds other posts', async () => {
     loadedTemplates();
     const { acting } = await register({ zhou: { roles: ['finance', 'receivables'] } });
-    expect((await acting('zhou')).roles).toEqual(['finance', 'receivables', 'expenses']);
+    expect((await acting('zhou')).roles).toEqual(['finance', 'receivables', 'finance-head', 'expenses']);
   });
 
   it('has them as well when several are asked for who have other roles', async () => {
     loadedTemplates();
     const { who } = await register({ zhou: { roles: ['finance'] }, zhang: {} });
     const all = await allActing(database.db, ['zhang', 'zhou'].map(who), today);
-    expect(all.map(({ roles }) => roles)).toEqual([['salesperson'], ['finance', 'receivables', 'expenses']]);
+    expect(all.map(({ roles }) => roles)).toEqual([
+      ['salesperson'],
+      ['finance', 'finance-head', 'receivables', 'expenses'],
+    ]);
     // The other's post is held by a person who is not asked for.
     const held = await register({ zhou: { roles: ['finance'] }, zhang: {}, lei: { roles: ['receivables'] } });
     const others = await allActing(database.db, ['zhang', 'zhou'].map(held.who), today);
-    expect(others.map(({ roles }) => roles)).toEqual([['salesperson'], ['finance', 'expenses']]);
+    expect(others.map(({ roles }) => roles)).toEqual([
+      ['salesperson'],
+      ['finance', 'finance-head', 'expenses'],
+    ]);
   });
 
   it('is no one who has left', async () => {

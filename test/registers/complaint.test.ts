@@ -14,7 +14,7 @@ afterEach(() => office.close());
 const first = 'TS2603-001';
 const open = () => office.ask('zhang', '/crm 投诉 新建 C001 类别=质量 3 号机漏油');
 const owed = async () => {
-  const rows = await office.core.db.followUp.findMany({ orderBy: { openedAt: 'asc' } });
+  const rows = await office.core.db.followUp.findMany({ orderBy: [{ openedAt: 'asc' }, { dueOn: 'asc' }] });
   return rows.map(
     ({ step, cycle, state, dueOn }) => `${step} ${cycle} ${state} ${dueOn.toISOString().slice(0, 10)}`,
   );

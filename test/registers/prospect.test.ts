@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeDigests } from '../../jobs/digest/write-digests.ts';
 import { openRegisterOffice, type RegisterOffice } from './register-office.ts';
 
 let office: RegisterOffice;
@@ -35,6 +36,31 @@ describe('21 潜在客户名录', () => {
     const again = await office.ask('li', `/crm 潜在客户 转为客户 ${first} 客户代号=C010`);
     expect(again).toContain('已经转为客户 C009');
     expect(await office.core.db.customer.count()).toBe(1);
+  });
+
+  it('is reported to the director on the first working day of each month, unasked; others do not get it', async () => {
+    await list();
+    await office.ask('zhang', '/crm 潜在客户 新建 来源=展会 类别=潜在客户 宁波远洋');
+    await office.ask('zhang', '/crm 潜在客户 排除 QZ26-002 已停产');
+    const { rules } = office.core;
+    const playbook = { ...rules.playbook, digestAt: '18:30' };
+    const evening = async (day: string) => {
+      office.clock.set(`${day}T18:30`);
+      await writeDigests({ ...office.core, rules: { ...rules, playbook } });
+      await office.deliver();
+      return office.titles('chen').filter((title) => title.startsWith('今日小结')).length;
+    };
+    expect(await evening('2026-03-31')).toBe(0);
+    expect(await evening('2026-04-01')).toBe(1);
+    expect(office.lastTo('chen')).toContain(
+      '每月报备：潜在客户 1 项（/crm 潜在客户 列表）\n· QZ26-001 · 温州泵阀 · 名录中 · 张伟',
+    );
+    expect(await evening('2026-04-02')).toBe(1);
+    // 1 to 5 May are days off.
+    expect(await evening('2026-05-06')).toBe(2);
+    for (const other of ['zhang', 'li', 'wu'] as const)
+      expect(office.lastTo(other)).not.toContain('每月报备');
+    expect(office.inGroups()).toEqual([]);
   });
 
   it('becomes the customer with its name, people, contact and days, nothing typed twice; filing is owed a day later', async () => {

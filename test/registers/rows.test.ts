@@ -52,7 +52,7 @@ describe('rows of a form', () => {
     ],
     ['a choice that is none', '2026-04-02 | C001 | 9 | 谈用量', '第 1 行“目的”：请选择'],
     ['a cell left out', '2026-04-02 | C001 | 3B', '第 1 行“内容和预期效果”：请填写此项'],
-    ['a cell too many', '2026-04-02 | C001 | 3B | 谈 | 1 | 2', '第 1 行多了几项'],
+    ['a cell too many', '2026-04-02 | C001 | 3B | 谈 | 1 | 2 | 3 | 4 | 5 | 6', '第 1 行多了几项'],
     ['a customer who is not theirs', '2026-04-02 | C002 | 3B | 谈用量', '没有您能办理的客户 C002'],
     ['a customer who is not there', '2026-04-02 | C999 | 3B | 谈用量', '没有您能办理的客户 C999'],
   ])('%s is named with its line, and nothing that was written is lost', async (_, lines, problem) => {

@@ -84,7 +84,8 @@ describe('14 账期及信誉额度 (C3)', () => {
       expect([who, theirs.replace(credit, 'ZQ26-777')]).toEqual([who, none]);
     }
     // New terms are a new entry: the old ones stay, and so does the day of an invoice that is open.
-    await office.ask('zhou', '/crm 应收 新建 C001 金额=12000 应收日期=2026-04-17 0318 密封圈');
+    // Due 45 days after the invoice of today.
+    await office.ask('zhou', '/crm 应收 新建 C001 金额=12000 0318 密封圈');
     const owedBefore = (await office.owed()).filter((line) => line.startsWith('receivable'));
     expect(owedBefore).toEqual(['receivable-collect 2026-04-17']);
     await office.ask('zhang', '/crm 账期 新建 C001 信誉额度=300000 60');

@@ -40,6 +40,7 @@ export const posts: Readonly<Record<string, string>> = {
   'after-sales': 'w1',
   service: 'w1',
   expenses: 'zhou',
+  'finance-head': 'zhou',
   finance: 'zhou',
   director: 'chen',
   gm: 'wu',
