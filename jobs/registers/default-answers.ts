@@ -1,7 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Core } from '../core.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
-import { readCreditDays } from './credit-days.ts';
 import { readOrderedLately } from './ordered-lately.ts';
 import { readOwnDay } from './own-day.ts';
 import { readTeamMonth } from './team-month.ts';
@@ -50,4 +49,23 @@ export async function defaultAnswers(
       return [[field, is.answer]];
     }),
   );
+}
+
+/** 账期: for how many days the newest terms of a customer run; null: it has none, or nobody wrote a number. */
+async function readCreditDays(
+  { db, templates }: Pick<Core, 'db' | 'templates'>,
+  customerId: string,
+): Promise<number | null> {
+  for (const { key: register, terms } of templates.registers) {
+    if (terms === undefined) continue;
+    const granted = await db.entry.findFirst({
+      where: { customerId, register, state: terms.state },
+      orderBy: [{ endedAt: { sort: 'desc', nulls: 'last' } }, { id: 'desc' }],
+      select: { answers: true },
+    });
+    const { [terms.days]: written = '' } = (granted?.answers ?? {}) as Readonly<Record<string, string>>;
+    const days = /\d{1,3}/u.exec(written.normalize('NFKC'))?.[0];
+    if (days !== undefined) return Number(days);
+  }
+  return null;
 }
