@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Prisma, Tx } from '../../prisma/client.ts';
+import type { Db, Prisma, Tx } from '../../prisma/client.ts';
 import { fromDbInstant } from '../../prisma/days.ts';
 import { type ApprovalKind, approvalKind } from '../../templates/reader/approvals.ts';
 import type { StaffId } from '../plan/types.ts';
@@ -166,8 +166,8 @@ interface PendingRow {
 }
 
 /** All pending requests, oldest first: every list asks which of them are its reader's. */
-export async function findPending(tx: Tx): Promise<readonly PendingRequest[]> {
-  const rows = await tx.$queryRaw<PendingRow[]>`
+export async function findPending(db: Db): Promise<readonly PendingRequest[]> {
+  const { rows } = await db.sql.query<PendingRow>(`
     SELECT r.id, r.kind, r.turn, r.applicant_id AS "applicantId", c.id IS NOT NULL AS "hasCustomer",
       c.supervisor_id AS "supervisorId", coalesce(c.state = 'paused', FALSE) AS suspended,
       e.opener_id AS "openerId", e.owner_id AS "ownerId",
@@ -175,7 +175,7 @@ export async function findPending(tx: Tx): Promise<readonly PendingRequest[]> {
         FROM approval_decision d WHERE d.request_id = r.id AND d.turn = r.turn), '[]'::json) AS decisions
     FROM approval_request r LEFT JOIN customer c ON c.id = r.customer_id LEFT JOIN entry e ON e.id = r.entry_id
     WHERE r.state = 'pending'
-    ORDER BY r.asked_at, r.id`;
+    ORDER BY r.asked_at, r.id`);
   return rows.map(({ applicantId, hasCustomer, supervisorId, openerId, ownerId, ...row }) => ({
     ...row,
     state: 'pending',

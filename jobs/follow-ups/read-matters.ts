@@ -75,9 +75,10 @@ export async function readMatters(
         WHERE r.follow_up_id = f.id AND r.audience = 'customer' AND r.state = 'claimed' AND d.state = 'handed') AS "waitsToBeSent"
     FROM follow_up f LEFT JOIN customer c ON c.id = f.customer_id LEFT JOIN staff o ON o.id = f.owner_id
     WHERE ${isOwed} AND f.step = ANY(${[...workOfPeople(rules)]})
-      AND (f.id = ANY(${[...prompted]}::uuid[])
-        OR (f.due_on <= ${until}::date OR f.snoozed_until BETWEEN ${today.toString()}::date AND ${until}::date)
-          AND f.id IN (${heldBy(people)} UNION ${toldTo(above)}))
+      -- One list of ids: with the prompted ones beside it, every open follow-up of the company would be looked at.
+      AND f.id IN (SELECT unnest(${[...prompted]}::uuid[]) UNION ${heldBy(people)} UNION ${toldTo(above)})
+      AND (f.due_on <= ${until}::date OR f.snoozed_until BETWEEN ${today.toString()}::date AND ${until}::date
+        OR f.id = ANY(${[...prompted]}::uuid[]))
     ORDER BY f.due_on, c.code, f.id`;
   const { rows } = await db.sql.query<Row>(text, values);
   const quiet = new Set(rules.playbook.steps.filter(isQuiet).map(({ key }) => key));
