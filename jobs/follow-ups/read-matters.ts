@@ -71,8 +71,9 @@ export async function readMatters(
       ARRAY(SELECT r.recipient_id FROM reminder r
         WHERE ${above.length > 0} AND r.follow_up_id = f.id AND r.audience = 'staff'
           AND r.recipient_id = ANY(${above}::uuid[]) AND r.state IN ('claimed', 'posted', 'unknown')) AS told,
-      EXISTS (SELECT FROM reminder r JOIN delivery d ON d.id = r.delivery_id
-        WHERE r.follow_up_id = f.id AND r.audience = 'customer' AND r.state = 'claimed' AND d.state = 'handed') AS "waitsToBeSent"
+      -- Few wait: read once, not looked up for each.
+      f.id IN (SELECT r.follow_up_id FROM reminder r JOIN delivery d ON d.id = r.delivery_id
+        WHERE r.audience = 'customer' AND r.state = 'claimed' AND d.state = 'handed') AS "waitsToBeSent"
     FROM follow_up f LEFT JOIN customer c ON c.id = f.customer_id LEFT JOIN staff o ON o.id = f.owner_id
     WHERE ${isOwed} AND f.step = ANY(${[...workOfPeople(rules)]})
       -- One list of ids: with the prompted ones beside it, every open follow-up of the company would be looked at.
