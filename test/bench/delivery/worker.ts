@@ -1,7 +1,7 @@
 /** A benchmark worker: the production queue, outbox and Slack adapter. */
+import '../../../bot/small-heap.ts';
 import Fastify from 'fastify';
 import { Temporal } from 'temporal-polyfill';
-import { collectEarly } from '../../../bot/start/collect-early.ts';
 import { createDeliveries } from '../../../bot/start/deliveries.ts';
 import type { Core } from '../../../jobs/core.ts';
 import { loadTemplates } from '../../../jobs/load-templates.ts';
@@ -42,8 +42,6 @@ export interface WorkerSettings {
   /** Messages a second of the workspace; null: no limit. */
   readonly perSecond: number | null;
 }
-
-collectEarly();
 
 const settings = readSettings() as WorkerSettings;
 const templates = loadTemplates();

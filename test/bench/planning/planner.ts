@@ -1,6 +1,6 @@
 /** Plans a book, in a process of its own so that its peak memory can be read. */
+import '../../../bot/small-heap.ts';
 import { Temporal } from 'temporal-polyfill';
-import { collectEarly } from '../../../bot/start/collect-early.ts';
 import type { Core } from '../../../jobs/core.ts';
 import { customerByCode } from '../../../jobs/customers/find-customer.ts';
 import { changeAnchor } from '../../../jobs/customers/manage-customer.ts';
@@ -20,8 +20,6 @@ export interface PlannerAnswer {
   readonly planned: number;
   readonly peakMb: number;
 }
-
-collectEarly();
 
 const templates = loadTemplates();
 const now = Temporal.Instant.from(`${today}T08:00+08:00`);
