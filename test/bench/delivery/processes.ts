@@ -9,13 +9,16 @@ export interface Asked<Question, Answer> {
   stop(): Promise<void>;
 }
 
+/** What `bot/main.ts` sets for its heap. */
+const asTheProgram = '--heap-growing-percent=100';
+
 /** @param file next to this one; it calls `answerQuestions` */
 export async function startProcess<Question, Answer>(
   file: string,
   settings: object,
 ): Promise<Asked<Question, Answer>> {
   const path = fileURLToPath(new URL(file, import.meta.url));
-  const child = fork(compiled(path), [JSON.stringify(settings)], { execArgv: ['--expose-gc'] });
+  const child = fork(compiled(path), [JSON.stringify(settings)], { execArgv: ['--expose-gc', asTheProgram] });
   await nextMessage(child);
   return {
     pid: child.pid ?? 0,

@@ -1,5 +1,4 @@
 /** A benchmark worker: the production queue, outbox and Slack adapter. */
-import '../../../bot/small-heap.ts';
 import Fastify from 'fastify';
 import { Temporal } from 'temporal-polyfill';
 import { createDeliveries } from '../../../bot/start/deliveries.ts';

@@ -1,5 +1,4 @@
 /** The program's intake of role `chat`: its listener, its Slack adapter and its sink. What is stored is not worked on. */
-import '../../../bot/small-heap.ts';
 import { createHttp } from '../../../bot/http.ts';
 import { createSink } from '../../../bot/inbound/create-sink.ts';
 import { createSlackPlatform } from '../../../bot/platforms/slack/index.ts';

@@ -1,5 +1,4 @@
 /** Plans a book, in a process of its own so that its peak memory can be read. */
-import '../../../bot/small-heap.ts';
 import { Temporal } from 'temporal-polyfill';
 import type { Core } from '../../../jobs/core.ts';
 import { customerByCode } from '../../../jobs/customers/find-customer.ts';
