@@ -93,6 +93,9 @@ function valuesOf(
   }
 }
 
+/** What was valid, by schema and parsed text: equal texts are parsed once, and a folder mostly repeats another. */
+const valid = new WeakMap<z.ZodType, WeakMap<object, unknown>>();
+
 /**
  * Validates YAML. The schema's messages say what is expected (`a number of days such as 10d`); what was found, and
  * where, is added here.
@@ -102,8 +105,16 @@ export function checkYaml<T>(
   schema: z.ZodType<T>,
   problems: TemplateProblem[],
 ): T | null {
-  const result = schema.safeParse(source.data);
-  if (result.success) return result.data;
+  const known = valid.get(schema) ?? new WeakMap<object, unknown>();
+  valid.set(schema, known);
+  const { data } = source;
+  const isKept = typeof data === 'object' && data !== null;
+  if (isKept && known.has(data)) return known.get(data) as T;
+  const result = schema.safeParse(data);
+  if (result.success) {
+    if (isKept) known.set(data, result.data);
+    return result.data;
+  }
   for (const issue of result.error.issues) {
     if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys) {

@@ -196,7 +196,7 @@ describe('what is short in the file and long in memory', () => {
         [strings]: (xml) => xml.replace('</sst>', `<si><t>${long}</t></si></sst>`),
         [sheet]: (xml) => {
           const rows = Array.from(
-            { length: 3_000 },
+            { length: 2_000 },
             (_, n) => `<row r="${n + 10}"><c r="B${n + 10}" t="s"><v>${number}</v></c></row>`,
           );
           return xml.replace('</sheetData>', `${rows.join('')}</sheetData>`);

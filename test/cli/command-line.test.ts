@@ -74,7 +74,7 @@ describe('the command line', () => {
       'what cannot be "all"; possible are customers, followups, logs, entries, file, report.',
       'what 不能是“all”',
     ],
-    ['too many words', ['check', 'a', 'b'], 'There are more words', '字数超出'],
+    ['too many words', ['check', 'a', 'b'], 'There are more words', '用不了这么多词'],
   ])('%s exits with 2 and is explained in the language of the terminal', async (_what, words, en, zh) => {
     const english = await xinhang(...words);
     expect(english.code).toBe(2);
