@@ -32,8 +32,8 @@ it.concurrent('with a database that is restarted, killed and frozen beyond a lea
   timeout,
 }, async () => {
   const faults = ['db-freeze', 'db-restart', 'db-kill'] as const;
-  const result = await chaos({ kills: 3, messages: 90, backend: 'postgres', faults, frozenMs });
-  expect(result).toMatchObject({ posted: 90, ...once });
+  const result = await chaos({ kills: 3, messages: 180, backend: 'postgres', faults, frozenMs });
+  expect(result).toMatchObject({ posted: 180, ...once });
 });
 
 it.skipIf(!redisIsHere).concurrent(
@@ -41,7 +41,7 @@ it.skipIf(!redisIsHere).concurrent(
   { timeout },
   async () => {
     const faults = ['redis-freeze', 'redis-kill', 'redis-restart', 'redis-flush'] as const;
-    const result = await chaos({ kills: 4, messages: 120, backend: 'redis', faults, frozenMs });
-    expect(result).toMatchObject({ posted: 120, ...once });
+    const result = await chaos({ kills: 4, messages: 200, backend: 'redis', faults, frozenMs });
+    expect(result).toMatchObject({ posted: 200, ...once });
   },
 );
