@@ -44,7 +44,8 @@ export class LongestFirst extends BaseSequencer {
 }
 
 function placeOf({ moduleId, project }: TestSpecification): number {
-  if (project.name === 'fast') return longest.length + 1;
+  const { root = '', fastTests = [] } = project.config.provide;
+  if (fastTests.some((file) => moduleId === `${root}${file}`)) return longest.length + 1;
   const place = longest.indexOf(moduleId);
   return place === -1 ? longest.length : place;
 }

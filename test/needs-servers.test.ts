@@ -1,6 +1,5 @@
-import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
-import { createImportReader, fastTests, testFiles, whyServers } from './needs-servers.ts';
+import { describe, expect, inject, it } from 'vitest';
+import { createImportReader, testFiles, whyServers } from './needs-servers.ts';
 
 /** Why a planted test needs servers. */
 function why(files: Record<string, string>): string | null {
@@ -67,11 +66,17 @@ describe('the set a test belongs to', () => {
   });
 
   it('is found for every test of the house, and neither set is empty', () => {
-    const files = testFiles(fileURLToPath(new URL('..', import.meta.url)));
-    const fast = fastTests(files);
+    // Worked out when the run began.
+    const fast = inject('fastTests');
+    const { all } = testFiles(inject('root'));
     expect(fast).toContain('test/plan/lateness.test.ts');
     expect(fast).not.toContain('test/outbox/deliver-due.test.ts');
     expect(fast.length).toBeGreaterThan(50);
-    expect(files.all.length - fast.length).toBeGreaterThan(50);
+    expect(all.length - fast.length).toBeGreaterThan(50);
+  });
+
+  it('a fast test starts no process', () => {
+    const { spawn } = process.getBuiltinModule('node:child_process');
+    expect(() => spawn('true')).toThrow('a fast test starts no process, and this one starts true');
   });
 });
