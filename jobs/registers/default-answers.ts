@@ -51,7 +51,7 @@ export async function defaultAnswers(
   );
 }
 
-/** 账期: for how many days the newest terms of a customer run; null: it has none, or nobody wrote a number. */
+/** 账期: for how many days the newest terms of a customer run; null: it has none, or they hold no number. */
 async function readCreditDays(
   { db, templates }: Pick<Core, 'db' | 'templates'>,
   customerId: string,

@@ -246,7 +246,7 @@ function checkPeople(register: Register, { posts }: RegisterScope, report: Repor
     );
   const readers = ['own', 'supervisor', 'finance', 'director', 'gm', ...held];
   for (const [i, one] of register.read.entries()) check(['read', i], one, readers);
-  // They read every entry, whoever the customer is.
+  // They read every entry, of all customers.
   const company = register.read.filter((one) => one !== 'own' && one !== 'supervisor');
   for (const [i, one] of register.monthly.entries()) check(['monthly', i], one, company);
   for (const [n, { by, decide }] of register.moves.entries()) {
