@@ -275,6 +275,17 @@ describe('30 行业和市场信息报告', () => {
   });
 });
 
+describe('47 例会', () => {
+  it('each supervisor is to call one a month, by the fifth, and has when it is called', async () => {
+    // The fifth is a Sunday, and the sixth 清明.
+    await office.at('2026-04-07T09:00');
+    expect(await owed('monthly-meeting')).toEqual(['2026-04 04-07 li', '2026-04 04-07 qian']);
+    expect(office.lastTo('qian')).toContain('召开部门月度例会 · 2026 年 4 月（/crm 例会 新建），今天到期');
+    await office.ask('li', '/crm 例会 新建 日期=2026-04-10 四月份例会');
+    expect(await owed('monthly-meeting')).toEqual(['2026-04 04-07 qian']);
+  });
+});
+
 describe('32, 54 年度计划、制度年审', () => {
   it('next year’s plan is the director’s on 1 December, and one for this year is not it', async () => {
     await office.at('2026-12-01T09:00');
@@ -310,6 +321,7 @@ describe('the duties of the files', () => {
       'account-plan',
       'file-audit',
       'market-report',
+      'monthly-meeting',
       'reconciliation',
       'rule-review',
       'visit-plan',

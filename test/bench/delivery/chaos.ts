@@ -3,7 +3,7 @@ import type { Store } from '../../../jobs/open-store.ts';
 import { openDurableStore } from '../open-durable-store.ts';
 import { startRedis } from '../../queue/redis-server.ts';
 import { again, type Break, breakableDatabase, breakRedis } from './break-servers.ts';
-import { audienceOn, enterSupervisor, fillFor, isAnythingLeft, now } from './company.ts';
+import { audienceOn, enterSupervisor, fillFor, isAnythingDueLeft, isAnythingLeft, now } from './company.ts';
 import { type Asked, startProcess } from './processes.ts';
 import {
   type ChatAnswer,
@@ -233,33 +233,34 @@ async function releaseInPortions(
   }
 }
 
-/** Makes some of the waiting messages due. */
-async function release({ pool }: Store, count: number): Promise<void> {
-  await again(() =>
+/** Makes some of the waiting messages due. Returns how many. */
+async function release({ pool }: Store, count: number): Promise<number> {
+  const { rowCount } = await again(() =>
     pool.query(
       `UPDATE reminder SET due_at = $1, meant_for = $1
      WHERE id IN (SELECT id FROM reminder WHERE state = 'planned' AND due_at > $1 LIMIT $2)`,
       [new Date(now.epochMilliseconds), count],
     ),
   );
+  return rowCount ?? 0;
 }
 
-/** A worker holds a claim for some milliseconds only, so it is looked for right after more was released. */
-const looksPerRelease = 20;
-
-/** A random worker, at a random moment at which it holds claims that are not recorded. */
+/**
+ * A random worker, at a random moment at which it holds claims that are not recorded. A claim is held for some
+ * milliseconds only, so it is looked for as long as something that was released is not recorded.
+ */
 async function aHolder(store: Store, alive: ReadonlyMap<string, Alive>): Promise<Alive> {
   for (;;) {
     await wait(Math.random() * 200);
-    if (!(await isAnythingDue(store))) await release(store, 10);
+    if (!(await isAnythingDue(store)) && (await release(store, 10)) === 0)
+      throw new Error('all is posted before the last kill: more messages');
     await beginAll(alive);
-    for (let look = 0; look < looksPerRelease; look += 1) {
+    do {
       const all = [...alive.values()];
       const one = all[Math.floor(Math.random() * all.length)];
       if (one !== undefined && (await claimsOf(store, [one.owner])).length > 0) return one;
       await wait(Math.random() * 5);
-    }
-    if (!(await isAnythingLeft(store))) throw new Error('all is posted before the last kill: more messages');
+    } while (await again(() => isAnythingDueLeft(store, now)));
   }
 }
 

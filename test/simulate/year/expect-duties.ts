@@ -63,6 +63,18 @@ export const duties: readonly Duty[] = [
     lapses: 21,
   },
   {
+    step: 'monthly-meeting',
+    register: 'meeting',
+    owes: { all: 'supervisor' },
+    due: (year) =>
+      months.map((month) => ({
+        on: workingDayOnOrAfter(firstOf(year, month) + 4),
+        period: monthOf(year, month),
+      })),
+    says: [0],
+    lapses: 21,
+  },
+  {
     step: 'visit-plan',
     register: 'visit-plan',
     owes: { all: 'salesperson' },
