@@ -276,13 +276,13 @@ describe('30 行业和市场信息报告', () => {
 });
 
 describe('47 例会', () => {
-  it('each supervisor is to call one a month, by the fifth, and has when it is called', async () => {
-    // The fifth is a Sunday, and the sixth 清明.
-    await office.at('2026-04-07T09:00');
-    expect(await owed('monthly-meeting')).toEqual(['2026-04 04-07 li', '2026-04 04-07 qian']);
-    expect(office.lastTo('qian')).toContain('召开部门月度例会 · 2026 年 4 月（/crm 例会 新建），今天到期');
-    await office.ask('li', '/crm 例会 新建 日期=2026-04-10 四月份例会');
-    expect(await owed('monthly-meeting')).toEqual(['2026-04 04-07 qian']);
+  it('each supervisor is to call one on the first working day of a month, and has when it is called', async () => {
+    // The first three days of May are days off, and so are the two after them.
+    await office.at('2026-05-06T09:00');
+    expect(await owed('monthly-meeting')).toEqual(['2026-05 05-06 li', '2026-05 05-06 qian']);
+    expect(office.lastTo('qian')).toContain('召开部门月度例会 · 2026 年 5 月（/crm 例会 新建），今天到期');
+    await office.ask('li', '/crm 例会 新建 日期=2026-05-08 五月份例会');
+    expect(await owed('monthly-meeting')).toEqual(['2026-05 05-06 qian']);
   });
 });
 

@@ -68,7 +68,7 @@ export const duties: readonly Duty[] = [
     owes: { all: 'supervisor' },
     due: (year) =>
       months.map((month) => ({
-        on: workingDayOnOrAfter(firstOf(year, month) + 4),
+        on: workingDayOnOrAfter(firstOf(year, month)),
         period: monthOf(year, month),
       })),
     says: [0],
