@@ -7,7 +7,7 @@ import type { ActingStaff } from '../access/acting-staff.ts';
 import { entriesSql } from '../access/entries.ts';
 import { customersSql } from '../access/scopes.ts';
 import { silenceTrigger } from '../plan/triggers/silence.ts';
-import { isLapsedSql, type Lapse } from './lapsed.ts';
+import { type Lapse, lapsedSql } from './lapsed.ts';
 import { ownerSeatSql } from './owner-seat.ts';
 
 export const customerSorts = ['code', 'name', 'due', 'new'] as const;
@@ -60,7 +60,9 @@ export function wantedSql(who: ActingStaff, wanted: CustomersWanted): Prisma.Sql
       : [Prisma.sql`coalesce(c.strategic_level::text, 'ordinary') = ${level}`, customersSql('manage', who)]),
     ...(overdueOn === undefined ? [] : [owing(Prisma.sql`f.due_on < ${toDbDate(overdueOn)}::date`)]),
     ...(silent === undefined ? [] : [owing(isSilent(silent))]),
-    ...(lapsed === undefined ? [] : [isLapsedSql(lapsed)]),
+    ...(lapsed === undefined
+      ? []
+      : [Prisma.sql`c.id IN (SELECT customer_id FROM ${lapsedSql(lapsed)} lapsed)`]),
     ...(paused === undefined ? [] : [Prisma.sql`c.state = 'paused'`]),
     ...(register === undefined ? [] : [withOpenEntry(register, who)]),
   ];

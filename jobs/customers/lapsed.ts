@@ -18,41 +18,38 @@ export interface Lapse {
 }
 
 /**
- * 复购期已过 (LAPSED): the last day of the repurchase stage of customer `c`, if it is over and the customer has not ordered
- * since the first of the days that it counts from; otherwise null. It is worked out whenever it is asked for, so an order ends it, also
- * one that is recorded late. A suspended customer is not pressed to order.
+ * 复购期已过 (LAPSED): customers whose repurchase stage is over and that have not ordered since the first of the days that
+ * it counts from, as `customer_id` and the last day of the stage, `ended_on`. It is worked out whenever it is asked for, so
+ * an order ends it, also one that is recorded late. A suspended customer is not pressed to order.
+ *
+ * @param among a condition on `c.id`: the customers that are looked at
  */
-export function lapsedOnSql({ anchors, days, answer, orders, today, zone }: Lapse): Prisma.Sql {
-  const keys = Prisma.sql`${[...anchors]}::text[]`;
+export function lapsedSql(
+  { anchors, days, answer, orders, today, zone }: Lapse,
+  among: Prisma.Sql = Prisma.sql`TRUE`,
+): Prisma.Sql {
+  const byKey = anchors.map((key) => Prisma.sql`min(f."on") FILTER (WHERE f.key = ${key})`);
   const ordered = orders.map(
-    ({ register, day, states }) => Prisma.sql`EXISTS (
-      SELECT FROM entry e WHERE e.customer_id = c.id AND e.register = ${register}
+    ({ register, day, states }) => Prisma.sql`AND NOT EXISTS (
+      SELECT FROM entry e WHERE e.customer_id = s.customer_id AND e.register = ${register}
         AND e.answers ->> ${day} >= s.since::text
         AND ${states === undefined ? Prisma.sql`TRUE` : Prisma.sql`e.state = ANY(${[...states]}::text[])`})`,
   );
-  const first = Prisma.sql`EXISTS (
-    SELECT FROM first_order o WHERE o.customer_id = c.id AND o.ordered_on > s.since)`;
-  const told = Prisma.sql`EXISTS (
-    SELECT FROM contact_log l WHERE l.customer_id = c.id AND l.deleted_at IS NULL
-      AND (l.happened_at AT TIME ZONE ${zone})::date >= s.since
-      AND EXISTS (SELECT FROM jsonb_each_text(l.fields) told WHERE told.value = ${answer}))`;
-  // In this order: a customer has few orders, and may have hundreds of logs.
-  const again = [...ordered, first, told].map((one) => Prisma.sql`WHEN ${one} THEN FALSE`);
   return Prisma.sql`(
-    SELECT s.began_on + ${days}::int FROM (
-      SELECT (array_agg(f."on" ORDER BY array_position(${keys}, f.key)))[1] AS began_on, min(f."on") AS since
-      FROM fact f WHERE f.customer_id = c.id AND f.key = ANY(${keys}) AND f."on" IS NOT NULL
+    SELECT s.customer_id, s.began_on + ${days}::int AS ended_on FROM (
+      SELECT c.id AS customer_id, coalesce(${Prisma.join(byKey)}) AS began_on, min(f."on") AS since
+      FROM customer c JOIN fact f ON f.customer_id = c.id
+      WHERE c.state = 'active' AND ${among} AND f.key = ANY(${[...anchors]}::text[]) AND f."on" IS NOT NULL
+      GROUP BY c.id
     ) s
-    WHERE c.state = 'active' AND s.began_on + ${days}::int < ${toDbDate(today)}::date
-      AND CASE ${Prisma.join(again, ' ')} ELSE TRUE END)`;
-}
-
-/** Whether it is so, of many customers: only those are looked at whose stage can be over. */
-export function isLapsedSql(lapse: Lapse): Prisma.Sql {
-  const latest = toDbDate(lapse.today.subtract({ days: lapse.days + 1 }));
-  return Prisma.sql`c.id IN (
-      SELECT f.customer_id FROM fact f WHERE f.key = ANY(${[...lapse.anchors]}::text[]) AND f."on" <= ${latest}::date)
-    AND ${lapsedOnSql(lapse)} IS NOT NULL`;
+    WHERE s.began_on + ${days}::int < ${toDbDate(today)}::date
+      ${ordered.length === 0 ? Prisma.empty : Prisma.join(ordered, ' ')}
+      AND NOT EXISTS (
+        SELECT FROM first_order o WHERE o.customer_id = s.customer_id AND o.ordered_on > s.since)
+      AND NOT EXISTS (
+        SELECT FROM contact_log l WHERE l.customer_id = s.customer_id AND l.deleted_at IS NULL
+          AND (l.happened_at AT TIME ZONE ${zone})::date >= s.since
+          AND jsonb_path_exists(l.fields, '$.* ? (@ == $answer)', jsonb_build_object('answer', ${answer}::text))))`;
 }
 
 /** The last day of a stage that is over without an order; null: it is not over, or the customer has ordered. */
@@ -62,7 +59,7 @@ export async function readLapsedOn(
   lapse: Lapse | null,
 ): Promise<Temporal.PlainDate | null> {
   if (lapse === null) return null;
-  const [row] = await db.$queryRaw<{ on: Date | null }[]>`
-    SELECT ${lapsedOnSql(lapse)} AS "on" FROM customer c WHERE c.id = ${customerId}::uuid`;
-  return row === undefined || row.on === null ? null : fromDbDate(row.on);
+  const [row] = await db.$queryRaw<{ on: Date }[]>`
+    SELECT ended_on AS "on" FROM ${lapsedSql(lapse, Prisma.sql`c.id = ${customerId}::uuid`)} lapsed`;
+  return row === undefined ? null : fromDbDate(row.on);
 }

@@ -8,7 +8,7 @@ import type { ActingStaff } from '../access/acting-staff.ts';
 import { customersSql } from '../access/scopes.ts';
 import { customerThen, isAmong } from '../customers/before-merges.ts';
 import { customersCounted, endOf, type PeriodScope, soldBy } from '../customers/customers-as-of.ts';
-import { type Lapse, lapsedOnSql } from '../customers/lapsed.ts';
+import { type Lapse, lapsedSql } from '../customers/lapsed.ts';
 import { dayOf } from '../plan/moments.ts';
 import type { StaffId } from '../plan/types.ts';
 import { anchorTrigger } from '../plan/triggers/anchor.ts';
@@ -87,7 +87,8 @@ export async function repurchaseRate(
 ): Promise<RepurchaseRate> {
   const { from, next, today, zone } = scope;
   const { anchors, days } = stage;
-  const lapsedOn = lapsedOnSql({ ...stage, answer: repurchasedAnswer, today, zone });
+  const lapse = { ...stage, answer: repurchasedAnswer, today, zone };
+  const lapsed = lapsedSql(lapse, Prisma.sql`c.id IN (SELECT id FROM ended WHERE NOT again)`);
   const firstOn = from.subtract({ days });
   const untilOn = from.add({ months: 1 }).subtract({ days });
   const of = (column: string, row: 'f' | 'l', id: Prisma.Sql) =>
@@ -124,8 +125,7 @@ export async function repurchaseRate(
         AND began_on + ${days}::int < ${toDbDate(next)}::date)
     SELECT count(*) FILTER (WHERE again)::int AS repurchased,
       count(*) FILTER (WHERE again OR ends_on < ${toDbDate(today)}::date)::int AS counted,
-      count(*) FILTER (WHERE NOT again
-        AND (SELECT ${lapsedOn} FROM customer c WHERE c.id = ended.id) IS NOT NULL)::int AS lapsed
+      (SELECT count(*) FROM ${lapsed} lapsed)::int AS lapsed
     FROM ended`;
   return rate ?? { repurchased: 0, counted: 0, lapsed: 0 };
 }
