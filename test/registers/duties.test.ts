@@ -275,17 +275,6 @@ describe('30 行业和市场信息报告', () => {
   });
 });
 
-describe('47 例会', () => {
-  it('each supervisor is to call one on the first working day of a month, and has when it is called', async () => {
-    // The first three days of May are days off, and so are the two after them.
-    await office.at('2026-05-06T09:00');
-    expect(await owed('monthly-meeting')).toEqual(['2026-05 05-06 li', '2026-05 05-06 qian']);
-    expect(office.lastTo('qian')).toContain('召开部门月度例会 · 2026 年 5 月（/crm 例会 新建），今天到期');
-    await office.ask('li', '/crm 例会 新建 日期=2026-05-08 五月份例会');
-    expect(await owed('monthly-meeting')).toEqual(['2026-05 05-06 qian']);
-  });
-});
-
 describe('32, 54 年度计划、制度年审', () => {
   it('next year’s plan is the director’s on 1 December, and one for this year is not it', async () => {
     await office.at('2026-12-01T09:00');
@@ -321,7 +310,6 @@ describe('the duties of the files', () => {
       'account-plan',
       'file-audit',
       'market-report',
-      'monthly-meeting',
       'reconciliation',
       'rule-review',
       'visit-plan',

@@ -63,18 +63,6 @@ export const duties: readonly Duty[] = [
     lapses: 21,
   },
   {
-    step: 'monthly-meeting',
-    register: 'meeting',
-    owes: { all: 'supervisor' },
-    due: (year) =>
-      months.map((month) => ({
-        on: workingDayOnOrAfter(firstOf(year, month)),
-        period: monthOf(year, month),
-      })),
-    says: [0],
-    lapses: 21,
-  },
-  {
     step: 'visit-plan',
     register: 'visit-plan',
     owes: { all: 'salesperson' },
