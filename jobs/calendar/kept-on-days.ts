@@ -10,8 +10,8 @@ export interface KeptFor<Key, Result> {
 
 /** What was worked out of a day. */
 export interface OnDay {
-  /** Later days have greater numbers. */
-  readonly order: number;
+  /** Days since 1970. */
+  readonly number: number;
   /** The day so many days later. */
   sums: Map<number, Temporal.PlainDate> | null;
   /** The day so many years later. */
@@ -63,12 +63,20 @@ export function keptFor<Key, Result>(
 
 /** Negative: `a` comes before `b`. */
 export function compareDays(a: Temporal.PlainDate, b: Temporal.PlainDate): number {
-  return a === b ? 0 : keptOnDay(a).order - keptOnDay(b).order;
+  return a === b ? 0 : keptOnDay(a).number - keptOnDay(b).number;
 }
+
+/** Days from `a` to `b`; negative where `b` comes before. */
+export function daysBetween(a: Temporal.PlainDate, b: Temporal.PlainDate): number {
+  return keptOnDay(b).number - keptOnDay(a).number;
+}
+
+const dayMs = 86_400_000;
 
 function onDay({ year, month, day }: Temporal.PlainDate): OnDay {
   return {
-    order: year * 512 + month * 32 + day,
+    // Not `Date.UTC`, which takes the years before 100 for those of the twentieth century.
+    number: new Date(0).setUTCFullYear(year, month - 1, day) / dayMs,
     sums: null,
     inYears: null,
     workingDays: null,

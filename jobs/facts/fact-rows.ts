@@ -25,6 +25,8 @@ export interface FactRow {
   readonly supervisorId: string | null;
   readonly salespersonId: string | null;
   readonly assistantId: string | null;
+  /** Who has posts for this customer, by post; null: no one has any. */
+  readonly ownSeats: Readonly<Record<string, string>> | null;
   readonly hasCustomerRoom: boolean;
   readonly anchors: readonly {
     readonly key: string;
@@ -76,6 +78,13 @@ export const followUpsOf = (which: Prisma.Sql): Prisma.Sql => Prisma.sql`(
      FROM reminder r WHERE r.follow_up_id = u.id AND (r.state = 'planned' OR ${mayGoOn}))) ORDER BY u.id), '[]')
   FROM follow_up u WHERE ${which})`;
 
+interface Asked {
+  readonly rules: Pick<Rules, 'playbook' | 'triggers'>;
+  readonly today: Temporal.PlainDate;
+  /** Those of which it matters who has them for a customer. */
+  readonly posts: readonly string[];
+}
+
 /**
  * Reads all facts of some customers in one indexed statement. JSON aggregation is several times faster than joining the
  * relations one by one.
@@ -83,8 +92,7 @@ export const followUpsOf = (which: Prisma.Sql): Prisma.Sql => Prisma.sql`(
 export async function readFactRows(
   tx: Tx,
   customerIds: readonly string[],
-  rules: Pick<Rules, 'playbook' | 'triggers'>,
-  today: Temporal.PlainDate,
+  { rules, today, posts }: Asked,
 ): Promise<readonly FactRow[]> {
   const { zone } = rules.playbook;
   const rows = await tx.$queryRaw<{ facts: string }[]>`${prepared}
@@ -105,6 +113,9 @@ export async function readFactRows(
         SELECT coalesce(json_agg(json_build_object('cycle', g.cycle, 'state', g.state)), '[]')
         FROM greeting g WHERE g.customer_id = c.id),
       'supervisorId', c.supervisor_id, 'salespersonId', c.salesperson_id, 'assistantId', c.assistant_id,
+      'ownSeats', (
+        SELECT json_object_agg(h.post, h.staff_id)
+        FROM post_seat h WHERE h.customer_id = c.id AND h.post = ANY(${[...posts]})),
       'hasCustomerRoom', EXISTS (
         SELECT FROM room r WHERE r.customer_id = c.id AND r.kind = 'customer' AND r.state = 'bound'),
       'anchors', (

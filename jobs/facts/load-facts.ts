@@ -28,23 +28,22 @@ export async function loadFacts(
   rules: Pick<Rules, 'playbook' | 'triggers'>,
   today: Temporal.PlainDate,
 ): Promise<readonly CustomerFacts[]> {
-  const rows = await readFactRows(tx, customerIds, rules, today);
+  const posts = postsTold(rules);
+  const rows = await readFactRows(tx, customerIds, { rules, today, posts: posts.filter(hasSeats) });
   const duties = await loadCustomerDuties(tx, rows, rules, today);
   const seats = rows.flatMap((row) => [
     row.supervisorId,
     row.salespersonId,
     row.assistantId,
     ...row.contactPlans.map(({ staffId }) => staffId),
+    ...Object.values(row.ownSeats ?? {}),
   ]);
-  const posts = postsTold(rules);
-  const ownSeats = await readOwnSeats(tx, customerIds, posts);
-  for (const own of ownSeats.values()) seats.push(...Object.values(own));
   const named = new Set(seats.filter((id) => id !== null));
   const staff = peopleAround(await staffAround(tx, named, posts));
   const peopleFor = (row: FactRow): People => {
     const people = peopleOf(row, staff);
     if (posts.length === 0) return people;
-    return { ...staff.told(posts, people, ownSeats.get(row.id) ?? {}), ...people };
+    return { ...staff.told(posts, people, row.ownSeats ?? {}), ...people };
   };
   return rows.map((row) => ({
     subject: { kind: 'customer', id: row.id },
@@ -80,19 +79,9 @@ function postsTold({ playbook }: Pick<Rules, 'playbook'>): readonly string[] {
   return [...new Set(told)].filter((one) => postOf(one) !== undefined);
 }
 
-/** Who has these posts for a customer, by customer. */
-async function readOwnSeats(
-  tx: Tx,
-  customerIds: readonly string[],
-  posts: readonly string[],
-): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
-  const own = new Map<string, Record<string, string>>();
-  const seated = posts.filter((post) => postOf(post)?.seat === true);
-  if (seated.length === 0) return own;
-  const where = { customerId: { in: [...customerIds] }, post: { in: seated } };
-  for (const { customerId, post, staffId } of await tx.postSeat.findMany({ where }))
-    own.set(customerId, { ...own.get(customerId), [post]: staffId });
-  return own;
+/** Whether a customer can have a person of its own for it. */
+function hasSeats(post: string): boolean {
+  return postOf(post)?.seat === true;
 }
 
 function dutiesOf(duties: CustomerDuties | undefined): Pick<CustomerFacts, 'duties'> {

@@ -10,7 +10,7 @@ import { isEnded, nothing, openOf } from '../occurrence.ts';
 import { isCustomer } from '../subject.ts';
 import type { FollowUpFact, Occurrence } from '../types.ts';
 import { defineTrigger } from '../trigger.ts';
-import { compareDays } from '../../calendar/kept-on-days.ts';
+import { compareDays, daysBetween } from '../../calendar/kept-on-days.ts';
 
 const days = amount('d', 'a number of days such as `90d`').refine((written) => written > 0, {
   error: 'at least `1d`',
@@ -100,8 +100,4 @@ function wasAsked(followUp: FollowUpFact): boolean {
 
 function byDue(a: { readonly dueOn: Temporal.PlainDate }, b: { readonly dueOn: Temporal.PlainDate }): number {
   return compareDays(a.dueOn, b.dueOn);
-}
-
-function daysBetween(from: Temporal.PlainDate, to: Temporal.PlainDate): number {
-  return from.until(to, { largestUnit: 'days' }).days;
 }
