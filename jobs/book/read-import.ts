@@ -7,7 +7,6 @@ import { readCustomers } from './read-customers.ts';
 import { readCsv } from './read-csv.ts';
 import type { BookRow } from './read-row.ts';
 import { readStaffRows, type StaffRow } from './read-staff.ts';
-import { readWorkbook } from './read-workbook.ts';
 import { headingsOf } from './read-table.ts';
 import type { Sheet } from './sheet.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
@@ -136,7 +135,11 @@ export async function readSheets({ name, bytes }: BookFile): Promise<readonly Sh
       const most = mostFileBytes / 1_000_000;
       throw new XinhangError('bad_input', said('book/too-large', { most }));
     }
-    if (/\.xls[xm]$/iu.test(name)) return await readWorkbook(bytes);
+    if (/\.xls[xm]$/iu.test(name)) {
+      // A hundred files that a CSV file does not need.
+      const { readWorkbook } = await import('./read-workbook.ts');
+      return await readWorkbook(bytes);
+    }
     if (/\.(?:csv|txt|tsv)$/iu.test(name)) return [readCsv(decodeText(bytes))];
     throw new XinhangError('bad_input', said('book/wrong-kind'));
   } catch (error) {
