@@ -105,6 +105,12 @@ describe('请假', () => {
     expect(await recipients(...days)).toContain('zhang');
   });
 
+  it('is understood as it is said', async () => {
+    const said = await counter.ask('zhang', '/crm 请假 从 3月9日 到 3月13日 代办 赵敏');
+    expect(said).toContain('2026年3月9日 周一 – 2026年3月13日 周五');
+    expect(await counter.core.db.absence.count()).toBe(1);
+  });
+
   it.each([
     ['zhang', '2026-03-09 2026-03-13 代办=zhang', '不能由自己代自己'],
     ['zhang', '2026-03-13 2026-03-09 代办=zhao', '最后一天不能早于第一天'],

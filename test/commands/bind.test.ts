@@ -104,6 +104,17 @@ describe('words by name', () => {
     expect(args(opening, text)).toEqual({ name: '甲厂', tier: 'potential', anchors: {} });
   });
 
+  it.each([['今天 条数 5'], ['条数 5 今天'], ['日期 今天 条数 5'], ['条数 5 日期 今天']])(
+    '%s: the sign may be left out where no free text stands',
+    (text) => {
+      expect(args(counting, text)).toEqual({ on: '2026-11-21', count: 5, anchors: {} });
+    },
+  );
+
+  it('without its sign it is text where text may stand', () => {
+    expect(args(telling, '等级 潜力 聊过')).toEqual({ summary: '等级 潜力 聊过', anchors: {} });
+  });
+
   it('days are collected, whichever of their names was used', () => {
     expect(args(opening, '甲厂 到货=今天 trialStartedOn=11-20 First-deal=-1d')).toEqual({
       name: '甲厂',

@@ -51,6 +51,23 @@ describe('the command that a line means', () => {
   });
 });
 
+describe('a word that is no command', () => {
+  it.each([
+    ['tody', true],
+    ['新建 客户', true],
+    ['我的客户', false],
+    ['和客户谈了', false],
+    ['哈哈', false],
+  ])('%s: whether it is a slip and no message: %s', (line, isSlip) => {
+    expect(route(groups, parseCommand(line))).toMatchObject({ kind: 'unknown', isSlip });
+  });
+
+  it('a sentence in which a group is named suggests nothing', () => {
+    const line = '上午和客户一起看了生产线，一切正常';
+    expect(route(groups, parseCommand(line))).toMatchObject({ kind: 'unknown', guesses: [] });
+  });
+});
+
 describe('suggestions for a mistyped command', () => {
   const known = ['customer', 'staff', 'log', 'today', 'remind', 'help', '客户', '员工'];
 

@@ -20,7 +20,13 @@ describe('a command that does not exist', () => {
     ['/crm customer teir C001 潜力', ['/crm customer tier']],
     ['/crm new C002 乙厂', ['/crm customer new']],
     ['/crm 新增 电话聊过', ['/crm 客户 新建', '/crm 记录 新增', '/crm 员工 新增']],
-    ['/crm remind snoze C001', ['/crm remind snooze']],
+    ['/crm remind snoze C001', ['/crm remind snooze C001']],
+    ['/crm 推迟 C001 明天', ['/crm 提醒 推迟 C001 明天']],
+    ['/crm 新建 客户 C002', ['是不是：\n/crm 客户 新建 C002']],
+    ['/crm 新建客户 C002', ['是不是：\n/crm 客户 新建 C002']],
+    ['/crm new customer C002', ['/crm customer new C002']],
+    ['我的客户', ['/crm 客户']],
+    ['查投诉', ['/crm 投诉']],
   ])('%s is answered with what may have been meant', async (typed, guesses) => {
     const said = await counter.ask('li', typed);
     for (const guess of guesses) expect(said).toContain(guess);
@@ -31,6 +37,29 @@ describe('a command that does not exist', () => {
     const said = await counter.ask('li', '/crm 天气怎么样');
     expect(said).toContain('没有“天气怎么样”这个命令');
     expect(said).toContain('/crm 帮助');
+  });
+});
+
+describe('a line that begins with a customer', () => {
+  const shown = (by: 'zhang' | 'zhao', typed: string) => counter.ask(by, typed);
+
+  it('shows the customer, by code or by name, to who may read it', async () => {
+    const asked = await shown('zhang', '/crm 客户 查看 C001');
+    expect(await shown('zhang', 'C001')).toBe(asked);
+    expect(await shown('zhang', 'c001')).toBe(asked);
+    expect(asked).toContain('C001');
+  });
+
+  it('with more words is offered as a contact log', async () => {
+    const said = await shown('zhang', 'C001 电话聊过，客户满意');
+    expect(said).toContain('/crm 记录 C001 电话聊过，客户满意');
+    expect(said).toContain('/crm 档案 C001');
+  });
+
+  it('is answered as any unknown word where the customer is not theirs or not there', async () => {
+    const [hidden, absent] = [await shown('zhao', 'C001'), await shown('zhao', 'C999')];
+    expect(hidden).toContain('没有“C001”这个命令');
+    expect(hidden.replaceAll('C001', 'C999')).toBe(absent);
   });
 });
 

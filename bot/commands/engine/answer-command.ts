@@ -31,9 +31,9 @@ export async function answerCommand(ctx: CommandContext, line: string, from = 0)
   return { ...reply, text: { ...text, buttons: [...(text.buttons ?? []), more] } };
 }
 
-/** Help is paged whichever way it is asked for. */
+/** Help is paged whichever way it is asked for, and so is a customer whose code is all that was written. */
 function isPaged(routed: Routed): boolean {
-  return routed.kind === 'command' ? routed.command.pages === 'lines' : routed.kind !== 'unknown';
+  return routed.kind !== 'command' || routed.command.pages === 'lines';
 }
 
 /** The next page of an answer, as it is now. */

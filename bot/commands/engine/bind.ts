@@ -134,7 +134,8 @@ function sortWords(
   const placed: Word[] = [];
   const repeated = new Set<Slot>();
   const wordSlots = slots.filter(({ param }) => param.place === 'word').length;
-  const hasProse = slots.some(({ param }) => param.place === 'rest' && param.type.prose === true);
+  const rest = slots.find(({ param }) => param.place === 'rest');
+  const hasProse = rest?.param.type.prose === true;
   let looked = 0;
   const isSlip = (key: string): boolean => {
     looked += 1;
@@ -148,7 +149,9 @@ function sortWords(
     if (word === undefined) break;
     // Inside free text, 客户说：好 is a sentence; there, only `=` names a value.
     const inProse = hasProse && placed.length > wordSlots;
-    const found = readNamed(slots, words.slice(at, at + 3), inProse);
+    const found =
+      readNamed(slots, words.slice(at, at + 3), inProse) ??
+      (rest === undefined ? readSpoken(slots, words.slice(at, at + 2), scope) : null);
     if (found === null) {
       if (!word.quoted && word.pair?.sign === '=' && isSlip(word.pair.key)) slips.push(word);
       else placed.push(word);
@@ -213,4 +216,17 @@ function readNamed(
   const value = second.raw.slice(1);
   if (value !== '') return { slot, value, took: 2 };
   return { slot, value: third?.text ?? '', took: third === undefined ? 2 : 3 };
+}
+
+/** `从 明天 到 后天`: a name without its sign, before what it accepts. Not where text of any kind may stand. */
+function readSpoken(
+  slots: readonly Slot[],
+  [word, value]: readonly Word[],
+  scope: ArgScope,
+): NamedValue | null {
+  if (word === undefined || value === undefined || word.quoted || word.pair !== null) return null;
+  const slot = findSlot(slots, word.text);
+  if (slot === undefined) return null;
+  const fits = slot.param.type.schema(scope).safeParse(rawFor(slot, value.text)).success;
+  return fits ? { slot, value: value.text, took: 2 } : null;
 }

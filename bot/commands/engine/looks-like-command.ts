@@ -35,5 +35,5 @@ export function looksLikeCommand(text: string, templates: Templates): boolean {
 export function looksMistyped(text: string, templates: Templates): boolean {
   if (text.length > mostCommandChars) return false;
   const routed = route(groupsOf(templates), parseCommand(text));
-  return routed.kind === 'unknown' && routed.guesses.length > 0;
+  return routed.kind === 'unknown' && routed.isSlip;
 }

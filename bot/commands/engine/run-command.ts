@@ -1,5 +1,7 @@
 import type { Scope } from '../../../jobs/access/scopes.ts';
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
+import { findReadable } from '../../../jobs/customers/find-readable.ts';
+import type { CommandGroup } from './define.ts';
 import { showMentions } from '../../../jobs/mention.ts';
 import { type ActionHead, attempt, type Sought } from '../../actions/engine/attempt.ts';
 import { type Bound, bind, findMistyped } from './bind.ts';
@@ -8,7 +10,7 @@ import { scopeOf } from './define.ts';
 import { helpAbout, helpAll } from '../help/index.ts';
 import { groupsOf } from '../index.ts';
 import { mostCommandChars, parseCommand } from './parse.ts';
-import { pathOf, type Routed, route } from './route.ts';
+import { pathOf, type Routed, route, shownNameOf, withRest } from './route.ts';
 import { noSuchCustomer, type Taken, takeCustomer } from './take-customer.ts';
 import { echo, explainUsage } from './usage.ts';
 
@@ -23,7 +25,7 @@ export async function runCommand(ctx: CommandContext, text: string): Promise<Rep
     case 'group':
       return helpAbout(ctx, routed.group);
     case 'unknown':
-      return explainUnknown(ctx, routed, text);
+      return await aboutCustomer(ctx, groups, routed, text);
     case 'command':
       return await perform(ctx, routed, text);
   }
@@ -34,6 +36,7 @@ function refuseLength(ctx: CommandContext, chars: number): Reply {
 }
 
 type Meant = Extract<Routed, { kind: 'command' }>;
+type Unknown = Extract<Routed, { kind: 'unknown' }>;
 
 /** The customer of a command line, and its bound arguments. */
 interface Understood {
@@ -111,13 +114,49 @@ function refusalOf(ctx: CommandContext, code: string, scope: Scope | undefined):
   return tell(ctx, 'command/not-assigned', { code });
 }
 
-function explainUnknown(
+/** Longer words are no customer's code or name. */
+const mostOfName = 80;
+
+/**
+ * A line that begins with a customer of theirs instead of a command: alone it shows the customer, with more words it may have been
+ * meant as a contact log. Every other line is explained.
+ */
+async function aboutCustomer(
   ctx: CommandContext,
-  { typed: raw, guesses }: Extract<Routed, { kind: 'unknown' }>,
+  groups: readonly CommandGroup[],
+  unknown: Unknown,
   text: string,
-): Reply {
+): Promise<Reply> {
+  const [customers, file, logs] = ['customer', 'file', 'log'].map((key) =>
+    groups.find(({ name }) => name === key),
+  );
+  const show = customers?.commands.find(({ name }) => name === 'show');
+  const { typed, rest, guesses } = unknown;
+  if (guesses.length > 0 || typed.length > mostOfName) return explainUnknown(ctx, unknown, text);
+  const head: ActionHead = { key: 'unknown command', capability: 'everyone' };
+  return await attempt<CustomerRef | null, null>(ctx, head, {
+    seek: async () => ({ kind: 'found', subject: await findReadable(ctx.core.db, ctx.by, typed) }),
+    check: () => ({ ok: true, values: null }),
+    customerOf: () => null,
+    run: async (customer) => {
+      if (customer === null) return explainUnknown(ctx, unknown, text);
+      const { code } = customer;
+      if (rest.length === 0 && customers !== undefined && show !== undefined) {
+        return await runCommand(ctx, `${pathOf(customers, show)} ${code}`);
+      }
+      const { language } = ctx.core;
+      const names = [file, logs].flatMap((group) =>
+        group === undefined ? [] : shownNameOf(group, language),
+      );
+      const [asFile = '', asLog = ''] = names.map((name) => `${name ?? ''} ${code}`);
+      return explainUnknown(ctx, { ...unknown, guesses: [withRest(asLog, rest), asFile] }, text);
+    },
+  });
+}
+
+function explainUnknown(ctx: CommandContext, { typed: raw, guesses }: Unknown, text: string): Reply {
   const typed = showMentions(raw);
-  const lines = guesses.map((guess) => `/crm ${guess}`);
+  const lines = guesses.map((guess) => `/crm ${showMentions(guess)}`);
   const head = tell(ctx, 'command/no-command', { typed });
   const meant =
     lines.length === 0
