@@ -13,7 +13,8 @@ const looks: readonly [pattern: RegExp, instead: string][] = [
   [/\bxapp-[\w-]+/g, hidden],
   // Anyone who has one of these addresses can post with it.
   [/https:\/\/hooks\.slack\.com\/[^\s"'<>]+/g, `https://hooks.slack.com/${hidden}`],
-  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/"'<>]+@/gi, `$1${hidden}@`],
+  // No scheme is longer; without an end, words joined by dots are searched again from each dot.
+  [/\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/"'<>]+@/gi, `$1${hidden}@`],
   [/\b(bearer|basic) +[\w.~+/=-]+/gi, `$1 ${hidden}`],
   // Anyone who has the address of a calendar feed can read it.
   [/(\/feed\/)[\w-]{20,}/g, `$1${hidden}`],

@@ -7,7 +7,8 @@ const questions: readonly RegExp[] = [
   /[?？]/u,
   /吗|(?<!没)什么|何时|几时|几号|几点|多久|多少|怎么|怎样|如何|为啥|哪[里儿些个家天位款]|能否|可否|是否/u,
   /能不能|可不可以|是不是|有没有|行不行|好不好|对不对|要不要/u,
-  /(?:^|[.!,;。！，；\n]\s*)(?:hi |hello |and |so |but )?(?:what|when|where|which|who|why|how|can you|could you|would you|will you|can we|could we|any (?:news|update))\b/iu,
+  // Of blank lines only the last begins a sentence: each is looked at once.
+  /(?:^|[.!,;。！，；\n][^\S\n]*)(?:hi |hello |and |so |but )?(?:what|when|where|which|who|why|how|can you|could you|would you|will you|can we|could we|any (?:news|update))\b/iu,
 ];
 
 const requests: readonly RegExp[] = [

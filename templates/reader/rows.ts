@@ -69,5 +69,6 @@ function lineOf(
     const choice = choices?.find((one) => one.value === value);
     return choice === undefined ? inCell(column, value) : { 'zh-CN': choice.zh, en: choice.en }[language];
   });
-  return cells.join(betweenCells).replace(/(\s*\|\s*)+$/u, '');
+  const last = cells.findLastIndex((cell) => cell.trim() !== '');
+  return cells.slice(0, last + 1).join(betweenCells);
 }

@@ -5,7 +5,7 @@ import type { WebPerson } from '../../../bot/platforms/web/directory.ts';
 import { issueToken } from '../../../bot/platforms/web/tokens.ts';
 import { createWebPlatform } from '../../../bot/platforms/web/web-platform.ts';
 import { createPrismaWebChatStore } from '../../../jobs/webchat/prisma-web-chat-store.ts';
-import { plainText } from '../../../templates/reader/card.ts';
+import { plainText, staffText } from '../../../templates/reader/card.ts';
 import { standingNowMs, standingWallClock } from '../../clock.ts';
 import { freshDatabase } from '../../database.ts';
 import { noLog } from '../../log.ts';
@@ -17,6 +17,8 @@ const people: readonly WebPerson[] = [
   { id: 'li', name: '李明', role: 'supervisor' },
   { id: 'zhao', name: '赵敏', role: 'salesperson' },
   { id: 'customer:C001', name: '王师傅', role: 'customer', customerCode: 'C001' },
+  // A customer who calls himself like a colleague.
+  { id: 'customer:C002', name: '李明', role: 'customer', customerCode: 'C002' },
 ];
 
 export async function openWebHarness(): Promise<Harness> {
@@ -64,11 +66,12 @@ export async function openWebHarness(): Promise<Harness> {
     headers: { 'content-type': 'application/json', origin: address, authorization: `Bearer ${token}` },
     body,
   });
-  const input = async (given: object): Promise<RawRequest> => {
+  const input = async (given: object, by?: string): Promise<RawRequest> => {
     const head = { id: randomUUID(), at: standingWallClock.now().toString(), page: randomUUID() };
-    return send(JSON.stringify({ ...head, ...given }), tokenAt(standingNowMs()));
+    return send(JSON.stringify({ ...head, ...given }), tokenAt(standingNowMs(), by));
   };
-  const tokenAt = (issuedAtMs: number) => issueToken(secret, { personId: 'customer:C001', issuedAtMs });
+  const tokenAt = (issuedAtMs: number, personId = 'customer:C001') =>
+    issueToken(secret, { personId, issuedAtMs });
   return {
     platform,
     sink,
@@ -87,8 +90,27 @@ export async function openWebHarness(): Promise<Harness> {
     ways: {
       message: (text) => input({ kind: 'say', room: 'customer:C001', text }),
       command: (text) => input({ kind: 'say', room: 'customer:C001', text: `/crm ${text}` }),
-      edited: (text) => input({ kind: 'edit', message: randomUUID(), text, base: 1 }),
-      click: (text) => input({ kind: 'click', message: randomUUID(), action: 'close', value: text }),
+      edited: async (text) => {
+        const { message } = await store.addMessage({
+          roomId: 'customer:C001',
+          threadId: null,
+          authorId: 'customer:C001',
+          authorName: '王师傅',
+          content: { kind: 'text', text: 'before' },
+          onlyFor: null,
+          marker: randomUUID(),
+          at: standingWallClock.now(),
+        });
+        return await input({ kind: 'edit', message: message.id, text, base: message.version });
+      },
+      click: async (text) => {
+        const card = staffText({ body: ['到期'], buttons: [{ action: 'close', label: 'x', value: text }] });
+        const options = { marker: randomUUID(), about: [], at: standingWallClock.now() };
+        const posted = await platform.dm({ platformUserId: 'li' }, card, options);
+        // What cannot be shown cannot be pressed either; its request can be forged.
+        const message = posted.status === 'accepted' ? posted.ref.platformMessageId : randomUUID();
+        return await input({ kind: 'click', message, action: 'close', value: text }, 'li');
+      },
       form: (text) => input({ kind: 'form', form: 'log', subject: text, values: { [text]: text } }),
       keep: null,
       deleted: null,
@@ -108,11 +130,12 @@ export async function openWebHarness(): Promise<Harness> {
     },
     forge: (request, how) => forge(request, how, tokenAt),
     impostor: async (text) => {
-      const said = { kind: 'say', room: 'customer:C001', text };
+      await platform.ensureRoom({ kind: 'customer', customerCode: 'C002', name, staff });
+      const said = { kind: 'say', room: 'customer:C002', text };
       const head = { id: randomUUID(), at: standingWallClock.now().toString(), page: randomUUID() };
-      // The page acts as whom its token names; the name in what it sends counts for nothing.
-      return send(JSON.stringify({ ...head, ...said, name: '李明' }), tokenAt(standingNowMs()));
+      return send(JSON.stringify({ ...head, ...said }), tokenAt(standingNowMs(), 'customer:C002'));
     },
+    echo: null,
     // The chat is in our own database.
     withdrawTokens: () => {},
     fails: () => false,
