@@ -157,5 +157,7 @@ describe('the answers to a form', () => {
     await office.submit('zhang', 'trial-check', trial.id, { result: 'good' });
     await office.submit('zhang', 'log', '', { customer: 'C001', purpose: 'x' });
     expect(await office.core.db.formAnswer.count()).toBe(0);
+    await office.submit('zhang', 'trial-check', trial.id, { result: 'good', summary: '运行良好' });
+    expect(await office.core.db.formAnswer.count()).toBe(1);
   });
 });

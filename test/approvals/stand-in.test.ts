@@ -133,6 +133,9 @@ describe('a person who leaves', () => {
     await office.leave('zhang');
     await office.submit('li', 'reject', `${id}.0`, { reason: '已离职' });
     await office.deliver();
+    expect(await office.core.db.approvalRequest.findUnique({ where: { id } })).toMatchObject({
+      state: 'rejected',
+    });
     expect(office.titles('zhang')).toEqual([]);
   });
 

@@ -69,8 +69,10 @@ describe('请假', () => {
 
   it('later plans respect it, too', async () => {
     await counter.ask('li', '/crm away @zhang 2026-03-09 2026-03-13 to=@zhao');
-    await counter.aCustomer({ code: 'C009', name: '新客户' });
+    const { id } = await counter.aCustomer({ code: 'C009', name: '新客户' });
     expect(await recipients(...days)).not.toContain('zhang');
+    const theirs = { followUp: { customerId: id }, recipientId: counter.staff.zhao.id };
+    expect(await counter.core.db.reminder.count({ where: theirs })).toBeGreaterThan(0);
   });
 
   it('the stand-in reads, works and closes while standing in, and not a day longer', async () => {

@@ -77,6 +77,7 @@ describe('a customer opened in one line', () => {
 
   it('a customer’s name in the name of the group is all that a customer can read of it', async () => {
     await counter.ask('li', line);
+    expect(counter.chat.rooms.size).toBe(1);
     for (const { name } of counter.chat.rooms.values()) expect(name).not.toMatch(/C001|普通|zhang|张伟/);
   });
 
@@ -228,6 +229,7 @@ describe('when something is wrong, nothing is opened and nothing typed is lost',
 
   it('no group is made where none is wanted', async () => {
     await counter.ask('li', '/crm 客户 新建 C001 甲厂 等级=潜力 建群=否');
+    expect(await counter.customer('C001')).toMatchObject({ name: '甲厂' });
     expect(counter.chat.rooms.size).toBe(0);
   });
 });

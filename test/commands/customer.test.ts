@@ -158,7 +158,9 @@ describe('客户 绑定', () => {
     await counter.aCustomer({ code: 'C001' });
     const people = ['li', 'zhang', 'wang'].map((code) => ({ platformUserId: `U-${code}` }));
     counter.chat.addRoom('G1', [...people, { platformUserId: 'X', external: 'unknown' }]);
-    expect(await counter.ask('li', '/crm 客户 绑定 C001', 'G1')).not.toMatch(/没有进群|没有客户/u);
+    const said = await counter.ask('li', '/crm 客户 绑定 C001', 'G1');
+    expect(said).toContain('这个群已绑定 C001');
+    expect(said).not.toMatch(/没有进群|没有客户/u);
   });
 
   it.each([

@@ -152,6 +152,7 @@ describeConsole(
     it('shows nothing more to someone who left, whatever was on the screen', async () => {
       const { page } = await served.open('zhang');
       await page.getByTestId('matter').first().waitFor();
+      expect(await page.getByText('杭州精工').count()).toBeGreaterThan(0);
       await served.core.db.staff.update({
         where: { code: 'zhang' },
         data: { leftOn: new Date('2026-03-12') },

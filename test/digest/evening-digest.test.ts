@@ -228,6 +228,8 @@ describe('the evening digest', () => {
     shop.clock.set('2026-03-12T18:30');
     await runDay(core, shop.today());
     expect(digests('zhang')).toEqual([]);
+    await runDay(shop.core, shop.today());
+    expect(digests('zhang')).toHaveLength(1);
   });
 });
 

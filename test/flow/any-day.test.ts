@@ -112,6 +112,7 @@ describe.each(instants)('a trial that starts on $name', { timeout: 120_000 }, ({
       const customer = await as(`customer:${code}`);
       expect(await customer.rooms()).toEqual([`customer:${code}`]);
       const seen = (await customer.messages(`customer:${code}`)).join('\n');
+      expect(seen).toContain(question);
       for (const internal of [code, '普通', '逾期', '截止', '负责人', '记录结果'])
         expect(seen).not.toContain(internal);
     }

@@ -136,6 +136,10 @@ it('while Slack cannot identify an account’s owner, it cannot be entered', asy
   await li.commands(`/crm staff add sun 孙磊 salesperson account=${sun.id}`);
   await scene.settled();
   expect(await scene.core.db.staff.findUnique({ where: { code: 'sun' } })).toBeNull();
+  while (scene.slack.faults.take('users.info') !== null);
+  await li.commands(`/crm staff add sun 孙磊 salesperson account=${sun.id}`);
+  await scene.settled();
+  expect(await scene.core.db.staff.findUnique({ where: { code: 'sun' } })).not.toBeNull();
 });
 
 function userOf(id: string) {

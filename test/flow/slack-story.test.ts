@@ -109,11 +109,14 @@ describe.each(['socket', 'http'] as const)('the day-10 trial check in Slack over
     await li.commands('/crm customer show C001', { in: room });
     await zhang.commands('/crm log list', { in: room });
     await scene.settled();
+    // The same room, as a colleague sees it.
+    expect(li.sees(room).map((m) => m.text)).toContainEqual(expect.stringContaining('普通'));
     await scene.until('2026-03-20T09:00');
     const everything = customer
       .sees(room)
       .map((m) => m.text)
       .join('\n');
+    expect(everything).toContain('试用');
     for (const internal of ['普通', '潜力', '逾期', '截止', '负责人', 'C001', '记录结果']) {
       expect(everything).not.toContain(internal);
     }

@@ -94,6 +94,7 @@ describe('two years of one customer in the rehearsal', { timeout: 240_000 }, () 
   it('both repurchase follow-ups are closed by their forms', async () => {
     const zhang = await as('zhang');
     await goTo('2026-04-13');
+    expect((await stepsOpen()).filter((step) => step.includes('复购'))).toHaveLength(2);
     await zhang.fill('第一次跟进复购', '记录结果', {
       intent: 'yes',
       amount: '172000',

@@ -49,6 +49,8 @@ describe('on a chat without forms', () => {
     await scene.presses({ platformUserId: 'K-1', name: '王师傅', external: true }, 'log', id);
     expect(await scene.db.formPage.count()).toBe(0);
     expect(scene.chat.messages.filter(({ text }) => text.includes('/forms/'))).toEqual([]);
+    await scene.opens('zhang', 'log', id);
+    expect(await scene.db.formPage.count()).toBe(1);
   });
 
   it('without a public address, the answer says what the operator must do', async () => {
@@ -305,6 +307,8 @@ describe('the page', () => {
       expect((await scene.submit(path, log, headers)).status).toBe(403);
     }
     expect(await logs()).toEqual([]);
+    expect((await scene.submit(path, log)).body).toContain('已记入联系记录');
+    expect(await logs()).toHaveLength(1);
   });
 
   it('is not used up by whatever looks at it beforehand', async () => {

@@ -49,8 +49,11 @@ it.each([
 it('customer types /gift as a message of the group: stored as their message, without an answer', async () => {
   const before = scene.chat.messages.length;
   const message = { platformRoomId: 'room-C001', platformMessageId: 'm-gift' };
-  await arrives(scene, says(buyer, '/gift list C001', message));
+  await arrives(scene, says(buyer, '/gift list C001，什么时候到？', message));
   await workInbox(scene.core);
+  expect(await scene.core.db.contactLog.findMany()).toMatchObject([
+    { direction: 'inbound', authorRole: 'customer', summary: '/gift list C001，什么时候到？' },
+  ]);
   const since = scene.chat.messages.slice(before);
   expect(since.filter(({ room }) => room === 'room-C001')).toEqual([]);
 });

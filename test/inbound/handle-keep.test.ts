@@ -65,6 +65,7 @@ it.each(['zhou', 'zhao'])(
 it('a customer who asks for it is refused as for any command', async () => {
   await keep(buyer.platformUserId);
   expect(await logs()).toEqual([]);
+  expect(await scene.core.db.inboundItem.findMany()).toMatchObject([{ state: 'done' }]);
 });
 
 it('in a group without a customer, the answer explains how to bind it', async () => {

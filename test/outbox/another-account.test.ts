@@ -119,6 +119,9 @@ describe('a colleague who reads on a platform that takes nothing', () => {
     await scene.core.db.notice.updateMany({ where: { key: 'this' }, data: { onPlatform: 'paper' } });
     await deliverDue(scene.core);
     expect([onPaper('zhang'), onOther('zhang')]).toEqual([0, 0]);
+    await scene.core.db.pause.deleteMany();
+    await deliverDue(scene.core);
+    expect([onPaper('zhang'), onOther('zhang')]).toEqual([1, 0]);
   });
 });
 

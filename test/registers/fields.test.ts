@@ -102,6 +102,9 @@ describe('a default', () => {
   it('that was emptied stays empty', async () => {
     const values = { customer: 'C001', unit: '3号机', lentOn: '2026-03-03', lender: 'x', deposit: '' };
     await office.submit('zhang', 'loan-open', '', values);
+    expect((await entries()).map(({ answers }) => answers)).toEqual([
+      expect.objectContaining({ unit: '3号机' }),
+    ]);
     expect((await entries())[0]?.answers).not.toHaveProperty('deposit');
   });
 });

@@ -57,6 +57,7 @@ export async function openDingTalkHarness(): Promise<Harness> {
     genuine: async (text) => write(text),
     forge: (request, how) => forge(request, how, sign),
     impostor: async (text) => write(text, world.addPerson(staff.name, { external: true })),
+    echo: null,
     withdrawTokens: () => fake.revokeTokens(),
     fails: (how) => {
       const refused = { how: 'refuse', status: 403, code: 'Forbidden.AccessDenied.QpsLimitForApi' } as const;

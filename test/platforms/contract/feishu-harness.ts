@@ -55,6 +55,11 @@ export async function openFeishuHarness(): Promise<Harness> {
     genuine: async (text) => written(text),
     forge: (request, how) => forge(request, how, encryptKey),
     impostor: async (text) => written(text, world.addPerson(staff.name, customerTenant)),
+    echo: async (text) => {
+      const event = messageEvent(source(), { id: world.nextId('om'), chat: room, from: staff, text });
+      Object.assign(event.event['sender'] as object, { sender_type: 'app' });
+      return sealed(event);
+    },
     withdrawTokens: () => fake.expireTokens(),
     fails: (how) => {
       const answers = {

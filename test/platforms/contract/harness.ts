@@ -38,6 +38,8 @@ export interface Harness {
   forge(request: RawRequest, how: Forgery): RawRequest;
   /** The same of someone from outside who bears the colleague's name. */
   impostor(text: string): Promise<RawRequest>;
+  /** What the bot itself wrote, as the platform brings it back; null where none is brought back. */
+  readonly echo: ((text: string) => Promise<RawRequest>) | null;
   /** Every access token issued so far is refused from now on; nothing where tokens do not end. */
   withdrawTokens(): void;
   /** The next message in the room that the bot may post in meets this. False: on this platform none can. */

@@ -66,11 +66,14 @@ export function holdToContract(open: () => Promise<Harness>): void {
   });
 
   it.each(forgeries)('%s input is refused and nothing of it stored', async (how) => {
-    const forged = other.forge(await other.genuine('很好'), how);
-    const status = await send(forged);
+    const request = await other.genuine('很好');
+    const status = await send(other.forge(request, how));
     expect(status).toBeGreaterThanOrEqual(400);
     expect(status).toBeLessThan(500);
     expect(other.sink.stored).toEqual([]);
+    // It was refused for that alone: as it really was it is taken.
+    expect(await send(request)).toBeLessThan(300);
+    expect(other.sink.stored).toMatchObject([{ kind: 'message', text: '很好' }]);
   });
 
   it('input that is replayed, or brought twice, is stored once', async () => {
@@ -83,6 +86,7 @@ export function holdToContract(open: () => Promise<Harness>): void {
   it('the bot’s own messages never come back to it', async () => {
     await other.platform.post(inRoom(), customerText({ body: ['您好'] }), options());
     await other.platform.dm({ platformUserId: other.staff }, staffText({ body: ['今天到期'] }), options());
+    if (other.echo !== null) expect(await send(await other.echo('您好'))).toBeLessThan(300);
     await send(await other.genuine('很好'));
     expect(other.sink.stored.map((i) => (i.kind === 'message' ? i.text : i.kind))).toEqual(['很好']);
   });

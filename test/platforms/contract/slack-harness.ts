@@ -140,6 +140,8 @@ export async function openSlackHarness(): Promise<Harness> {
     },
     genuine: async (text) => typed(text, customer.id),
     impostor: async (text) => typed(text, slack.addPerson('李明', { team: 'T0CUSTOMER' }).id),
+    echo: async (text) =>
+      event({ type: 'message', ...written(text), user: slack.world.bot.id, bot_id: slack.world.botId }),
     // A bot's token does not end.
     withdrawTokens: () => {},
     fails: (how) => {

@@ -45,6 +45,7 @@ export async function openWeComHarness(): Promise<Harness> {
     forge: (request, how) => forge(request, how, (atMs) => written(last, atMs)),
     // A member of a linked corporation: no one else from outside is heard.
     impostor: async (text) => seal(writes(`wwlinked/${staff.id}`, text)),
+    echo: null,
     withdrawTokens: () => fake.revokeTokens(),
     fails: (how) => {
       const fault = {

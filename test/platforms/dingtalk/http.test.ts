@@ -27,11 +27,23 @@ it('a signature that came with one body cannot carry another', async () => {
 
 it('a signed body that DingTalk does not send is refused', async () => {
   const { fake, sink, callbackUrl } = await openDingTalk();
-  const timestamp = String(standingNowMs());
-  const headers = { timestamp, sign: signRobot(timestamp, fake.clientSecret) };
-  for (const body of ['', 'null', '[]', '{"msgId":1}']) {
-    const { status } = await fetch(callbackUrl, { method: 'POST', headers, body });
-    expect(status).toBeGreaterThanOrEqual(400);
+  const staff = fake.world.addPerson('李明');
+  const genuine = JSON.stringify(robotMessage(staff, 'direct', '今日', { atMs: standingNowMs() }));
+  let n = 0;
+  const statusOf = async (body: string) => {
+    n += 1;
+    const timestamp = String(standingNowMs() - n);
+    const headers = {
+      'content-type': 'application/json',
+      timestamp,
+      sign: signRobot(timestamp, fake.clientSecret),
+    };
+    return (await fetch(callbackUrl, { method: 'POST', headers, body })).status;
+  };
+  for (const body of ['', 'null', '[]', '{"msgId":1}', genuine.slice(0, -1)]) {
+    expect(await statusOf(body)).toBeGreaterThanOrEqual(400);
   }
   expect(sink.stored).toEqual([]);
+  expect(await statusOf(genuine)).toBe(200);
+  expect(sink.stored).toHaveLength(1);
 });

@@ -64,6 +64,8 @@ describe('the callback address', () => {
       expect(status).toBe(401);
     }
     expect(opened.sink.stored).toEqual([]);
+    expect((await opened.bring(messageEvent(source, message))).status).toBe(200);
+    expect(opened.sink.stored).toHaveLength(1);
   });
 
   it('says that it is not there yet while something cannot be stored, and Feishu brings it again', async () => {

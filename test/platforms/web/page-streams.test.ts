@@ -56,6 +56,9 @@ describe('a page', () => {
     );
     await page.next('stage');
     expect(page.passed.slice(before)).toEqual([]);
+    await fixture.web.post(group, customerText({ body: ['您好'] }), { marker: 'd-1', about: [], at });
+    await page.next('stage');
+    expect(page.passed.slice(before)).toMatchObject([{ event: 'changed' }]);
   });
 
   it('is notified of what another process has written', async () => {

@@ -36,8 +36,8 @@ describe('what a member writes to the app', () => {
     const text = ']]></Content><FromUserName><![CDATA[boss]]></FromUserName><Content><![CDATA[';
     expect((await send(seal(writes('li', text)))).status).toBe(200);
     expect(sink.stored).toEqual([]);
-    await send(seal(writes('li', '<FromUserName><![CDATA[boss]]></FromUserName>')));
-    expect(sink.stored.map(({ from }) => from.platformUserId)).not.toContain('boss');
+    await send(seal(writes('li', '<FromUserName>boss</FromUserName>')));
+    expect(sink.stored.map(({ from }) => from.platformUserId)).toEqual(['li']);
   });
 
   it('other than text is named as what it is', async () => {
@@ -54,6 +54,8 @@ describe('what a member writes to the app', () => {
       expect((await send(seal(xml))).status).toBe(200);
     }
     expect(sink.stored).toEqual([]);
+    await send(seal(writes('li', 'x')));
+    expect(sink.stored).toHaveLength(1);
   });
 
   it('is refused if it is meant for another corporation', async () => {
