@@ -22,7 +22,10 @@ export interface OwedDuty {
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** @param followUpId an untrusted value; null for a follow-up that is not a duty */
-export async function findOwedDuty({ db, rules }: Core, followUpId: string): Promise<OwedDuty | null> {
+export async function findOwedDuty(
+  { db, rules, templates: { forms } }: Core,
+  followUpId: string,
+): Promise<OwedDuty | null> {
   if (!uuid.test(followUpId)) return null;
   const row = await db.followUp.findUnique({
     where: { id: followUpId },
@@ -34,9 +37,11 @@ export async function findOwedDuty({ db, rules }: Core, followUpId: string): Pro
   const register = rules.registers.find(({ key }) => key === settings?.register);
   if (settings === null || register === undefined) return null;
   const period = periodCycle.read(row.cycle);
+  // Which day of the period is the person's to say.
+  const isWritten = settings.period !== undefined && forms.typeOf(register.form, settings.period) !== 'day';
   const customer = row.customerId === null ? null : await customerById(db, row.customerId);
   const answers = {
-    ...(settings.period === undefined || period === null ? {} : { [settings.period]: writePeriod(period) }),
+    ...(isWritten && period !== null ? { [settings.period]: writePeriod(period) } : {}),
     ...(customer === null ? {} : { [customerField]: customer.code }),
   };
   return { register, isOpen: row.state === 'open', ownerId: row.ownerId, customer, answers };

@@ -35,7 +35,7 @@ interface Duty {
   readonly lapses?: number;
   /** The move that hands it in; undefined: opening it does. */
   readonly move?: string;
-  /** The answer that names the period; undefined: the month in which it was opened. */
+  /** The answer that names the period, or a day in its month; undefined: the month in which it was opened. */
   readonly period?: string;
 }
 
@@ -61,6 +61,19 @@ export const duties: readonly Duty[] = [
     says: [-1, 0],
     above: { after: 2, unit: 'd', to: 'director' },
     lapses: 21,
+  },
+  {
+    step: 'monthly-meeting',
+    register: 'meeting',
+    owes: { all: 'supervisor' },
+    due: (year) =>
+      months.map((month) => ({
+        on: workingDayOnOrAfter(firstOf(year, month)),
+        period: monthOf(year, month),
+      })),
+    says: [0],
+    lapses: 21,
+    period: 'heldOn',
   },
   {
     step: 'visit-plan',
@@ -337,7 +350,8 @@ function handedIn(
       const by = move === undefined ? opened : steps.find((step) => step.move === move);
       if (opened === undefined || by === undefined) return [];
       const about = field === undefined ? textOf(dayAt(opened.when)).slice(0, 7) : opened.values[field];
-      return about === period ? [by.when] : [];
+      const isDay = about?.length === 'YYYY-MM-DD'.length;
+      return (isDay ? about.slice(0, period.length) : about) === period ? [by.when] : [];
     });
   return Math.min(...times, Number.POSITIVE_INFINITY);
 }
