@@ -13,6 +13,7 @@ import type { Change } from '../plan/types.ts';
 import { checkAfter } from '../registers/check-after.ts';
 import { checkGuards } from '../registers/check-guards.ts';
 import { checkRests } from '../registers/check-rests.ts';
+import { withCountedDays } from '../registers/counted-days.ts';
 import { checkMayOpen, enterEntry, type NewEntry } from '../registers/enter-entry.ts';
 import { entryById, type FoundEntry } from '../registers/find-entry.ts';
 import { rowCustomers } from '../registers/row-customers.ts';
@@ -81,16 +82,17 @@ export async function openIn(
   core: Core,
   tx: Tx,
   by: ActingStaff,
-  wanted: NewEntry & { readonly id: string },
+  given: NewEntry & { readonly id: string },
   seen: readonly number[],
 ): Promise<readonly Change[]> {
-  const { id, register, customer } = wanted;
+  const { id, register, customer } = given;
   const now = core.clock.now();
   if (customer !== null && (await lockCustomer(tx, customer.id)).isErased) {
     throw new XinhangError('not_allowed', said('customer/erased'));
   }
-  await checkRests(tx, wanted);
-  await checkAfter(core, tx, wanted);
+  await checkRests(tx, given);
+  await checkAfter(core, tx, given);
+  const wanted = { ...given, answers: await withCountedDays(core, tx, given) };
   const answers = await rowCustomers(core, tx, by, register.form, wanted.answers);
   const warned = await checkGuards(core, tx, wanted, register.guards, seen);
   await enterEntry(core, tx, by, { ...wanted, answers, warned }, now);

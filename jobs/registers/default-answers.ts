@@ -1,12 +1,14 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Core } from '../core.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
+import { readCreditDays } from './credit-days.ts';
+import { readIncompleteFiles } from './incomplete-files.ts';
 import { readOrderedLately } from './ordered-lately.ts';
 import { readOwnDay } from './own-day.ts';
 import { readTeamMonth } from './team-month.ts';
 
 interface About {
-  readonly by: Pick<ActingStaff, 'id' | 'name' | 'leads'>;
+  readonly by: ActingStaff;
   readonly customer: { readonly id: string } | null;
   readonly today: Temporal.PlainDate;
 }
@@ -32,6 +34,8 @@ export async function defaultAnswers(
   const ownDay = asksDay ? await readOwnDay(core, by.id, today, reporting) : { did: '', visited: '' };
   const asksTeam = defaults.some(({ is }) => is === 'team-month');
   const teamMonth = asksTeam ? await readTeamMonth(core, [by.id, ...by.leads], today) : '';
+  const asksFiles = defaults.some(({ is }) => is === 'incomplete-files');
+  const incomplete = asksFiles ? await readIncompleteFiles(core, by) : '';
   const asksOrders = customer !== null && defaults.some(({ is }) => is === 'ordered-3mo');
   const ordered = asksOrders ? await readOrderedLately(core, customer.id, today, 3) : null;
   const asksTerms = customer !== null && defaults.some(({ is }) => is === 'after-terms');
@@ -46,26 +50,8 @@ export async function defaultAnswers(
       if (is === 'ordered-3mo') return ordered === null ? [] : [[field, ordered]];
       if (is === 'after-terms') return terms === null ? [] : [[field, today.add({ days: terms }).toString()]];
       if (is === 'team-month') return [[field, teamMonth]];
+      if (is === 'incomplete-files') return incomplete === '' ? [] : [[field, incomplete]];
       return [[field, is.answer]];
     }),
   );
-}
-
-/** 账期: for how many days the newest terms of a customer run; null: it has none, or they hold no number. */
-async function readCreditDays(
-  { db, templates }: Pick<Core, 'db' | 'templates'>,
-  customerId: string,
-): Promise<number | null> {
-  for (const { key: register, terms } of templates.registers) {
-    if (terms === undefined) continue;
-    const granted = await db.entry.findFirst({
-      where: { customerId, register, state: terms.state },
-      orderBy: [{ endedAt: { sort: 'desc', nulls: 'last' } }, { id: 'desc' }],
-      select: { answers: true },
-    });
-    const { [terms.days]: written = '' } = (granted?.answers ?? {}) as Readonly<Record<string, string>>;
-    const days = /\d{1,3}/u.exec(written.normalize('NFKC'))?.[0];
-    if (days !== undefined) return Number(days);
-  }
-  return null;
 }

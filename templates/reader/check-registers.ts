@@ -8,7 +8,7 @@ import { checkDeciders, notAmong } from './check-deciders.ts';
 import { checkDuty } from './check-duties.ts';
 import { checkEffects } from './check-effects.ts';
 import { checkFigures } from './check-figures.ts';
-import { checkTargets, checkTerms } from './check-targets.ts';
+import { checkFile, checkTargets, checkTerms } from './check-targets.ts';
 import { checkGuards } from './check-guards.ts';
 import { checkTimed } from './check-timed.ts';
 import { roles } from './roles.ts';
@@ -45,6 +45,7 @@ export function checkRegisters(all: readonly ReadRegister[], scope: RegisterScop
     checkFigures(register, all, scope, report);
     checkTargets(register, scope, report);
     checkTerms(register, scope, report);
+    checkFile(register, report);
     checkContact(register, scope, report);
     checkMessage(register, all, scope, report);
     for (const [n, step] of steps.entries()) {

@@ -23,6 +23,14 @@ export function checkTerms(
     report(['terms', 'days'], `the forms of this register have no field ${terms.days}`);
 }
 
+/** A part of the customer's file that says by nothing how complete it is. */
+export function checkFile({ file, about, computed }: Register, report: Report): void {
+  if (file === undefined) return;
+  if (about !== 'customer') report(['file'], 'this register is about no customer');
+  const known = computed.filter(({ of }) => 'filled' in of).map(({ key }) => key);
+  if (!known.includes(file)) report(['file'], notAmong(file, known));
+}
+
 /** Targets whose state or fields do not exist, or whose person or period the report cannot read. */
 export function checkTargets(
   register: Register,

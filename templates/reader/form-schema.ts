@@ -56,9 +56,11 @@ const field = mapping({
   default: z
     .union([words('an answer'), labels], {
       error:
-        'an answer, `today`, `opener`, `owner`, `own-day`, `own-visits`, `team-month`, `ordered-3mo`, `after-terms`, or `{ zh, en }`',
+        'an answer, `today`, `opener`, `owner`, `own-day`, `own-visits`, `team-month`, `incomplete-files`, `ordered-3mo`, `after-terms`, or `{ zh, en }`',
     })
     .optional(),
+  /** The day field that `after-terms` counts from, once it is answered; without it, today. */
+  from: camelKey.optional(),
   maxChars: wholeNumber(1, maxTextChars).optional(),
   choices: choices.optional(),
   /** Of a field of type rows, in the order in which a line has them. */

@@ -37,6 +37,8 @@ export interface Forms {
   setsOf(form: string): readonly { readonly field: string; readonly anchor: string }[];
   /** What is filled in until something else is: an answer, today, or a person. */
   defaultsOf(form: string, language: Language): readonly DefaultAnswer[];
+  /** The days that are counted from another answer where they are left empty. */
+  countedOf(form: string): readonly { readonly field: string; readonly from: string }[];
   /** Digest of the form as rendered, stored with answers so that it is known which questions they answered. */
   versionOf(form: string): string;
   /** Checks the anchors that fields set, once the playbook's anchors are known. */
@@ -105,6 +107,7 @@ function checkFields(fields: readonly FieldSpec[], source: YamlSource, problems:
     if (field.days !== undefined && field.type !== 'day') {
       report(['days'], 'expected only for a field of type day');
     }
+    if (field.from !== undefined) checkFrom(field, fields, (message) => report(['from'], message));
     if (field.default !== undefined) checkDefault(field, (message) => report(['default'], message));
     if (field.sets !== undefined && field.type !== 'day') {
       report(['sets'], 'expected only for a field of type day');
@@ -134,6 +137,20 @@ function checkColumns({ type, columns, adds }: FieldSpec, report: Report): void 
     if (days !== undefined && of !== 'day')
       report(['columns', i, 'days'], 'expected only for a column of type day');
   }
+}
+
+/** What is counted from an answer is empty until that is known, so a form cannot ask for it. */
+function checkFrom(
+  { key, default: written, required, from }: FieldSpec,
+  fields: readonly FieldSpec[],
+  report: (message: string) => void,
+): void {
+  const others = fields
+    .filter((other) => other.type === 'day' && other.key !== key)
+    .map((other) => other.key);
+  if (written !== 'after-terms') report('expected only with `default: after-terms`');
+  else if (required) report('it is worked out where it is left empty; expected no `required`');
+  if (!others.includes(from ?? '')) report(`there is no other day field ${from}`);
 }
 
 /** A default that the form itself would refuse. */
@@ -200,11 +217,14 @@ function createForms(forms: ReadonlyMap<string, ReadForm>, words: Words): Forms 
     defaultsOf: (form, language) =>
       need(form).fields.flatMap((field): DefaultAnswer[] => {
         const known = knownDefault(field);
+        if (field.from !== undefined) return [];
         if (known !== null) return [{ field: field.key, is: known }];
         if (field.type === 'day') return field.default === 'today' ? [{ field: field.key, is: 'today' }] : [];
         const answer = literalDefault(field, language);
         return answer === undefined ? [] : [{ field: field.key, is: { answer } }];
       }),
+    countedOf: (form) =>
+      need(form).fields.flatMap(({ key: field, from }) => (from === undefined ? [] : [{ field, from }])),
     versionOf: (form) =>
       createHash('sha256')
         .update(JSON.stringify(need(form)))

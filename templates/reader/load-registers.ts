@@ -56,7 +56,19 @@ export function readRegisters(dir: Folder, scope: RegisterScope, problems: Templ
 
 function registerFrom(
   key: string,
-  { states, moves, flags, timed, figures, targets, terms, contact, message, ...written }: WrittenRegister,
+  {
+    states,
+    moves,
+    flags,
+    timed,
+    figures,
+    targets,
+    terms,
+    file,
+    contact,
+    message,
+    ...written
+  }: WrittenRegister,
   { forms }: RegisterScope,
 ): Register | null {
   const [first, ...others] = states;
@@ -91,7 +103,7 @@ function registerFrom(
     })),
     ...(figures === undefined ? {} : { figures }),
     ...(targets === undefined ? {} : { targets }),
-    ...(terms === undefined ? {} : { terms }),
+    ...present({ terms, file }),
     ...(contact === undefined ? {} : { contact }),
     ...(message === undefined ? {} : { message }),
     moves: moves.map(({ form: asked, decide, ...move }) => ({

@@ -331,6 +331,8 @@ export const registerSchema = mapping({
   }).optional(),
   /** Its entries in this state are credit terms: the field with their days. */
   terms: mapping({ state: key, days: camelKey }).optional(),
+  /** An open entry is part of the customer's file: the field worked out by `filled` that says how complete it is. */
+  file: camelKey.optional(),
   /** An open entry is one of the customer's contacts: the fields with their name, their title, and what is shown besides. */
   contact: mapping({
     name: camelKey,

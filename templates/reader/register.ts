@@ -71,6 +71,8 @@ export interface Register {
   readonly targets?: Targets;
   /** Its entries in this state are the customer's credit terms: the field with their days. The newest one counts. */
   readonly terms?: { readonly state: string; readonly days: string };
+  /** An open entry is part of the customer's file: the computed field that says how complete it is. */
+  readonly file?: string;
   /** An open entry is about a person on the customer's side, who is one of its contacts. */
   readonly contact?: ContactFields;
   /** A message can become an entry: the field of the opening form that takes its words. */

@@ -220,6 +220,25 @@ describe('31 季度审核: a duty of the company', () => {
     expect(await owed('suggestion')).toEqual(['WS26-001#1 04-20 zhang']);
   });
 
+  it('begins with the customers whose files are incomplete, as far as the person may read them', async () => {
+    await office.aCustomer({ code: 'C002', name: '宁波泵业', supervisor: 'qian' });
+    await office.aCustomer({ code: 'C003', name: '绍兴金辉' });
+    await office.core.db.customer.update({ where: { code: 'C003' }, data: { state: 'ended' } });
+    await office.ask('zhang', '/crm 信息档案 新建 C001 行业与市场状况=泵业增长 建档');
+    await office.ask('li', '/crm 关键人物 新建 C001 姓名=王工 设备科长');
+    const findings = async (by: 'wang' | 'li' | 'zhang') => {
+      const reply = await office.reply(by, '/crm 季度审核 新建');
+      if (reply.kind !== 'form') return null;
+      return reply.form.fields.find(({ key }) => key === 'findings')?.initial?.split('\n');
+    };
+    expect(await findings('wang')).toEqual([
+      'C001 杭州精工：客户信息档案 7%、关键人物 10%',
+      'C002 宁波泵业：没有客户信息档案、没有关键人物',
+    ]);
+    expect(await findings('li')).toEqual(['C001 杭州精工：客户信息档案 7%、关键人物 10%']);
+    expect(await findings('zhang')).toBeNull();
+  });
+
   it('goes to who stands in for the keeper, and above when it is late', async () => {
     expect(await office.ask('wang', '/crm 请假 2026-04-01 2026-04-30 代办=zhang')).toContain('张伟');
     await office.at('2026-04-01T09:00');

@@ -54,6 +54,13 @@ describe('43 应收账款', () => {
     expect(await paidBy('2026-05-01')).toEqual(['5000', '2000', '1000']);
   });
 
+  it('needs its due day where the customer has no credit terms to count from', async () => {
+    const said = await office.ask('zhou', '/crm 应收 新建 C001 金额=12000 开票日期=2026-02-10 0318 密封圈');
+    expect(said).toContain('应收日期：该客户没有账期，算不出日期，请填写');
+    expect(await office.ask('zhou', '/crm 应收 列表')).not.toContain(first);
+    expect(await office.ask('wang', '/crm 应收 新建 C001 金额=1 开票日期=2026-02-10 x')).not.toContain(first);
+  });
+
   it('what is not paid yet is said until all is paid, and not of what is paid', async () => {
     await open('2026-03-17');
     const said = await office.ask('zhou', `/crm 应收 部分收款 ${first} 本次收款=5000`);
@@ -149,7 +156,9 @@ describe('43 应收账款', () => {
       String,
     );
     // Each missing column once, by its words, with the headings that were found.
-    expect(without.match(/发票号和内容|应收日期/gu)).toEqual(['发票号和内容', '应收日期']);
+    expect(without.match(/发票号和内容/gu)).toEqual(['发票号和内容']);
+    const undue = '客户代号,发票号和内容,金额,开票日期\nC001,0321 油封,100,2026-03-02';
+    await expect(bring('receivable', undue)).rejects.toThrow('没有账期');
     expect(without).toMatch(/发票号[、,] ?金额/u);
     expect(without.match(/\bline \d/gu)).toEqual(['line 2', 'line 3']);
     expect(await office.core.db.entry.count()).toBe(2);

@@ -88,11 +88,27 @@ describe('14 账期及信誉额度 (C3)', () => {
     await office.ask('zhou', '/crm 应收 新建 C001 金额=12000 0318 密封圈');
     const owedBefore = (await office.owed()).filter((line) => line.startsWith('receivable'));
     expect(owedBefore).toEqual(['receivable-collect 2026-04-17']);
+    // Of an older invoice only its day is typed: 45 days after 10 February.
+    const older = await office.ask('zhou', '/crm 应收 新建 C001 金额=800 开票日期=2026-02-10 0210 轴承');
+    expect(older).toContain('催收货款：2026年3月27日');
+    await office.ask('zhou', '/crm 应收 收清 YS2603-002 到账日期=2026-03-03');
+    expect(
+      await office.submit('zhou', 'receivable-open', '', {
+        customer: 'C001',
+        invoice: '0211 轴承',
+        amount: '900',
+        invoicedOn: '2026-02-11',
+        dueOn: '',
+      }),
+    ).toContain('催收货款：2026年3月28日');
+    await office.ask('zhou', '/crm 应收 收清 YS2603-003 到账日期=2026-03-03');
     await office.ask('zhang', '/crm 账期 新建 C001 信誉额度=300000 60');
     expect((await office.owed()).filter((line) => line.startsWith('receivable'))).toEqual(owedBefore);
     expect((await states()).toSorted()).toEqual([
       `${sample} confirmed`,
       expect.stringMatching(/^YS2603-001 /u),
+      'YS2603-002 paid',
+      'YS2603-003 paid',
       `${credit} granted`,
       'ZQ26-002 opinion',
     ]);

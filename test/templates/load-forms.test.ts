@@ -166,6 +166,21 @@ describe('a mistake in a form is named with its line and key', () => {
 });
 
 describe('a form may declare', () => {
+  it('that a day counts from another day of it, which a form cannot ask for', () => {
+    expect(forms.countedOf('receivable-open')).toEqual([{ field: 'dueOn', from: 'invoicedOn' }]);
+    const mistakes = (from: string, to: string) =>
+      problemsOf(() => loadForms(editedTemplates({ 'forms/receivable-open.yaml': [from, to] }))).join();
+    expect(mistakes('from: invoicedOn', 'from: amount')).toContain(
+      'fields[4].from | there is no other day field amount',
+    );
+    expect(mistakes('default: after-terms', 'required: true\n    default: after-terms')).toContain(
+      'expected no `required`',
+    );
+    expect(mistakes('default: after-terms', 'default: today')).toContain(
+      'fields[4].from | expected only with `default: after-terms`',
+    );
+  });
+
   it('who may fill it in, in roles that there are', () => {
     const forms = loadForms(editedTemplates({ 'forms/log.yaml': ['fields:', 'by: [finance, gm]\nfields:'] }));
     expect(forms.fillersOf('log')).toEqual(['finance', 'gm']);

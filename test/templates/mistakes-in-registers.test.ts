@@ -43,6 +43,15 @@ describe('a mistake in a decision or an order is named with its file, line and k
   });
 });
 
+describe('a part of the customer’s file', () => {
+  it('names the field that says how complete it is', () => {
+    const profile = { 'registers/customer-profile.yaml': ['file: complete', 'file: note'] } as const;
+    expect(problems(profile).join()).toContain('file | found "note"; expected one of complete');
+    const meeting = { 'registers/meeting.yaml': ['summary: topic', 'summary: topic\nfile: length'] } as const;
+    expect(problems(meeting).join()).toContain('file | this register is about no customer');
+  });
+});
+
 describe('a mistake in an effect that keeps a contact is named with its file, line and key', () => {
   const file = 'registers/visit.yaml';
   it.each<[string, string, string, string]>([
