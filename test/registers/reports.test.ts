@@ -12,9 +12,15 @@ describe('28, 29 日报、拜访日报', () => {
   it('goes to the supervisor, who reads it; what is unsolved becomes a task of its author', async () => {
     const said = await office.ask(
       'zhang',
-      '/crm 日报 新建 取得的成绩=签了样品单 存在的问题=交期 商谈计划=problem 成果=promising 费用合计=86.5 工作进展=拜访杭州精工',
+      '/crm 日报 新建 取得的成绩=签了样品单 存在的问题=交期 其他费用=6.5 拜访杭州精工\n' +
+        '杭州精工 王工 | b 处理问题 | B 有希望 | 换密封圈 | 油费 | 80\n宁波泵业 李总 | a 初次拜访 | D 无希望 | 没有预算',
     );
     expect(said).toContain('RB2603-0001');
+    // 附表7: what came of one visit is not what came of the other, and the costs are added up.
+    const shown = await office.ask('li', '/crm 日报 查看 RB2603-0001');
+    expect(shown).toMatch(/杭州精工 王工 \| b 处理问题 \| B 有希望/u);
+    expect(shown).toMatch(/宁波泵业 李总 \| a 初次拜访 \| D 无希望/u);
+    expect(shown).toContain('费用合计：86.5');
     expect(await office.ask('qian', '/crm 日报 查看 RB2603-0001')).toContain('没有');
     await office.ask('zhang', '/crm 日报 未处理问题 RB2603-0001 什么问题=交期没定 处理日期=2026-03-06');
     expect(await office.owed()).toEqual(['task 2026-03-06']);

@@ -52,7 +52,7 @@ describe('rows of a form', () => {
     ],
     ['a choice that is none', '2026-04-02 | C001 | 9 | 谈用量', '第 1 行“目的”：请选择'],
     ['a cell left out', '2026-04-02 | C001 | 3B', '第 1 行“内容和预期效果”：请填写此项'],
-    ['a cell too many', '2026-04-02 | C001 | 3B | 谈 | 1 | 2 | 3 | 4 | 5 | 6', '第 1 行多了几项'],
+    ['a cell too many', '2026-04-02 | C001 | 3B | 谈 | 1 | 2 | 3 | 4 | 5 | 同行业 | 6', '第 1 行多了几项'],
     ['a customer who is not theirs', '2026-04-02 | C002 | 3B | 谈用量', '没有您能办理的客户 C002'],
     ['a customer who is not there', '2026-04-02 | C999 | 3B | 谈用量', '没有您能办理的客户 C999'],
   ])('%s is named with its line, and nothing that was written is lost', async (_, lines, problem) => {
@@ -109,6 +109,19 @@ describe('33 拜访计划 (C7, C8)', () => {
     const shown = await office.ask('zhang', '/crm 拜访 查看 BF2603-002');
     expect(shown).toContain('对账');
     expect(shown).toContain('3C 结清货款');
+  });
+
+  it('the kind of people, whom, where, with whom and what to bring are those of the visit, also after it was sent back', async () => {
+    const lines = '2026-04-02 | C001 | 2 | 看新线 | 300 | 王工 | 萧山 | 李主管 | 样册 | 潜在客户';
+    await plan('2026-04-02 | C001 | 2 | 看新线');
+    await office.decide('li', '写明对象');
+    expect(await office.ask('zhao', `/crm 月拜访计划 重新提交 YB2603-001 ${lines}`)).not.toContain(
+      '待主管审核',
+    );
+    await office.ask('zhang', `/crm 月拜访计划 重新提交 YB2603-001 ${lines}`);
+    await office.decide('li');
+    const shown = await office.ask('zhang', '/crm 拜访 查看 BF2603-001');
+    for (const said of ['对象：潜在客户', '王工', '萧山', '李主管', '样册']) expect(shown).toContain(said);
   });
 
   it('approved after the day of its first visit, that visit is owed its report at once, the others their preparation', async () => {
