@@ -4,6 +4,7 @@ import { toDbInstant } from '../../prisma/days.ts';
 import { newId } from '../../prisma/new-id.ts';
 import type { Tier } from '../../templates/reader/playbook.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
+import { checkDays } from './check-days.ts';
 import type { Actor } from './remember-change.ts';
 import { type AuditEntry, writeAudits } from '../audit/write-audit.ts';
 
@@ -35,6 +36,10 @@ export async function enterCustomers(
   const entered = fresh.map((customer) => ({ id: newId(), customer }));
   const days = entered.flatMap(({ id, customer }) =>
     Object.entries(customer.anchors).map(([key, on]) => ({ customerId: id, key, on })),
+  );
+  checkDays(
+    days.map(({ on }) => on),
+    actor.at,
   );
   const at = toDbInstant(actor.at);
   await tx.customer.createMany({

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { fromDbDate, toDbInstant } from '../../prisma/days.ts';
+import { checkDays } from './check-days.ts';
 import { type Actor, writeHistory } from './remember-change.ts';
 
 export interface AnchorChange extends Actor {
@@ -32,9 +33,17 @@ export interface AnchorRow {
   readonly round: number | null;
 }
 
-/** Sets many days, with history, in three statements. Days that do not change are left out by the caller. */
+/**
+ * Sets many days, with history, in three statements. Days that do not change are left out by the caller.
+ *
+ * @throws XinhangError `bad_input` for a day that is too far ahead
+ */
 export async function writeAnchors(tx: Tx, rows: readonly AnchorRow[], actor: Actor): Promise<void> {
   if (rows.length === 0) return;
+  checkDays(
+    rows.map(({ on }) => on),
+    actor.at,
+  );
   const stored = rows.map(({ customerId, key, on, round }) => ({
     customer_id: customerId,
     key,

@@ -67,6 +67,28 @@ describe('客户 等级', () => {
 });
 
 describe('客户 日期', () => {
+  it('is at most two years ahead: a slip of the pen is refused wherever it is written, and changes nothing', async () => {
+    await counter.aCustomer({ code: 'C001', name: '杭州精工' });
+    const trial = async () =>
+      (
+        await counter.core.db.fact.findFirst({ where: { key: 'trialStarted', customer: { code: 'C001' } } })
+      )?.on
+        ?.toISOString()
+        .slice(0, 10);
+    const before = await trial();
+    const said = await counter.ask('zhang', '/crm 客户 日期 C001 试用开始 2099-03-05');
+    expect(said).toContain('2099年3月5日');
+    expect(said).toContain('请核对年份');
+    expect(await counter.ask('zhang', '/crm 客户 日期 C001 试用开始 2028-03-04')).toContain('请核对年份');
+    expect(await trial()).toBe(before);
+    expect(await counter.ask('zhao', '/crm 客户 日期 C001 试用开始 2099-03-05')).not.toContain('2099年');
+    const opening = '/crm 客户 新增 C002 宁波泵业 类别=普通 业务员=zhang 主管=li 试用开始=2099-03-05';
+    expect(await counter.ask('li', opening)).toContain('请核对年份');
+    expect(await counter.core.db.customer.count()).toBe(1);
+    expect(await counter.ask('zhang', '/crm 客户 日期 C001 试用开始 2028-03-02')).toContain('2028年3月2日');
+    expect(await trial()).toBe('2028-03-02');
+  });
+
   it('moves what counts from the day, and reports the new dates', async () => {
     await counter.aCustomer({ code: 'C001', name: '杭州精工' });
     const said = await counter.ask('zhang', '/crm 客户 日期 C001 试用开始 2026-03-05');
