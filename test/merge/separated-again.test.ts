@@ -144,3 +144,32 @@ it('two customers that are separated again owe what they would owe if they had n
     { seed: 7, numRuns: runs },
   );
 }, 280_000);
+
+it.each<[string, number, readonly string[]]>([
+  ['45 days ago is owed', 66, ['key-account-visit-quarterly 2025-12-31']],
+  ['46 days ago is not, as after a downtime', 67, []],
+])(
+  'of a customer that is separated again, what fell due %s, while the two were one',
+  async (_, joined, wanted) => {
+    await begin();
+    const grades = { keyAccount: 'agreement', valueGrade: 'B1' } as const;
+    for (const code of ['K', 'M', 'L']) {
+      await office.aCustomer({ code });
+      await setGrades(office.core, office.staff.li, await office.customer(code), grades, 'x');
+    }
+    const visits = async (code: string) =>
+      (await owed(code)).filter((line) => line.startsWith('key-account-visit-quarterly'));
+    // Merged on 10 December, before the quarter's visit is asked for; its last working day is the 31st.
+    await pass(16);
+    expect(await visits('M')).toEqual([]);
+    const [kept, merged] = [await office.customer('K'), await office.customer('M')];
+    const { id } = await mergeCustomers(office.core, office.staff.li, { kept, merged });
+    for (let left = joined; left > 0; left -= 6) await pass(Math.min(left, 6));
+    await undoMerge(office.core, office.staff.li, id);
+    await office.deliver();
+    expect(await visits('M')).toEqual(wanted);
+    // One that was never merged was asked on its day.
+    for (const code of ['K', 'L'])
+      expect(await visits(code)).toEqual(['key-account-visit-quarterly 2025-12-31']);
+  },
+);

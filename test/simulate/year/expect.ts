@@ -318,6 +318,7 @@ function begin(customer: Customer, entered: Day, days: number) {
     const supervisor = seats.supervisor ?? director();
     if (supervisor === by) return;
     const hears = opening(when, '19:00', false);
+    if (hears >= at(entered + days, '00:00')) return;
     rows.push(`${stamp(hears)} dm:${supervisor} ${supervisor} people ${textOf(dayAt(hears))} people/problem`);
   }
 
@@ -331,6 +332,7 @@ function begin(customer: Customer, entered: Day, days: number) {
   ): void {
     if (from === to) return;
     const hears = opening(when, '19:00', false);
+    if (hears >= at(entered + days, '00:00')) return;
     const told = [
       [from, 'handed-over'],
       [to, 'taken-over'],
