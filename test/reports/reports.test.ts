@@ -99,13 +99,22 @@ describe('报表 团队', () => {
     await counter.aCustomer({ code: 'C004', anchors: { filed: '2026-02-06', firstDeal: '2026-03-02' } });
     await ask('zhang', '/crm 记录 新增 C001 电话聊过，一切正常');
     await ask('wang', '/crm 记录 新增 C001 寄出了资料');
+    const strategic = { where: { code: 'C003' }, data: { strategicLevel: 'strategic' } } as const;
+    await counter.core.db.customer.update(strategic);
+    await ask('li', '/crm 记录 新增 C003 见了总工');
     const said = await ask('li', '/crm report team 2026-03');
+    // Two of the three contacts.
+    expect(said).toContain('联系中普通客户占 66.7%（参考：30%）');
     expect(said).toContain('· 张伟 · 备案 2 · 其中已成交 1 · 质量 50% · 首单 2 · 联系 1');
     // A customer of high potential is the supervisor's.
-    expect(said).toContain('· 李主管 · 备案 1 · 其中已成交 0 · 质量 0% · 首单 0 · 联系 0');
+    expect(said).toContain('· 李主管 · 备案 1 · 其中已成交 0 · 质量 0% · 首单 0 · 联系 1');
     expect(said).toContain('· 王芳 · 备案 0 · 其中已成交 0 · 首单 0 · 联系 1');
-    expect(await ask('li', '/crm report team 2026-03 person=zhang')).not.toContain('王芳');
-    expect(await ask('zhao', '/crm report team 2026-03')).toContain('无数据');
+    const zhangs = await ask('li', '/crm report team 2026-03 person=zhang');
+    expect(zhangs).not.toContain('王芳');
+    expect(zhangs).toContain('联系中普通客户占 100%');
+    const none = await ask('zhao', '/crm report team 2026-03');
+    expect(none).toContain('无数据');
+    expect(none).not.toContain('普通客户占');
   });
 });
 
