@@ -280,10 +280,14 @@ export function makeEntries(
       fields: given,
       ...(decide === undefined ? {} : { decide }),
     });
+    // A strategic customer's project is a major one: the steering group's yes is the last, which is the general manager's.
+    const isMajor = register === 'project' && to === 'active' && customer?.level === 'strategic';
+    const made = isMajor ? when + 1 : when;
+    if (isMajor) write(made, { by: posts['gm'], register, entry: number, move, fields: {}, decide });
     const values = decide === undefined ? { ...now.values, ...given } : now.values;
     if (decide === undefined || to !== undefined)
       entry.steps.push({
-        when,
+        when: made,
         move: decide === 'no' ? `${move}:no` : move,
         from: now.to,
         to: to ?? now.to,
@@ -302,7 +306,7 @@ export function makeEntries(
       if (sets !== undefined && on !== undefined) told.push({ ...here, set: { [sets[0]]: on } });
       if (meets !== undefined) told.push({ ...here, met: values[meets] ?? textOf(here.day) });
     }
-    goOn({ entry, story, next: next + 1, n }, when);
+    goOn({ entry, story, next: next + 1, n }, made);
   }
 
   const openForm = (register: string) => registers.find(({ key }) => key === register)?.form;
