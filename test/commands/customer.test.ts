@@ -82,7 +82,7 @@ describe('客户 日期', () => {
     expect(await counter.ask('zhang', '/crm 客户 日期 C001 试用开始 2028-03-04')).toContain('请核对年份');
     expect(await trial()).toBe(before);
     expect(await counter.ask('zhao', '/crm 客户 日期 C001 试用开始 2099-03-05')).not.toContain('2099年');
-    const opening = '/crm 客户 新增 C002 宁波泵业 类别=普通 业务员=zhang 主管=li 试用开始=2099-03-05';
+    const opening = '/crm 客户 新增 C002 宁波泵业 等级=普通 业务员=zhang 主管=li 试用开始=2099-03-05';
     expect(await counter.ask('li', opening)).toContain('请核对年份');
     expect(await counter.core.db.customer.count()).toBe(1);
     expect(await counter.ask('zhang', '/crm 客户 日期 C001 试用开始 2028-03-02')).toContain('2028年3月2日');

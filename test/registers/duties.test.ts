@@ -294,40 +294,6 @@ describe('30 行业和市场信息报告', () => {
   });
 });
 
-describe('47 例会: a duty done by the day that an entry names', () => {
-  it('each supervisor is to call one on the first working day of a month, and has when it is called', async () => {
-    // The first three days of May are days off, and so are the two after them.
-    await office.at('2026-05-06T09:00');
-    expect(await owed('monthly-meeting')).toEqual(['2026-05 05-06 li', '2026-05 05-06 qian']);
-    expect(office.lastTo('qian')).toContain('召开部门月度例会 · 2026 年 5 月（/crm 例会 新建），今天到期');
-    expect(office.lastTo('zhang')).not.toContain('召开部门月度例会');
-    expect(await office.ask('zhang', '/crm 例会 新建 日期=2026-05-08 五月份例会')).not.toContain('LH26');
-    // Which day of May is for the supervisor to say.
-    const where = { step: 'monthly-meeting', owner: { code: 'li' } };
-    const { id } = await office.core.db.followUp.findFirstOrThrow({ where });
-    const reply = await office.press('li', 'close', id);
-    expect(reply).toMatchObject({ kind: 'form', form: { form: 'meeting-open' } });
-    expect(JSON.stringify(reply)).not.toContain('2026-05');
-    await office.ask('li', '/crm 例会 新建 日期=2026-05-08 五月份例会');
-    expect(await owed('monthly-meeting')).toEqual(['2026-05 05-06 qian']);
-  });
-
-  it('one called in November for December is December’s, and November still wants its own', async () => {
-    await office.at('2026-11-02T09:00');
-    await office.ask('li', '/crm 例会 新建 日期=2026-12-03 十二月例会');
-    expect(await owed('monthly-meeting')).toEqual(['2026-11 11-02 li', '2026-11 11-02 qian']);
-    await office.at('2026-12-01T09:00');
-    expect(await owed('monthly-meeting')).toEqual(['2026-12 12-01 qian']);
-  });
-
-  it('one that is called off is owed again', async () => {
-    await office.at('2026-05-06T09:00');
-    await office.ask('li', '/crm 例会 新建 日期=2026-05-08 五月份例会');
-    await office.ask('li', '/crm 例会 取消 LH26-001 客户来访');
-    expect(await owed('monthly-meeting')).toEqual(['2026-05 05-06 li', '2026-05 05-06 qian']);
-  });
-});
-
 describe('32, 54 年度计划、制度年审', () => {
   it('next year’s plan is the director’s on 1 December, and one for this year is not it', async () => {
     await office.at('2026-12-01T09:00');

@@ -158,7 +158,7 @@ describe('43 应收账款', () => {
     // Each missing column once, by its words, with the headings that were found.
     expect(without.match(/发票号和内容/gu)).toEqual(['发票号和内容']);
     const undue = '客户代号,发票号和内容,金额,开票日期\nC001,0321 油封,100,2026-03-02';
-    await expect(bring('receivable', undue)).rejects.toThrow('没有账期');
+    await expect(bring('receivable', undue)).rejects.toThrow('no credit terms');
     expect(without).toMatch(/发票号[、,] ?金额/u);
     expect(without.match(/\bline \d/gu)).toEqual(['line 2', 'line 3']);
     expect(await office.core.db.entry.count()).toBe(2);

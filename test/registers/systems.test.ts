@@ -115,7 +115,10 @@ const systems: Readonly<Record<string, readonly Told[]>> = {
   '44': [['registers/key-account', '44 合同执行']],
   '45': [['reports/rows', '45 漏斗, 目标, 预测']],
   '46': [['reports/rows', '46 客户报告']],
-  '47': [['registers/plans', '47 例会']],
+  '47': [
+    ['registers/plans', '47 例会'],
+    ['registers/meeting', '47 例会: a duty done by the day that an entry names'],
+  ],
   '48': [['reports/rows', '48 个人指标']],
   '50': [['registers/prospect', '50 客户活动、转介绍']],
   '51': [['registers/urgent', '51 应急预案、绿色通道、优先排产']],
