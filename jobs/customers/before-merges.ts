@@ -39,7 +39,7 @@ export function customerThen(moving: Moving, until: Prisma.Sql): Prisma.Sql {
 }
 
 /** Whether merge `m` moved a row of `tablesOfCustomer`. */
-export function isAmong(column: string, row: Prisma.Sql): Prisma.Sql {
+export function isAmong(column: string | Prisma.Sql, row: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`m.moved->'rows'->${column}::text ? ${row}`;
 }
 

@@ -5,7 +5,7 @@ import type { Level, Step, Tier } from '../../templates/reader/playbook.ts';
 import type { Register } from '../../templates/reader/register.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { entriesSql } from '../access/entries.ts';
-import { customersSql } from '../access/scopes.ts';
+import { customersSql, mayWithAll } from '../access/scopes.ts';
 import { silenceTrigger } from '../plan/triggers/silence.ts';
 import { type Lapse, lapsedSql } from './lapsed.ts';
 import { ownerSeatSql } from './owner-seat.ts';
@@ -62,7 +62,10 @@ export function wantedSql(who: ActingStaff, wanted: CustomersWanted): Prisma.Sql
     ...(silent === undefined ? [] : [owing(isSilent(silent))]),
     ...(lapsed === undefined
       ? []
-      : [Prisma.sql`c.id IN (SELECT customer_id FROM ${lapsedSql(lapsed)} lapsed)`]),
+      : [
+          Prisma.sql`c.state = 'active'`,
+          Prisma.sql`c.id IN (SELECT customer_id FROM ${lapsedSql(lapsed, ofTheirs(who))} lapsed)`,
+        ]),
     ...(paused === undefined ? [] : [Prisma.sql`c.state = 'paused'`]),
     ...(register === undefined ? [] : [withOpenEntry(register, who)]),
   ];
@@ -117,6 +120,13 @@ function matching(search: string, who: ActingStaff): Prisma.Sql {
 
 export function patternOf(search: string): string {
   return `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+}
+
+/** For a statement with the row of a customer as `f`: of a reader who answers for few, the others are not looked at. */
+function ofTheirs(who: ActingStaff): Prisma.Sql {
+  return mayWithAll('answer', who)
+    ? Prisma.sql`TRUE`
+    : Prisma.sql`f.customer_id IN (SELECT c.id FROM customer c WHERE ${customersSql('answer', who)})`;
 }
 
 function ownedBy(ownerId: string | null): Prisma.Sql {

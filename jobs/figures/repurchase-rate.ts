@@ -6,15 +6,13 @@ import type { Step } from '../../templates/reader/playbook.ts';
 import { salesColumns, type SalesColumn } from '../../templates/reader/sales-columns.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { customersSql } from '../access/scopes.ts';
-import { customerThen, isAmong } from '../customers/before-merges.ts';
-import { customersCounted, endOf, type PeriodScope, soldBy } from '../customers/customers-as-of.ts';
-import { type Lapse, lapsedSql } from '../customers/lapsed.ts';
+import { customerThen, isAmong, tookOver } from '../customers/before-merges.ts';
+import { peopleCounted, type PeriodScope, soldBy } from '../customers/customers-as-of.ts';
+import { type Lapse, stageBegan } from '../customers/lapsed.ts';
+import { isOrderedSince, ordersSql, repurchasedAnswer } from '../customers/orders-known.ts';
 import { dayOf } from '../plan/moments.ts';
 import type { StaffId } from '../plan/types.ts';
 import { anchorTrigger } from '../plan/triggers/anchor.ts';
-
-/** The answer, in any field of a contact log, that means the customer has ordered again. */
-export const repurchasedAnswer = 'repurchased';
 
 export interface RepurchaseStage {
   /** Anchors in order of preference: the stage counts from the first one the customer has. */
@@ -26,6 +24,8 @@ export interface RepurchaseStage {
 }
 
 export interface RepurchaseRate {
+  /** `2026-03`: of the stages that ended in it. */
+  readonly month: string;
   readonly repurchased: number;
   readonly counted: number;
   /** Those that have not ordered by today. */
@@ -69,63 +69,68 @@ export function lapseAskedFor(core: Core): Lapse | null {
   const stage = stageAskedFor(core);
   const { playbook } = core.rules;
   const today = dayOf(core.clock.now(), playbook);
-  return stage === null ? null : { ...stage, answer: repurchasedAnswer, today, zone: playbook.zone };
+  return stage === null ? null : { ...stage, today, zone: playbook.zone };
 }
 
 /**
- * Of the customers whose stage ends in a period, those that ordered again by its last day. A stage still running is
- * counted once it has ended. No source gives a formula: derived from 25-90天 (requirements 1.14 [default]).
+ * Of the customers whose stage ends in a month, those that ordered again by its last day, by month, earliest first. What
+ * counts as an order is what ends the mark 复购期已过. A stage still running is counted once it has ended. No source gives a
+ * formula: derived from 25-90天 (requirements 1.14 [default]). A month stays with those who had its customers at its end.
  *
+ * @param scope whole months
  * @param person only customers whose salesperson this was; null: everyone's
  */
-export async function repurchaseRate(
+export async function repurchaseRates(
   db: Db,
   who: ActingStaff,
   stage: RepurchaseStage,
   scope: PeriodScope,
   person: StaffId | null = null,
-): Promise<RepurchaseRate> {
+): Promise<readonly RepurchaseRate[]> {
   const { from, next, today, zone } = scope;
   const { anchors, days } = stage;
-  const lapse = { ...stage, answer: repurchasedAnswer, today, zone };
-  const lapsed = lapsedSql(lapse, Prisma.sql`c.id IN (SELECT id FROM ended WHERE NOT again)`);
-  const firstOn = from.subtract({ days });
-  const untilOn = from.add({ months: 1 }).subtract({ days });
-  const of = (column: string, row: 'f' | 'l', id: Prisma.Sql) =>
-    customerThen(
-      { customerId: Prisma.raw(`${row}.customer_id`), wasMoved: isAmong(column, id) },
-      endOf(scope),
-    );
-  const [rate] = await readMuch(db)<RepurchaseRate>`
+  const keys = Prisma.sql`f.key = ANY(${[...anchors]}::text[])`;
+  const then = peopleCounted({ who, person }, Prisma.sql`t.until`);
+  /** Whether a row of customer `h`, or of the one it was merged into, was its own at the end of the month. */
+  const wasOf = (row: 'f' | 'o', column: Prisma.Sql | string, id: Prisma.Sql) => {
+    const customerId = Prisma.raw(`${row}.customer_id`);
+    const place = customerThen({ customerId, wasMoved: isAmong(column, id) }, Prisma.sql`h.until`);
+    return Prisma.sql`CASE WHEN ${tookOver(customerId)} THEN h.id = ${place} ELSE h.id = ${customerId} END`;
+  };
+  const withThatOfNow = (table: string) => Prisma.sql`(
+    SELECT *, id AS filed_id FROM ${Prisma.raw(table)} UNION ALL
+    SELECT *, merged_into_id FROM ${Prisma.raw(table)} WHERE merged_into_id IS NOT NULL)`;
+  return await readMuch(db)<RepurchaseRate>`
     WITH near AS (
-      -- Whose stage can end in the month, by the index on days.
-      SELECT customer_id FROM fact
-      WHERE key = ANY(${[...anchors]}::text[]) AND "on" >= ${toDbDate(firstOn)}::date AND "on" < ${toDbDate(untilOn)}::date),
-    them AS MATERIALIZED (
-      SELECT customer_id AS id FROM near UNION
-      SELECT merged.id FROM near JOIN customer merged ON merged.merged_into_id = near.customer_id),
-    -- Whose day it was is looked up once for each.
-    stage AS MATERIALIZED (
-      SELECT c.id, c.merged_into_id, (
-        SELECT f."on" FROM fact f
-        WHERE f.customer_id IN (c.id, c.merged_into_id) AND c.id = ${of('fact.customer_id', 'f', Prisma.sql`f.key`)} AND f."on" IS NOT NULL AND f.key = ANY(${[...anchors]}::text[])
-        ORDER BY array_position(${[...anchors]}::text[], f.key) LIMIT 1) AS began_on
-      FROM ${customersCounted({ who, person }, scope, Prisma.sql`SELECT id FROM them`)} c
-      WHERE ${customersSql('answer', who)} AND ${soldBy(person)}),
-    ended AS (
-      SELECT id, began_on + ${days}::int AS ends_on, EXISTS (
-        SELECT FROM contact_log l
-        WHERE l.customer_id IN (stage.id, stage.merged_into_id)
-          AND stage.id = ${of('contact_log.customer_id', 'l', Prisma.sql`l.id::text`)} AND l.deleted_at IS NULL
-          AND (l.happened_at AT TIME ZONE ${zone})::date BETWEEN began_on AND began_on + ${days}::int
-          AND EXISTS (SELECT FROM jsonb_each_text(l.fields) answer WHERE answer.value = ${repurchasedAnswer})
-      ) AS again
-      FROM stage
-      WHERE began_on + ${days}::int >= ${toDbDate(from)}::date
-        AND began_on + ${days}::int < ${toDbDate(next)}::date)
-    SELECT count(*) FILTER (WHERE again)::int AS repurchased,
-      count(*) FILTER (WHERE again OR ends_on < ${toDbDate(today)}::date)::int AS counted,
-      (SELECT count(*) FROM ${lapsed} lapsed)::int AS lapsed
-    FROM ended`;
-  return rate ?? { repurchased: 0, counted: 0, lapsed: 0 };
+      -- Whose stage can end in which month, by the index on days.
+      SELECT f.customer_id, date_trunc('month', (f."on" + ${days}::int)::timestamp) AS month FROM fact f
+      WHERE ${keys} AND f."on" >= ${toDbDate(from.subtract({ days }))}::date
+        AND f."on" < ${toDbDate(next.subtract({ days }))}::date),
+    them AS (
+      SELECT customer_id AS id, month FROM near UNION
+      SELECT merged.id, near.month FROM near JOIN customer merged ON merged.merged_into_id = near.customer_id),
+    counted AS MATERIALIZED (
+      SELECT c.id, c.merged_into_id, c.is_active, c.month, c.until FROM (
+        SELECT c0.id, c0.merged_into_id, c0.state = 'active' AS is_active, t.month, t.until, ${then.columns}
+        FROM (SELECT id, month, (month + interval '1 month') AT TIME ZONE ${zone} AS until FROM them) t
+        JOIN customer c0 ON c0.id = t.id ${then.joins}
+      ) c WHERE ${customersSql('answer', who)} AND ${soldBy(person)}),
+    ended AS MATERIALIZED (
+      SELECT s.*, s.began_on + ${days}::int AS ends_on FROM (
+        SELECT h.id, h.month, h.until, h.merged_into_id, h.is_active,
+          ${stageBegan(anchors)} AS began_on, min(f."on") AS since
+        FROM ${withThatOfNow('counted')} h JOIN fact f ON f.customer_id = h.filed_id
+        WHERE ${keys} AND f."on" IS NOT NULL AND ${wasOf('f', 'fact.customer_id', Prisma.sql`f.key`)}
+        GROUP BY h.id, h.month, h.until, h.merged_into_id, h.is_active
+      ) s WHERE s.began_on + ${days}::int >= s.month AND s.began_on + ${days}::int < s.month + interval '1 month'),
+    ordered AS (
+      SELECT h.id, h.month, bool_or(o.customer_id = h.id) AS by_today,
+        bool_or(o."on" <= h.ends_on AND ${wasOf('o', Prisma.sql`o.kept_in`, Prisma.sql`o.row`)}) AS in_time
+      FROM ${withThatOfNow('ended')} h JOIN ${ordersSql({ ...stage, zone })} o ON o.customer_id = h.filed_id
+      WHERE ${isOrderedSince(Prisma.sql`h.since`)} GROUP BY h.id, h.month)
+    SELECT to_char(e.month, 'YYYY-MM') AS month, count(*) FILTER (WHERE o.in_time)::int AS repurchased,
+      count(*) FILTER (WHERE o.in_time OR e.ends_on < ${toDbDate(today)}::date)::int AS counted,
+      count(*) FILTER (WHERE e.is_active AND e.ends_on < ${toDbDate(today)}::date AND o.by_today IS NOT TRUE)::int AS lapsed
+    FROM ended e LEFT JOIN ordered o ON o.id = e.id AND o.month = e.month
+    GROUP BY e.month ORDER BY e.month`;
 }

@@ -1,4 +1,4 @@
-import { repurchaseRate, stageAskedFor } from '../figures/repurchase-rate.ts';
+import { repurchaseRates, stageAskedFor } from '../figures/repurchase-rate.ts';
 import { said } from '../../templates/reader/said.ts';
 import { monthsOf } from './months.ts';
 import { percentOf, type Report, type ReportScope } from './report.ts';
@@ -7,16 +7,13 @@ import { percentOf, type Report, type ReportScope } from './report.ts';
 export async function repurchaseReport(scope: ReportScope): Promise<Report> {
   const { core, who, person } = scope;
   const stage = stageAskedFor(core);
-  const months =
-    stage === null
+  const months = monthsOf(scope);
+  const [first, last] = [months[0], months.at(-1)];
+  const rates =
+    stage === null || first === undefined || last === undefined
       ? []
-      : await Promise.all(
-          monthsOf(scope).map(async ({ name, ...month }) => {
-            const rate = await repurchaseRate(core.db, who, stage, month, person);
-            return { name, ...rate };
-          }),
-        );
-  const counted = months.filter((month) => month.counted > 0);
+      : await repurchaseRates(core.db, who, stage, { ...last, from: first.from }, person);
+  const counted = rates.filter((month) => month.counted > 0);
   const lapsed = counted.reduce((sum, month) => sum + month.lapsed, 0);
   return {
     formula: stage === null ? [] : [said('report/repurchase-formula', { days: stage.days })],
@@ -27,8 +24,8 @@ export async function repurchaseReport(scope: ReportScope): Promise<Report> {
       { heading: said('report/repurchased'), holds: 'count' },
       { heading: said('report/repurchase-rate'), holds: 'number' },
     ],
-    rows: counted.map(({ name, repurchased, counted: of }) => [
-      name,
+    rows: counted.map(({ month, repurchased, counted: of }) => [
+      month,
       of,
       repurchased,
       percentOf(repurchased, of),

@@ -154,6 +154,17 @@ describe('39 复购期已过', () => {
     expect(await marked()).toEqual([]);
   });
 
+  it('the rate of repurchases counts the orders that end it, up to day 90 of the stage', async () => {
+    const rate = async () => /复购率：[^【]*/u.exec(await office.ask('li', '/crm 指标 2026-06'))?.[0];
+    expect(await rate()).toBe('复购率：0%（0/1）');
+    await order('2026-06-02');
+    expect(await marked()).toEqual([]);
+    expect(await rate()).toBe('复购率：0%（0/1）');
+    await order('2026-06-01');
+    expect(await rate()).toBe('复购率：100%（1/1）');
+    expect(await office.ask('li', '/crm 报表 复购 2026-06')).toContain('有订单');
+  });
+
   it('not one that is suspended, until it is resumed, nor one that was merged into another', async () => {
     await office.ask('zhang', '/crm 信用调查 新建 C001 查付款记录');
     await office.ask('zhang', '/crm 信用调查 中止 XD26-001 被列为失信被执行人');

@@ -1,7 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { actingStaff } from '../../jobs/access/acting-staff.ts';
+import { listCustomers } from '../../jobs/customers/list-customers.ts';
 import { followUpRatesByMonth } from '../../jobs/figures/follow-up-rates.ts';
+import { repurchaseRates } from '../../jobs/figures/repurchase-rate.ts';
 import { listOrdersOf } from '../../jobs/orders/list-orders.ts';
 import { funnelReport } from '../../jobs/reports/funnel.ts';
 import type { Colleague } from '../company.ts';
@@ -59,6 +61,8 @@ interface Past {
   readonly changes: readonly Change[];
   readonly facts: ReadonlyMap<string, Temporal.PlainDate>;
   readonly promisedOn: Temporal.PlainDate;
+  /** The days of logs that report another order. */
+  readonly reportedOn: readonly Temporal.PlainDate[];
   readonly followUps: readonly {
     readonly dueOn: Temporal.PlainDate;
     readonly ownerId: string | null;
@@ -94,6 +98,7 @@ async function writePast(seed: number): Promise<readonly Past[]> {
       changes,
       facts: new Map(stages.map((key) => [key, someDay()])),
       promisedOn: someDay(),
+      reportedOn: Array.from({ length: number(3) }, someDay),
       followUps: Array.from({ length: 12 }, () => {
         const state = oneOf(['open', 'closed', 'closed', 'cancelled'] as const);
         const seat = oneOf(seats);
@@ -130,6 +135,19 @@ async function writePast(seed: number): Promise<readonly Past[]> {
             key: seat,
             before: before === null ? null : (codeOf.get(before) ?? null),
             at: dbInstant(at),
+          })),
+        },
+        contactLogs: {
+          create: one.reportedOn.map((on) => ({
+            purpose: 'repurchase-2',
+            direction: 'outbound',
+            channel: 'phone',
+            authorName: '张伟',
+            authorRole: 'salesperson',
+            summary: '又下了单',
+            fields: { progress: 'repurchased' },
+            happenedAt: dbInstant(startOf(on)),
+            recordedAt: dbInstant(startOf(today)),
           })),
         },
         firstOrder: {
@@ -252,5 +270,58 @@ it.each(seeds)('figures of a past with random handovers are those of its rows, s
   const report = await funnelReport({ ...year, core, who, person: null });
   expect(report.rows.map(([, , entered, wentOn, , left, median]) => [entered, wentOn, left, median])).toEqual(
     flow,
+  );
+});
+
+it.each(seeds)('repurchases and 复购期已过 of such a past are those of its rows, seed %i', async (seed) => {
+  const { core, staff } = counter;
+  const past = await writePast(seed);
+  const who = await actingStaff(core.db, staff.chen, today);
+  const stage = { anchors: ['trialStarted', 'installed', 'arrived'], days: 90, orders: [] };
+  const isBefore = (a: Temporal.PlainDate, b: Temporal.PlainDate) => Temporal.PlainDate.compare(a, b) < 0;
+  const stages = past.flatMap((one) => {
+    const days = stage.anchors.flatMap((key) => one.facts.get(key) ?? []);
+    const [began, since] = [days[0], days.toSorted((a, b) => Temporal.PlainDate.compare(a, b))[0]];
+    if (began === undefined || since === undefined) return [];
+    const endsOn = began.add({ days: stage.days });
+    const orders = [
+      ...(isBefore(since, one.promisedOn) ? [one.promisedOn] : []),
+      ...one.reportedOn.filter((on) => !isBefore(on, since)),
+    ];
+    const next = endsOn.with({ day: 1 }).add({ months: 1 });
+    const change = changeSince(one, 'salesperson', (at) => Temporal.Instant.compare(at, startOf(next)) >= 0);
+    return {
+      id: one.id,
+      month: endsOn.toPlainYearMonth().toString(),
+      isOver: isBefore(endsOn, today),
+      isAgain: orders.some((on) => !isBefore(endsOn, on)),
+      isLapsed: isBefore(endsOn, today) && orders.length === 0,
+      sellerId: change === undefined ? one.seats.salesperson : change.before,
+    };
+  });
+  const scope = { ...year, next: Temporal.PlainDate.from('2026-07-01') };
+  const count = (of: readonly boolean[]) => of.filter(Boolean).length;
+  for (const person of [null, staff.zhang.id, staff.zhao.id]) {
+    const expected = [...new Set(stages.map(({ month }) => month))]
+      .toSorted()
+      .filter((month) => month >= '2025-01' && month < '2026-07')
+      .map((month) => {
+        const those = stages.filter(
+          (one) => one.month === month && (person === null || one.sellerId === person),
+        );
+        return {
+          month,
+          repurchased: count(those.map(({ isAgain }) => isAgain)),
+          counted: count(those.map(({ isAgain, isOver }) => isAgain || isOver)),
+          lapsed: count(those.map(({ isLapsed }) => isLapsed)),
+        };
+      });
+    const rates = await repurchaseRates(core.db, who, stage, scope, person);
+    const some = ({ counted }: { readonly counted: number }) => counted > 0;
+    expect(rates.filter(some)).toEqual(expected.filter(some));
+  }
+  const lapsed = await listCustomers(core.db, who, { limit: 99, lapsed: { ...stage, today, zone } });
+  expect(lapsed.lines.map(({ id }) => id).toSorted()).toEqual(
+    stages.flatMap(({ id, isLapsed }) => (isLapsed ? [id] : [])).toSorted(),
   );
 });

@@ -93,11 +93,14 @@ const budgets: readonly (readonly [string, number, View['view'], object])[] = [
   ['today', 5_000, 'today', {}],
   ['search for a name', 400, 'customers', { find: '精工' }],
   ['search for a contact', 400, 'customers', { find: '经理77' }],
-  ...[{}, { overdue: 'yes' }, { owner: 'zhang' }, { stage: 'trialStarted' }, { silent: 'yes' }].map(
-    (query) => [`list ${JSON.stringify(query)}`, 4_500, 'customers', query] as const,
-  ),
-  // The orders and logs of each customer whose repurchase stage is over, which here are all.
-  ['list of those without an order', 40_000, 'customers', { lapsed: 'yes' }],
+  ...[
+    {},
+    { overdue: 'yes' },
+    { owner: 'zhang' },
+    { stage: 'trialStarted' },
+    { silent: 'yes' },
+    { lapsed: 'yes' },
+  ].map((query) => [`list ${JSON.stringify(query)}`, 4_500, 'customers', query] as const),
   ...[{ register: 'complaint' }, { sort: 'due' }, { sort: 'new' }].map(
     (query) => [`list ${JSON.stringify(query)}`, 4_500, 'customers', query] as const,
   ),

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { can } from '../../../jobs/access/can.ts';
 import { followUpRates } from '../../../jobs/figures/follow-up-rates.ts';
-import { repurchaseRate, stageAskedFor } from '../../../jobs/figures/repurchase-rate.ts';
+import { repurchaseRates, stageAskedFor } from '../../../jobs/figures/repurchase-rate.ts';
 import { listOrdersOf, type OrderLine } from '../../../jobs/orders/list-orders.ts';
 import { type OnTimeRate, onTimeRate, tenthsOfPercent } from '../../../jobs/orders/on-time-rate.ts';
 import { formatDay } from '../../../templates/reader/values.ts';
@@ -129,7 +129,7 @@ async function describeRepurchase(
 ): Promise<readonly string[]> {
   const stage = stageAskedFor(ctx.core);
   if (stage === null) return [];
-  const { repurchased, counted } = await repurchaseRate(ctx.core.db, ctx.by, stage, scopeOf(ctx, wanted));
-  const figure = percent(ctx, repurchased, counted);
+  const [rate] = await repurchaseRates(ctx.core.db, ctx.by, stage, scopeOf(ctx, wanted));
+  const figure = percent(ctx, rate?.repurchased ?? 0, rate?.counted ?? 0);
   return [tell(ctx, 'kpi/repurchase', { days: stage.days, figure })];
 }
