@@ -63,6 +63,9 @@ export async function readMatters(
   const until = today.add({ days: ahead }).toString();
   const above = people.filter(isAbove).map(({ id }) => id);
   const { text, values } = Prisma.sql`
+    -- One list of ids, found once: with the prompted ones beside it, every open follow-up of the company would be looked at.
+    WITH theirs AS MATERIALIZED (
+      SELECT unnest(${[...prompted]}::uuid[]) AS id UNION ${heldBy(people)} UNION ${toldTo(above)})
     SELECT f.id, f.step, f.cycle, f.anchor_on AS "anchorOn", f.due_on AS "dueOn", f.due_at AS "dueAt",
       f.snoozed_until AS "snoozedUntil",
       f.snooze_holds AS "isHeld", f.owner_id AS "ownerId", o.name AS "ownerName", f.customer_id AS "customerId",
@@ -74,10 +77,9 @@ export async function readMatters(
       -- Few wait: read once, not looked up for each.
       f.id IN (SELECT r.follow_up_id FROM reminder r JOIN delivery d ON d.id = r.delivery_id
         WHERE r.audience = 'customer' AND r.state = 'claimed' AND d.state = 'handed') AS "waitsToBeSent"
-    FROM follow_up f LEFT JOIN customer c ON c.id = f.customer_id LEFT JOIN staff o ON o.id = f.owner_id
+    FROM theirs t JOIN follow_up f ON f.id = t.id
+    LEFT JOIN customer c ON c.id = f.customer_id LEFT JOIN staff o ON o.id = f.owner_id
     WHERE ${isOwed} AND f.step = ANY(${[...workOfPeople(rules)]})
-      -- One list of ids: with the prompted ones beside it, every open follow-up of the company would be looked at.
-      AND f.id IN (SELECT unnest(${[...prompted]}::uuid[]) UNION ${heldBy(people)} UNION ${toldTo(above)})
       AND (f.due_on <= ${until}::date OR f.snoozed_until BETWEEN ${today.toString()}::date AND ${until}::date
         OR f.id = ANY(${[...prompted]}::uuid[]))
     ORDER BY f.due_on, c.code, f.id`;
