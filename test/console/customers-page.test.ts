@@ -238,8 +238,32 @@ describeConsole(
       expect(await page.evaluate<number>(`document.querySelector('main').scrollTop`)).toBe(0);
       await page.getByRole('button', { name: '上一页' }).click();
       await expect.poll(first).toBe('D101');
+      expect(await page.evaluate<number>(`document.querySelector('main').scrollTop`)).toBe(0);
       await page.goBack();
       await expect.poll(first).toBe('D151');
+      expect(complaints).toEqual([]);
+    });
+
+    it('a customer is shown from its beginning, and the back button leads to where the list was left', async () => {
+      const { page, complaints } = await served.open('chen', { at: '/customers' });
+      await page.getByTestId('customer').first().waitFor();
+      // In a low window a list and a file have more than fits.
+      await page.setViewportSize({ width: 1_200, height: 300 });
+      const line = page.getByRole('link', { name: /C002 宁波新材/u });
+      await line.hover();
+      const left = await page.evaluate<number>(`document.querySelector('main').scrollTop`);
+      expect(left).toBeGreaterThan(20);
+      await line.click();
+      await page.getByRole('heading', { level: 1, name: /宁波新材/u }).waitFor();
+      await page.locator('main [aria-busy=true]').first().waitFor({ state: 'detached' });
+      const main = await page.evaluate<{ top: number; hidden: number }>(
+        `(({ scrollTop: top, scrollHeight, clientHeight }) => ({ top, hidden: scrollHeight - clientHeight }))(document.querySelector('main'))`,
+      );
+      expect(main.hidden).toBeGreaterThan(100);
+      expect(main.top).toBe(0);
+      await page.goBack();
+      await page.getByRole('link', { name: /C002 宁波新材/u }).waitFor();
+      expect(await page.evaluate<number>(`document.querySelector('main').scrollTop`)).toBe(left);
       expect(complaints).toEqual([]);
     });
   },

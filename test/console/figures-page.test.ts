@@ -77,6 +77,15 @@ describeConsole(
       expect(complaints).toEqual([]);
     });
 
+    it('an axis that counts has whole numbers only', async () => {
+      const { page } = await served.open('chen', { at: '/figures?report=workload&period=2026-01' });
+      const picture = page.getByRole('img', { name: /^工作量 2026-01/u });
+      await picture.waitFor();
+      const ticks = await picture.locator('.axis-label').allTextContents();
+      expect(ticks[0]).toBe('0');
+      expect(ticks.filter((tick) => !/^\d+$/u.test(tick))).toEqual([]);
+    });
+
     it('a salesperson sees their own figures only', async () => {
       const { page } = await served.open('zhao', { at: '/figures?report=on-time' });
       await page.getByRole('img', { name: /^跟进按时率/u }).waitFor();

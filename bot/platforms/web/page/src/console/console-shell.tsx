@@ -10,6 +10,7 @@ import { Nothing, WhenRead } from './states.tsx';
 import { useConsoleWords } from './use-console-words.ts';
 import type { ThemeChoice } from './use-theme-choice.ts';
 import { useLive } from './use-live.ts';
+import { useReadingPlace } from './use-reading-place.ts';
 import { useView } from './use-view.tsx';
 
 interface ShellProps {
@@ -115,6 +116,7 @@ function OpenPage({ route, open, begin }: OpenPageProps) {
   const shown = open.find(({ page }) => page === route.page);
   const title = shown === undefined ? words.noSuchPage : (words.pages[shown.page] ?? '');
   const before = useRef(route.page);
+  useReadingPlace(route);
   useEffect(() => {
     document.title = [...(route.of === null ? [] : [route.of]), title, product].join(' · ');
     // A screen reader goes on where the new page begins.

@@ -63,6 +63,6 @@ export function isAtStart(): boolean {
 
 /** Changes the address without a step in the history: for what is typed or filtered. */
 export function replaceRoute(route: Parameters<typeof writeRoute>[0]): void {
-  history.replaceState(null, '', writeRoute(route));
+  history.replaceState(history.state, '', writeRoute(route));
   dispatchEvent(new PopStateEvent('popstate'));
 }
