@@ -85,6 +85,10 @@ describeConsole(
       await page.getByRole('button', { name: /^跳过 · C003/u }).click();
       await page.getByRole('dialog').getByLabel('原因').fill('客户停产');
       await page.getByRole('dialog').locator('.ant-modal-footer .ant-btn-primary').click();
+      // The answer has the lines that it has in the chat.
+      await expect
+        .poll(() => page.locator('.answer-passing').innerText())
+        .toMatch(/不再提醒。\n原因：客户停产$/u);
       await expect.poll(() => page.getByRole('heading', { name: /^赵敏/u }).count()).toBe(0);
       await page.goBack();
       await page.getByRole('heading', { name: '已逾期' }).waitFor();
