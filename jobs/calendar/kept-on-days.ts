@@ -12,6 +12,8 @@ export interface KeptFor<Key, Result> {
 export interface OnDay {
   /** Days since 1970. */
   readonly number: number;
+  /** As `2026-03-02`. */
+  text: string | null;
   /** The day so many days later. */
   sums: Map<number, Temporal.PlainDate> | null;
   /** The day so many years later. */
@@ -66,6 +68,12 @@ export function compareDays(a: Temporal.PlainDate, b: Temporal.PlainDate): numbe
   return a === b ? 0 : keptOnDay(a).number - keptOnDay(b).number;
 }
 
+/** As `2026-03-02`. */
+export function dayText(day: Temporal.PlainDate): string {
+  const on = keptOnDay(day);
+  return (on.text ??= day.toString());
+}
+
 /** Days from `a` to `b`; negative where `b` comes before. */
 export function daysBetween(a: Temporal.PlainDate, b: Temporal.PlainDate): number {
   return keptOnDay(b).number - keptOnDay(a).number;
@@ -77,6 +85,7 @@ function onDay({ year, month, day }: Temporal.PlainDate): OnDay {
   return {
     // Not `Date.UTC`, which takes the years before 100 for those of the twentieth century.
     number: new Date(0).setUTCFullYear(year, month - 1, day) / dayMs,
+    text: null,
     sums: null,
     inYears: null,
     workingDays: null,

@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import { dayText } from '../calendar/kept-on-days.ts';
 import { type Period, readPeriod, writePeriod } from './period.ts';
 import { storedDay } from './stored-day.ts';
 
@@ -35,7 +36,7 @@ export const festivalCycle: CycleForm<{ readonly festival: string; readonly year
 
 /** Identified by one day: `2026-03-02`. */
 export const dayCycle: CycleForm<{ readonly on: Temporal.PlainDate }> = {
-  write: ({ on }) => on.toString(),
+  write: ({ on }) => dayText(on),
   read: (key) => {
     const on = storedDay(key);
     return on === null ? null : { on };

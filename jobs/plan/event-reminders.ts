@@ -22,17 +22,15 @@ export function eventChanges(
   today: Temporal.PlainDate,
 ): readonly Change[] {
   return facts.followUps.flatMap((followUp) => {
+    if (followUp.state !== 'open') return [];
+    // A question to the customer has no staff recipient and stays as it is.
+    const events = followUp.reminders.filter(
+      ({ state, slot, recipientId }) => state === 'planned' && isEventSlot(slot) && recipientId !== null,
+    );
+    if (events.length === 0) return [];
     const wanted = planned.find(({ step, cycle }) => step === followUp.step && cycle === followUp.cycle);
     if (wanted === undefined || wanted.done !== undefined || wanted.lapsed === true) return [];
-    if (followUp.state !== 'open') return [];
-    return (
-      followUp.reminders
-        // A question to the customer has no staff recipient and stays as it is.
-        .filter(
-          ({ state, slot, recipientId }) => state === 'planned' && isEventSlot(slot) && recipientId !== null,
-        )
-        .flatMap((reminder) => rerouted(reminder, wanted, facts, today))
-    );
+    return events.flatMap((reminder) => rerouted(reminder, wanted, facts, today));
   });
 }
 

@@ -29,14 +29,12 @@ export function planStep(
   const facts = people === given.people ? given : { ...given, people };
   const { owed, ahead } = rules.triggers.of(step.trigger).occurrences(step, step.trigger, facts, rules, span);
   if (owed.length === 0 && ahead.length === 0) return nothingPlanned;
-  const found: PlannedFollowUp[] = [];
-  const add = (followUp: PlannedFollowUp) => {
-    if (saysSomething(followUp, step)) found.push(followUp);
-  };
+  let found: readonly PlannedFollowUp[] = none;
   for (const occurrence of owed) {
     const existing = existingOf(step.key, occurrence.cycle, facts);
     if (existing === null && hasLapsed(occurrence, step, span)) continue;
-    add(followUpOf(step, occurrence, existing, facts, rules));
+    const followUp = followUpOf(step, occurrence, existing, facts, rules);
+    if (saysSomething(followUp, step)) found = withOne(found, followUp);
   }
   let next: Temporal.PlainDate | null = null;
   let isPast = false;
@@ -51,11 +49,10 @@ export function planStep(
     }
     const followUp = followUpOf(step, occurrence, existing, facts, rules);
     const firstOn = firstDayOf(followUp, rules);
-    if (exists || compareDays(firstOn, span.until) <= 0) add(followUp);
-    else {
+    if (!exists && compareDays(firstOn, span.until) > 0) {
       next = firstOn;
       isPast = true;
-    }
+    } else if (saysSomething(followUp, step)) found = withOne(found, followUp);
   }
   // One day early, because the span extends to the next day.
   const opening = next === null ? null : addDays(next, -1);
@@ -65,7 +62,13 @@ export function planStep(
   };
 }
 
-const nothingPlanned: Plan = { followUps: [], nextLookOn: null };
+const none: readonly PlannedFollowUp[] = [];
+const nothingPlanned: Plan = { followUps: none, nextLookOn: null };
+
+/** Most steps have one at most; an array that grows takes room for seventeen. */
+function withOne(found: readonly PlannedFollowUp[], followUp: PlannedFollowUp): readonly PlannedFollowUp[] {
+  return found.length === 0 ? [followUp] : [...found, followUp];
+}
 
 /**
  * Whether an occurrence begins after the span, and not before another step has the subject looked at: most of what lies
@@ -78,11 +81,23 @@ function isTooFar(
   { until }: Span,
   soonest: Temporal.PlainDate | null,
 ): boolean {
-  if (soonest === null || step.remind.some(({ atOnce }) => atOnce === true)) return false;
-  const before = Math.min(0, ...step.remind.map(({ dueOffsetDays }) => dueOffsetDays));
+  const before = daysBefore(step);
+  if (soonest === null || before === null) return false;
   // No prompt goes out earlier than on the working day before its own, and no escalation before the deadline.
   const notBefore = previousWorkingDayOrSame(addDays(dueOn, before), calendar);
   return compareDays(notBefore, until) > 0 && compareDays(notBefore, soonest) > 0;
+}
+
+const offsets = new WeakMap<Step, number | null>();
+
+/** How long before the deadline its first prompt is meant, as a negative number; null: one goes out at once. */
+function daysBefore(step: Step): number | null {
+  const known = offsets.get(step);
+  if (known !== undefined) return known;
+  const isAtOnce = step.remind.some(({ atOnce }) => atOnce === true);
+  const days = isAtOnce ? null : Math.min(0, ...step.remind.map(({ dueOffsetDays }) => dueOffsetDays));
+  offsets.set(step, days);
+  return days;
 }
 
 function followUpOf(
@@ -96,18 +111,23 @@ function followUpOf(
   const { cycle, anchorOn, dueOn, dueAt, done } = occurrence;
   const ownerId = owner?.id ?? null;
   // No reminder follows once a person has ended it, which is so for most of an old book.
-  if (dueAt === undefined && done === undefined && existing !== null && isEnded(existing))
-    return { step: step.key, cycle, anchorOn, dueOn, ownerId, reminders: noReminders };
-  const whole = { step: step.key, cycle, anchorOn, dueOn, ownerId };
-  const head = dueAt === undefined ? whole : { ...whole, dueAt };
-  if (done !== undefined) return { ...head, reminders: noReminders, done };
-  if (existing !== null && isEnded(existing)) return { ...head, reminders: noReminders };
-  const scope = { step, facts, rules, occurrence, owner, existing, snooze: existing?.snooze ?? null };
-  const prompts = afterRest(promptsOf(scope), scope);
-  return { ...head, reminders: [...prompts, ...escalationOf(heardAfterRest(scope))] };
+  const isOver = done !== undefined || (existing !== null && isEnded(existing));
+  const snooze = existing?.snooze ?? null;
+  const reminders = isOver
+    ? noReminders
+    : remindersOf({ step, facts, rules, occurrence, owner, existing, snooze });
+  const followUp = { step: step.key, cycle, anchorOn, dueOn, ownerId, reminders };
+  if (dueAt === undefined && done === undefined) return followUp;
+  return { ...followUp, ...(dueAt === undefined ? {} : { dueAt }), ...(done === undefined ? {} : { done }) };
 }
 
 const noReminders: PlannedFollowUp['reminders'] = [];
+
+function remindersOf(scope: Scope): PlannedFollowUp['reminders'] {
+  const prompts = afterRest(promptsOf(scope), scope);
+  const { escalate } = scope.step;
+  return escalate.length === 0 ? prompts : [...prompts, ...escalationOf(heardAfterRest(scope))];
+}
 
 /** After a suspension, the days of an escalation count from when the owner is back. */
 function heardAfterRest(scope: Scope): Scope {
@@ -128,8 +148,9 @@ function saysSomething({ reminders, done }: PlannedFollowUp, { closes }: Step): 
 
 /** That of its first reminder, or its own: after a suspension the reminder may wait for a working day. */
 function firstDayOf({ reminders, dueOn }: PlannedFollowUp, { playbook }: Rules): Temporal.PlainDate {
-  const [first] = reminders.map(({ at }) => at).toSorted((a, b) => Temporal.Instant.compare(a, b));
-  return first === undefined ? dueOn : earlier(dueOn, dayOf(first, playbook));
+  let first: Temporal.Instant | null = null;
+  for (const { at } of reminders) if (first === null || Temporal.Instant.compare(at, first) < 0) first = at;
+  return first === null ? dueOn : earlier(dueOn, dayOf(first, playbook));
 }
 
 /** Expired follow-ups lapse: a greeting not posted on its day is not posted at all. */

@@ -14,10 +14,7 @@ import { compareDays } from '../calendar/kept-on-days.ts';
 /** The step's own prompts, plus a repeat on the day a snooze ends. */
 export function promptsOf(scope: Scope): PlannedReminder[] {
   const { step, snooze } = scope;
-  const prompts = step.remind
-    .filter((rule) => applies(rule, scope))
-    .flatMap((rule) => (rule.atOnce === true ? atOnce(rule, scope) : promptOf(rule, scope)))
-    .filter(isFirstOfAtOnce(step.remind));
+  const prompts = ownPromptsOf(scope);
   if (snooze === null || scope.owner === null) return prompts;
   // A snooze means "ask me again then": the owner's last prompt is repeated on that day.
   const last = step.remind.findLast((rule) => rule.to === 'owner');
@@ -32,6 +29,19 @@ export function promptsOf(scope: Scope): PlannedReminder[] {
     recipientId: present.id,
   };
   return [...prompts, again];
+}
+
+function ownPromptsOf(scope: Scope): PlannedReminder[] {
+  const { remind } = scope.step;
+  const prompts: PlannedReminder[] = [];
+  let isAnyAtOnce = false;
+  for (const rule of remind) {
+    if (!applies(rule, scope)) continue;
+    isAnyAtOnce ||= rule.atOnce === true;
+    const prompt = rule.atOnce === true ? atOnce(rule, scope) : promptOf(rule, scope);
+    if (prompt !== null) prompts.push(prompt);
+  }
+  return isAnyAtOnce ? prompts.filter(isFirstOfAtOnce(remind)) : prompts;
 }
 
 /** Someone in several posts hears at once of a matter once, as the first rule says. */
@@ -52,50 +62,50 @@ function applies({ if: condition }: RemindRule, { facts }: Scope): boolean {
 }
 
 /** A prompt as soon as the step is owed; outside the recipient's hours at the next opening, unless it cannot wait. */
-function atOnce(rule: RemindRule, scope: Scope): PlannedReminder[] {
+function atOnce(rule: RemindRule, scope: Scope): PlannedReminder | null {
   const { occurrence, rules, facts, owner } = scope;
   const { anchorAt, knownOn } = occurrence;
   const say = textOf(rule, scope);
   if (rule.to === 'customer') {
-    if (!facts.hasCustomerRoom) return [];
+    if (!facts.hasCustomerRoom) return null;
     const opening = morningOf(knownOn, 'customer', rules.playbook);
     const at = anchorAt !== undefined && Temporal.Instant.compare(anchorAt, opening) > 0 ? anchorAt : opening;
-    return [{ slot: rule.slot, say, at, audience: 'customer', recipientId: null }];
+    return { slot: rule.slot, say, at, audience: 'customer', recipientId: null };
   }
   const recipient = recipientOf(rule.to, owner, facts.people);
-  if (recipient === null) return [];
+  if (recipient === null) return null;
   if (scope.step.anyHour === true && anchorAt !== undefined) {
     const present = onDuty(recipient, dayOf(anchorAt, rules.playbook));
-    return [{ slot: rule.slot, say, at: anchorAt, audience: 'staff', recipientId: present.id }];
+    return { slot: rule.slot, say, at: anchorAt, audience: 'staff', recipientId: present.id };
   }
   const at =
     anchorAt === undefined ? morningOf(knownOn, 'staff', rules.playbook) : hearableAt(anchorAt, rules);
-  return [{ slot: rule.slot, say, at, audience: 'staff', recipientId: onDuty(recipient, knownOn).id }];
+  return { slot: rule.slot, say, at, audience: 'staff', recipientId: onDuty(recipient, knownOn).id };
 }
 
 /**
  * One prompt of the step. A customer is never asked on a day off (S4 L203 不得滥发). A greeting goes out on its own day
  * (S0 L46 节假日发送).
  */
-function promptOf(rule: RemindRule, scope: Scope): PlannedReminder[] {
+function promptOf(rule: RemindRule, scope: Scope): PlannedReminder | null {
   const { step, rules, facts, snooze } = scope;
   const say = textOf(rule, scope);
   const isGreeting = rule.to === 'customer' && step.onDayOff === 'send';
   const usual = isGreeting ? meantDay(rule, scope) : workingDayOf(rule, scope);
-  if (usual === null) return [];
+  if (usual === null) return null;
   if (rule.to === 'customer') {
-    if (!facts.hasCustomerRoom) return [];
+    if (!facts.hasCustomerRoom) return null;
     const waits = snooze !== null && compareDays(usual, snooze.until) < 0;
     const day = waits ? workingDayOrNext(snooze.until, rules.calendar) : usual;
     const at = momentOf(day, 'customer', rule.time, rules.playbook);
-    return [{ slot: rule.slot, say, at, audience: 'customer', recipientId: null }];
+    return { slot: rule.slot, say, at, audience: 'customer', recipientId: null };
   }
   const recipient = recipientOf(rule.to, scope.owner, facts.people);
-  if (recipient === null) return [];
-  if (snooze !== null && compareDays(usual, snooze.until) < 0) return [];
+  if (recipient === null) return null;
+  if (snooze !== null && compareDays(usual, snooze.until) < 0) return null;
   const present = onDuty(recipient, usual);
   const at = hourOf(rule, scope) ?? momentOf(usual, 'staff', rule.time ?? present.morningAt, rules.playbook);
-  return [{ slot: rule.slot, say, at, audience: 'staff', recipientId: present.id }];
+  return { slot: rule.slot, say, at, audience: 'staff', recipientId: present.id };
 }
 
 /** When a prompt for a deadline that is an hour goes out; null: by the day. */

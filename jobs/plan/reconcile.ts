@@ -24,21 +24,18 @@ export function reconcile(
   facts: SubjectFacts,
   rules: Rules,
 ): readonly Change[] {
-  const wanted = new Map(planned.map((f) => [keyOf(f), f]));
+  const wantedOf = ({ step, cycle }: FollowUpFact) =>
+    planned.findLast((f) => f.step === step && f.cycle === cycle);
   const opened = planned
     .filter((f) => f.done === undefined && f.lapsed === undefined && !exists(f, facts))
     .map((followUp): Change => ({ kind: 'open', followUp }));
   const kept = facts.followUps.flatMap((f) =>
-    isEnded(f)
-      ? stopReminders(f.reminders, { code: 'reason/follow-up-ended', params: {} })
-      : changesOf(f, wanted.get(keyOf(f)), facts, rules),
+    isEnded(f) ? stopReminders(f.reminders, followUpEnded) : changesOf(f, wantedOf(f), facts, rules),
   );
   return [...opened, ...kept];
 }
 
-function keyOf(followUp: { readonly step: string; readonly cycle: string }): string {
-  return `${followUp.step}#${followUp.cycle}`;
-}
+const followUpEnded: Reason = { code: 'reason/follow-up-ended', params: {} };
 
 function exists({ step, cycle }: PlannedFollowUp, facts: SubjectFacts): boolean {
   return followUpsOf(step, facts).some((f) => f.cycle === cycle);

@@ -47,14 +47,9 @@ export const anchorTrigger = defineTrigger({
     if (isHistory(step, dueOn, dayOf(anchor.recordedAt, rules.playbook))) return nothing;
     const knownOn = hearableOn(anchor.recordedAt, rules);
     const done = doneBy(step, anchor, facts);
-    const owed = {
-      cycle: roundCycle.write(anchor),
-      anchorOn: anchor.on,
-      dueOn,
-      knownOn,
-      ...(isPromised(anchors, rules) ? { promised: true as const } : {}),
-    };
-    return { owed: [done === null ? owed : { ...owed, done }], ahead: [] };
+    const owed = { cycle: roundCycle.write(anchor), anchorOn: anchor.on, dueOn, knownOn };
+    const more = isPromised(anchors, rules) ? { ...owed, promised: true as const } : owed;
+    return { owed: [done === null ? more : { ...more, done }], ahead: nothing.ahead };
   },
 
   // However old: a corrected day changes neither the round nor that it was done.

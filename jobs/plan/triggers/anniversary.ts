@@ -36,8 +36,8 @@ export const anniversaryTrigger = defineTrigger({
     if (anchor === undefined) return nothing;
     const recordedOn = dayOf(anchor.recordedAt, rules.playbook);
     const knownOn = hearableOn(anchor.recordedAt, rules);
-    const open = new Set(openOf(step.key, facts).map(({ cycle }) => cycle));
-    const openYears = [...open].flatMap((cycle) => yearCycle.read(cycle)?.year ?? []);
+    const open = openOf(step.key, facts);
+    const openYears = open.flatMap(({ cycle }) => yearCycle.read(cycle)?.year ?? []);
     // An anniversary in December may be due in January.
     const since = Math.min(addDays(span.from, -step.dueDays).year, ...openYears);
     const first = Math.max(1, since - anchor.on.year);
@@ -47,7 +47,8 @@ export const anniversaryTrigger = defineTrigger({
       .map((year) => anniversary(step, anchor, year, knownOn))
       .filter(
         ({ cycle, dueOn }) =>
-          open.has(cycle) || (!isBefore(dueOn, span.from) && !isBefore(dueOn, recordedOn)),
+          open.some((one) => one.cycle === cycle) ||
+          (!isBefore(dueOn, span.from) && !isBefore(dueOn, recordedOn)),
       )
       .filter((one) => !wasKept(step, one, facts));
     return {

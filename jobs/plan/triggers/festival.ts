@@ -29,16 +29,20 @@ export const festivalTrigger = defineTrigger({
   occurrences: (step, _settings: object, facts, rules, span) => {
     if (!isCustomer(facts)) return nothing;
     const from = later(span.from, facts.enteredOn);
-    const open = new Map(openOf(step.key, facts).map(({ cycle, dueOn }) => [cycle, dueOn]));
-    const since = [...open.values()].reduce(earlier, from);
-    const days = rules.festivals
-      // By the day of the festival, which may lie before the deadline.
-      .between(addDays(since, -step.dueDays), addDays(span.until, aheadDays))
-      .filter(({ festival }) => festival.greeted)
-      .map((day) => occurrenceOf(step, facts, day))
-      .filter(({ cycle, dueOn }) => open.has(cycle) || compareDays(from, dueOn) <= 0);
-    const isOwed = ({ dueOn }: Occurrence) => compareDays(dueOn, span.until) <= 0;
-    return { owed: days.filter(isOwed), ahead: days.filter((day) => !isOwed(day)) };
+    const open = openOf(step.key, facts);
+    const since = open.reduce((first, { dueOn }) => earlier(first, dueOn), from);
+    const owed: Occurrence[] = [];
+    const ahead: Occurrence[] = [];
+    // By the day of the festival, which may lie before the deadline.
+    const days = rules.festivals.between(addDays(since, -step.dueDays), addDays(span.until, aheadDays));
+    for (const day of days) {
+      if (!day.festival.greeted) continue;
+      const one = occurrenceOf(step, facts, day);
+      if (compareDays(from, one.dueOn) > 0 && !open.some(({ cycle }) => cycle === one.cycle)) continue;
+      if (compareDays(one.dueOn, span.until) <= 0) owed.push(one);
+      else ahead.push(one);
+    }
+    return { owed, ahead };
   },
 
   // With room for a step whose days before or after the festival have been changed.
