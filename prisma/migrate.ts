@@ -58,7 +58,7 @@ async function applyNext(
     const history = await readHistory(client);
     const next = findNext(migrations, history, server);
     const together = history.length === 0 ? migrations : next === undefined ? [] : [next];
-    for (const migration of together) await apply(client, migration, server);
+    await apply(client, together, server);
     await client.query('COMMIT');
     return together.map(({ name }) => name);
   } catch (error) {
@@ -101,8 +101,25 @@ function findNext(
   });
 }
 
-async function apply(client: pg.Client, { name, sql }: Migration, server: string): Promise<void> {
-  const startedAt = await client.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+async function apply(client: pg.Client, migrations: readonly Migration[], server: string): Promise<void> {
+  if (migrations.length === 0) return;
+  const begun = await client.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+  for (const migration of migrations) await runScript(client, migration, server);
+  // Their order is that of `started_at`.
+  await client.query(
+    `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+     SELECT id, checksum, name, $1::timestamptz + n * interval '1 microsecond', clock_timestamp(), 1
+     FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS m(id, checksum, name, n)`,
+    [
+      begun.rows[0]?.now,
+      migrations.map(() => randomUUID()),
+      migrations.map(({ sql }) => checksumOf(sql)),
+      migrations.map(({ name }) => name),
+    ],
+  );
+}
+
+async function runScript(client: pg.Client, { name, sql }: Migration, server: string): Promise<void> {
   try {
     await client.query(sql);
   } catch (error) {
@@ -112,11 +129,6 @@ async function apply(client: pg.Client, { name, sql }: Migration, server: string
       error,
     );
   }
-  await client.query(
-    `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
-     VALUES ($1, $2, $3, $4, clock_timestamp(), 1)`,
-    [randomUUID(), checksumOf(sql), name, startedAt.rows[0]?.now],
-  );
 }
 
 /** The server and database for error messages, without the password. */
