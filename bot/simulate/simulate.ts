@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { advance } from '../../jobs/advance.ts';
-import { enterCustomers, enterStaff } from '../../jobs/book/load-book.ts';
+import { enterBook, enterStaff } from '../../jobs/book/load-book.ts';
 import type { BookCustomer } from '../../jobs/book/resolve-book.ts';
 import type { BookStaff } from '../../jobs/book/read-staff.ts';
 import { rulesOf } from '../../jobs/rules.ts';
@@ -75,7 +75,7 @@ export async function simulateIn(db: Core['db'], simulation: Simulation): Promis
     };
     await enterStaff(core, simulation.staff, recorder.id);
     // Every customer has a group from the start: a simulation shows the process, not the setup.
-    await enterCustomers(core, simulation.customers, ({ code }) => ({
+    await enterBook(core, simulation.customers, ({ code }) => ({
       platform: recorder.id,
       platformRoomId: `customer:${code}`,
     }));

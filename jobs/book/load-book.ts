@@ -2,7 +2,11 @@ import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { type StaffMember, staffByCode } from '../staff/staff-member.ts';
 import { addStaff } from '../staff/keep-staff.ts';
-import { type NewRoom, openCustomer } from '../customers/open-customer.ts';
+import { enterCustomers, type FreshCustomer } from '../customers/enter-customers.ts';
+import type { NewRoom } from '../customers/open-customer.ts';
+import { countPlanned } from '../replan/count-planned.ts';
+import { replanCustomers } from '../replan/replan-customer.ts';
+import { inPages } from './in-pages.ts';
 import type { BookCustomer } from './resolve-book.ts';
 import type { BookStaff } from './read-staff.ts';
 import { said } from '../../templates/reader/said.ts';
@@ -31,8 +35,11 @@ export async function enterStaff(core: Core, staff: readonly BookStaff[], platfo
   for (const person of staff) await enter(person, []);
 }
 
-/** Opens the customers of a book. @param roomOf an existing group of the customer, if any */
-export async function enterCustomers(
+/** Customers opened and planned by one transaction. */
+const together = 50;
+
+/** Opens the customers of a book, page by page. @param roomOf an existing group of the customer, if any */
+export async function enterBook(
   core: Core,
   customers: readonly BookCustomer[],
   roomOf: (customer: BookCustomer) => NewRoom | null = () => null,
@@ -45,22 +52,37 @@ export async function enterCustomers(
     known.set(code, found);
     return found;
   };
-  for (const customer of customers) {
-    const { line, annualVolumeFen, strategicLevel, valueGrade, keyAccount } = customer;
-    const room = roomOf(customer);
-    await openCustomer(core, null, {
-      code: customer.code,
-      name: customer.name,
-      tier: customer.tier,
-      supervisor: await person(line, customer.supervisor),
-      salesperson: await person(line, customer.salesperson),
-      assistant: await person(line, customer.assistant),
-      anchors: customer.anchors,
-      ...(annualVolumeFen === null ? {} : { annualVolumeFen }),
-      ...(strategicLevel === null ? {} : { strategicLevel }),
-      ...(valueGrade === null ? {} : { valueGrade }),
-      ...(keyAccount === null ? {} : { keyAccount }),
-      ...(room === null ? {} : { room }),
-    });
+  const at = core.clock.now();
+  for (const page of inPages(customers, together)) {
+    const fresh: FreshCustomer[] = [];
+    for (const customer of page) {
+      const { line, annualVolumeFen, strategicLevel, valueGrade, keyAccount } = customer;
+      fresh.push({
+        code: customer.code,
+        name: customer.name,
+        tier: customer.tier,
+        supervisor: await person(line, customer.supervisor),
+        salesperson: await person(line, customer.salesperson),
+        assistant: await person(line, customer.assistant),
+        anchors: customer.anchors,
+        ...(annualVolumeFen === null ? {} : { annualVolumeFen }),
+        ...(strategicLevel === null ? {} : { strategicLevel }),
+        ...(valueGrade === null ? {} : { valueGrade }),
+        ...(keyAccount === null ? {} : { keyAccount }),
+      });
+    }
+    const changes = await core.db.$transaction(async (tx) => {
+      const ids = await enterCustomers(tx, { by: null, at }, fresh);
+      const rooms = page.flatMap((customer, n) => {
+        const room = roomOf(customer);
+        const customerId = ids[n] ?? '';
+        return room === null ? [] : [{ ...room, customerId, kind: 'customer' as const, name: customer.name }];
+      });
+      await tx.room.createMany({ data: rooms });
+      return await replanCustomers(tx, ids, core.rules, at);
+    }, limits);
+    core.counts.countRemindersPlanned(countPlanned(changes));
   }
 }
+
+const limits = { timeout: 60_000, maxWait: 20_000 };
