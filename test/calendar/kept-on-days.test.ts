@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { expect, it } from 'vitest';
 import type { Calendar } from '../../jobs/calendar/calendar.ts';
-import { compareDays, keptOnDay } from '../../jobs/calendar/kept-on-days.ts';
+import { compareDays, daysBetween, dayText, keptOnDay } from '../../jobs/calendar/kept-on-days.ts';
 import {
   addDays,
   addWorkingDays,
@@ -22,13 +22,20 @@ const anyDay = fc
   })
   .map((fields) => Temporal.PlainDate.from(fields));
 
-it('days are in the order of the calendar', () => {
+it('days are in the order of the calendar, as far from each other as there, and called as there', () => {
   fc.assert(
     fc.property(anyDay, fc.integer({ min: -400, max: 400 }), (a, days) => {
       const b = a.add({ days });
       expect(Math.sign(compareDays(a, b))).toBe(Temporal.PlainDate.compare(a, b));
+      expect([daysBetween(a, b), daysBetween(b, a)]).toEqual([days, days === 0 ? 0 : -days]);
+      expect(dayText(a)).toBe(a.toString());
     }),
   );
+});
+
+it('the year 100 follows the year 99', () => {
+  const [last, first] = ['0099-12-31', '0100-01-01'].map((text) => Temporal.PlainDate.from(text));
+  expect(last !== undefined && first !== undefined && daysBetween(last, first)).toBe(1);
 });
 
 it('what was worked out of a day holds for the rules that were asked for', () => {
