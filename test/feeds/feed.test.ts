@@ -273,6 +273,18 @@ describe('the answer', () => {
     expect(await asked(undefined)).toEqual([404, 429, 429]);
   });
 
+  it('counts the addresses that one IPv6 network can take as one client', async () => {
+    await http.close();
+    http = createHttp({ host: '127.0.0.1', port: 0, log, ready: async () => [], trustProxy: 'loopback' });
+    mountFeeds(http.app, { read: async () => null, unknownPerMinute: 1, log });
+    address = await http.listen();
+    const url = `${address}/feed/${'x'.repeat(43)}.ics`;
+    const from = async (ip: string) => (await fetch(url, { headers: { 'x-forwarded-for': ip } })).status;
+    expect([await from('2001:db8::1'), await from('2001:db8::2'), await from('2001:db8:0:1::1')]).toEqual([
+      404, 429, 404,
+    ]);
+  });
+
   it('that fails reveals nothing about the token, neither to the client nor in the log', async () => {
     const url = urlIn(await type('zhang', '/crm feed'));
     await http.close();
