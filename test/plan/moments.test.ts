@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { dayOf, eveningOf, momentOf, morningOf, wallTimeOf } from '../../jobs/plan/moments.ts';
+import { dayOf, deadlineOf, eveningOf, momentOf, morningOf, wallTimeOf } from '../../jobs/plan/moments.ts';
 import { day, localTime, playbook, shanghai } from './scene.ts';
 
 const windows = { customer: { from: '09:00', to: '18:00' }, staff: { from: '08:30', to: '19:00' } };
@@ -21,6 +21,13 @@ describe('messages go out', () => {
   it('at the time the playbook names', () => {
     expect(localTime(momentOf(friday, 'customer', '15:30', ours()))).toBe('2026-03-13T15:30');
   });
+});
+
+it('a deadline is told as its day, or as the company’s hour where it has one', () => {
+  const dueAt = Temporal.Instant.from('2026-03-13T16:30:00Z');
+  expect(deadlineOf({ dueOn: friday }, ours()).toString()).toBe('2026-03-13');
+  expect(deadlineOf({ dueOn: friday, dueAt: null }, ours()).toString()).toBe('2026-03-13');
+  expect(deadlineOf({ dueOn: friday, dueAt }, ours()).toString()).toBe('2026-03-14T00:30:00');
 });
 
 describe('days and times are those of the company', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { loadedTemplates } from '../templates/loaded-templates.ts';
-import { heldBack } from '../../jobs/plan/hearing.ts';
+import { hearableOn, heldBack } from '../../jobs/plan/hearing.ts';
 import { timingOf } from '../../jobs/plan/lateness.ts';
 import { planSubject } from '../../jobs/plan/plan-subject.ts';
 import { spanOf } from '../../jobs/plan/span.ts';
@@ -19,6 +19,13 @@ const planned = (step: string, anchors: Readonly<Record<string, ReturnType<typeo
       (followUp) => followUp.step === step,
     ),
   );
+
+it('what is kept of an instant is kept for the company whose day it is', () => {
+  const instant = Temporal.Instant.from('2026-03-06T12:00:00Z');
+  const inBerlin = { ...rules, playbook: { ...rules.playbook, zone: 'Europe/Berlin' } };
+  const heard = [rules, inBerlin, rules].map((one) => hearableOn(instant, one).toString());
+  expect(heard).toEqual(['2026-03-09', '2026-03-06', '2026-03-09']);
+});
 
 describe('the supervisor hears on the first working day after the owner, the director on the third', () => {
   it.each([
