@@ -6,6 +6,7 @@ import { undoImport } from '../../jobs/book/undo-import.ts';
 import { aCompany, type Company } from '../company.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 import { aWorkbook, day } from './a-workbook.ts';
+import { bringBook, countRows, csv, twoCustomers } from './bring-book.ts';
 import { inEnglish } from '../in-english.ts';
 
 let database: FreshDatabase;
@@ -19,38 +20,13 @@ beforeEach(async () => {
 
 afterEach(() => database.close());
 
-const csv = (text: string) => ({ name: 'book.csv', bytes: Buffer.from(text) });
-
-async function read(text: string) {
-  return await readImport(csv(text), company.core.rules.playbook);
-}
-
-async function bring(text: string) {
-  return await runImport(company.core, 'book.csv', await read(text));
-}
-
-/** Row count of each table. */
-async function everything(): Promise<Record<string, number>> {
-  const { rows: tables } = await database.pool.query<{ name: string }>(
-    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`,
-  );
-  const counts: Record<string, number> = {};
-  for (const { name } of tables) {
-    const { rows } = await database.pool.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM "${name}"`,
-    );
-    counts[name] = rows[0]?.count ?? -1;
-  }
-  return counts;
-}
-
-const two =
-  'code,name,tier,supervisor,salesperson,trialStartedOn,annualVolumeYuan,valueGrade\n' +
-  'C1,杭州精工,普通,li,zhang,2026-03-01,300000,A2\nC2,宁波重工,潜力,李主管,张伟,,,\n';
+const read = (text: string) => readImport(csv(text), company.core.rules.playbook);
+const bring = (text: string) => bringBook(company, text);
+const everything = () => countRows(database);
 
 describe('an import', () => {
   it('opens customers like the chat does, planned and with history, as the operator of the program', async () => {
-    const { number, plan } = await bring(two);
+    const { number, plan } = await bring(twoCustomers);
     expect(number).toBe(1);
     expect(plan).toMatchObject({ same: 0, changed: [], warnings: [] });
     const c1 = await database.db.customer.findUniqueOrThrow({
@@ -93,7 +69,7 @@ describe('an import', () => {
   });
 
   it('with a known code changes that customer, whatever the case, and keeps values that are not given', async () => {
-    await bring(two);
+    await bring(twoCustomers);
     const { plan } = await bring(
       '客户代号,跟进等级,业务员,年用量,试用开始\nc1,潜力,zhao,,2026-03-02\nC2,潜力,zhang,,\n',
     );
@@ -161,7 +137,7 @@ describe('an import', () => {
   });
 
   it('tells the colleagues from whom and to whom customers pass, once for all of them, and again when undone', async () => {
-    await bring(two);
+    await bring(twoCustomers);
     await database.db.notice.deleteMany();
     const { number } = await bring('code,tier,salesperson\nC1,普通,zhao\nC2,普通,zhao\n');
     // C2 was the supervisor's until its tier changed; its new salesperson follows it.
@@ -224,7 +200,7 @@ describe('an import', () => {
     const alike = 'code,name,tier\nC3,杭州 精\u200b工,普通\nC4,新Ａ（厂）,普通\nC5,新a(厂),普通\n';
 
     it('writes nothing, names the other code and what to do', async () => {
-      await bring(two);
+      await bring(twoCustomers);
       const before = await everything();
       await expect(bring(alike)).rejects.toMatchObject({
         message: [
@@ -238,7 +214,7 @@ describe('an import', () => {
     });
 
     it('is written with a warning if these are other companies, and not asked about again; undo removes only them', async () => {
-      await bring(two);
+      await bring(twoCustomers);
       const { plan, number } = await runImport(company.core, 'alike.csv', await read(alike), {
         sameNames: true,
       });
@@ -256,7 +232,7 @@ describe('an import', () => {
   });
 
   it('keeps a person who has left in the seat given by the book', async () => {
-    await bring(two);
+    await bring(twoCustomers);
     await database.db.staff.update({ where: { code: 'zhang' }, data: { leftOn: day('2026-03-01') } });
     expect(await bring('code,salesperson\nC1,zhang\nC2,张伟\n')).toMatchObject({
       plan: { changed: [], same: 2 },
@@ -269,7 +245,7 @@ describe('an import', () => {
 
 describe('a dry run', () => {
   it('reports what would be created, changed and left unchanged, and changes no table', async () => {
-    await bring(two);
+    await bring(twoCustomers);
     const before = await everything();
     const found = await read(
       'code,name,tier,annualVolumeYuan\nC1,杭州精工,普通,400000\nC2,宁波重工,潜力,\nC3,新,普通,\n',

@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listImports } from '../../jobs/book/list-imports.ts';
-import { readImport } from '../../jobs/book/read-import.ts';
-import { runImport } from '../../jobs/book/run-import.ts';
 import { undoImport } from '../../jobs/book/undo-import.ts';
 import { changeTier } from '../../jobs/customers/manage-customer.ts';
 import { writeLog } from '../../jobs/logs/write-log.ts';
@@ -9,6 +7,7 @@ import { aCompany, type Company } from '../company.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 import { day } from './a-workbook.ts';
 import { said } from '../../templates/reader/said.ts';
+import { bringBook, countRows, twoCustomers } from './bring-book.ts';
 import { inEnglish } from '../in-english.ts';
 
 let database: FreshDatabase;
@@ -22,40 +21,14 @@ beforeEach(async () => {
 
 afterEach(() => database.close());
 
-const csv = (text: string) => ({ name: 'book.csv', bytes: Buffer.from(text) });
-
-async function read(text: string) {
-  return await readImport(csv(text), company.core.rules.playbook);
-}
-
-async function bring(text: string) {
-  return await runImport(company.core, 'book.csv', await read(text));
-}
-
-/** Row count of each table. */
-async function everything(): Promise<Record<string, number>> {
-  const { rows: tables } = await database.pool.query<{ name: string }>(
-    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`,
-  );
-  const counts: Record<string, number> = {};
-  for (const { name } of tables) {
-    const { rows } = await database.pool.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM "${name}"`,
-    );
-    counts[name] = rows[0]?.count ?? -1;
-  }
-  return counts;
-}
-
-const two =
-  'code,name,tier,supervisor,salesperson,trialStartedOn,annualVolumeYuan,valueGrade\n' +
-  'C1,杭州精工,普通,li,zhang,2026-03-01,300000,A2\nC2,宁波重工,潜力,李主管,张伟,,,\n';
+const bring = (text: string) => bringBook(company, text);
+const everything = () => countRows(database);
 
 describe('undoing an import', () => {
   it('removes what it made, with all that was planned, and puts back what it changed', async () => {
     await company.aCustomer({ code: 'C9', name: '老客户' });
     const before = await everything();
-    await bring(`${two}C9,改名,潜力,qian,zhao,2026-03-02,100,B1\n`);
+    await bring(`${twoCustomers}C9,改名,潜力,qian,zhao,2026-03-02,100,B1\n`);
     expect(await database.db.customer.count()).toBe(3);
     const undone = await undoImport(company.core, 1);
     expect(undone).toMatchObject({ removed: 2, kept: [] });
@@ -90,7 +63,7 @@ describe('undoing an import', () => {
   });
 
   it('happens once', async () => {
-    await bring(two);
+    await bring(twoCustomers);
     await undoImport(company.core, 1);
     await expect(undoImport(company.core, 1)).rejects.toMatchObject({ code: 'already_done' });
     await expect(undoImport(company.core, 2)).rejects.toMatchObject({ code: 'not_found' });
@@ -102,7 +75,7 @@ describe('undoing an import', () => {
 
   it('keeps whatever has been worked on since, and says why', async () => {
     await bring(
-      `${two}C3,三,普通,li,zhang,2026-03-01,,\nC4,四,普通,li,zhang,2026-03-01,,\nC5,五,普通,li,zhang,,,\n`,
+      `${twoCustomers}C3,三,普通,li,zhang,2026-03-01,,\nC4,四,普通,li,zhang,2026-03-01,,\nC5,五,普通,li,zhang,,,\n`,
     );
     const { core, staff } = company;
     const c1 = await company.customer('C1');
@@ -167,7 +140,7 @@ describe('undoing an import', () => {
   });
 
   it('keeps customers that a later import has changed', async () => {
-    await bring(two);
+    await bring(twoCustomers);
     await bring('code,name\nC1,改名\n');
     expect(await undoImport(company.core, 1)).toMatchObject({
       removed: 1,

@@ -1,91 +1,60 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openRequest } from '../../jobs/approvals/open-request.ts';
 import { decide } from '../../jobs/approvals/decide.ts';
-import { giftBudget } from '../../jobs/gifts/gift-budget.ts';
-import { giftsOfCustomer } from '../../jobs/gifts/list-gifts.ts';
-import { recordSpend } from '../../jobs/gifts/record-spend.ts';
 import { findGift } from '../../jobs/gifts/find-gift.ts';
 import { spendGift } from '../../jobs/approvals/spend-gift.ts';
 import { changeAnchor } from '../../jobs/customers/manage-customer.ts';
-import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
-import type { Colleague } from '../company.ts';
-import { openShop, type Shop } from '../shop.ts';
+import { type GiftDesk, openGiftDesk } from './gift-desk.ts';
 
-let shop: Shop;
-
-let customer: CustomerRef;
+let desk: GiftDesk;
 
 beforeEach(async () => {
-  shop = await openShop({ at: '2027-02-20T10:00', steps: ['gift-prepare', 'anniversary-thanks'] });
-  customer = await shop.aCustomer({ code: 'C001', name: '杭州精工', anchors: { firstDeal: '2026-03-02' } });
+  desk = await openGiftDesk();
 });
 
-afterEach(() => shop.close());
-
-const propose = async (amount: string, { by = 'zhang', item = '茶叶礼盒' } = {}) =>
-  (
-    await openRequest(shop.core, shop.staff[by as Colleague], {
-      kind: 'gift',
-      customer,
-      answers: { item, amount },
-    })
-  ).request.id;
-
-const confirm = async (requestId: string) =>
-  await decide(shop.core, shop.staff.zhou, requestId, { approved: true });
-
-const confirmed = async (amount: string, item?: string) => {
-  const id = await propose(amount, item === undefined ? {} : { item });
-  await confirm(id);
-  return (await shop.core.db.gift.findUniqueOrThrow({ where: { requestId: id } })).id;
-};
-
-const spend = async (giftId: string, fen: bigint, receiptNote = 'No1', by: Colleague = 'zhou') =>
-  await recordSpend(shop.core, shop.staff[by], giftId, { fen, receiptNote });
+afterEach(() => desk.shop.close());
 
 const setFirstDeal = async (on: string) =>
-  await changeAnchor(shop.core, shop.staff.li, customer, 'firstDeal', Temporal.PlainDate.from(on));
-
-const gifts = () => giftsOfCustomer(shop.core.db, customer.id);
-
-const left = async (year = 1) => {
-  const on = Temporal.PlainDate.from('2026-03-02').add({ years: year });
-  return (await giftBudget(shop.core.db, shop.core.templates.gifts, customer.id, { year, on })).leftFen;
-};
+  await changeAnchor(
+    desk.shop.core,
+    desk.shop.staff.li,
+    desk.customer,
+    'firstDeal',
+    Temporal.PlainDate.from(on),
+  );
 
 describe('a first deal that is corrected', () => {
   it('changes the anniversary’s year; gifts already bought for it count against the new cap', async () => {
-    await spend(await confirmed('500.00'), 50_000n);
+    await desk.spend(await desk.confirmed('500.00'), 50_000n);
     await setFirstDeal('2025-03-02');
     // The cap of year 2 is 1000 yuan, of which 500 were spent on this very anniversary.
-    expect(await shop.refusedWith(propose('500.01'))).toContain(
+    expect(await desk.shop.refusedWith(desk.propose('500.01'))).toContain(
       '这次是 2 周年，上限 1,000 元，已占用 500 元，还可用 500 元。',
     );
-    const second = await confirmed('500.00', '红酒');
-    await expect(spend(second, 50_001n, 'No2')).rejects.toMatchObject({ code: 'not_allowed' });
-    expect(await shop.refusedWith(spend(second, 50_000n, 'No1'))).toContain('不能重复报销');
-    await spend(second, 50_000n, 'No2');
-    await expect(propose('0.01')).rejects.toMatchObject({ code: 'not_allowed' });
+    const second = await desk.confirmed('500.00', '红酒');
+    await expect(desk.spend(second, 50_001n, 'No2')).rejects.toMatchObject({ code: 'not_allowed' });
+    expect(await desk.shop.refusedWith(desk.spend(second, 50_000n, 'No1'))).toContain('不能重复报销');
+    await desk.spend(second, 50_000n, 'No2');
+    await expect(desk.propose('0.01')).rejects.toMatchObject({ code: 'not_allowed' });
   });
 
   it('leaves the cap of another anniversary alone', async () => {
-    await spend(await confirmed('500.00'), 50_000n);
-    shop.clock.set('2028-02-20T10:00');
-    await propose('1000.00');
-    expect(await left(2)).toBe(0n);
+    await desk.spend(await desk.confirmed('500.00'), 50_000n);
+    desk.shop.clock.set('2028-02-20T10:00');
+    await desk.propose('1000.00');
+    expect(await desk.left(2)).toBe(0n);
   });
 });
 
 describe('a proposal', () => {
   it('gift 500.00 accepted, 500.01 refused, with the rule quoted and the remaining amount', async () => {
-    expect(await shop.refusedWith(propose('500.01'))).toContain(
+    expect(await desk.shop.refusedWith(desk.propose('500.01'))).toContain(
       '500.01 元超出上限。规定：“一周年500元内，两周年1000元内，三周年及以上2000元内”。这次是 1 周年，上限 500 元，已占用 0 元，还可用 500 元。',
     );
-    expect(await shop.core.db.gift.count()).toBe(0);
-    expect(await shop.core.db.approvalRequest.count()).toBe(0);
-    await propose('500.00');
-    expect(await gifts()).toMatchObject([
+    expect(await desk.shop.core.db.gift.count()).toBe(0);
+    expect(await desk.shop.core.db.approvalRequest.count()).toBe(0);
+    await desk.propose('500.00');
+    expect(await desk.gifts()).toMatchObject([
       {
         number: 1,
         state: 'proposed',
@@ -94,7 +63,7 @@ describe('a proposal', () => {
         proposedBy: { name: '张伟' },
       },
     ]);
-    expect(await left()).toBe(0n);
+    expect(await desk.left()).toBe(0n);
   });
 
   it.each([
@@ -102,10 +71,10 @@ describe('a proposal', () => {
     ['2015-03-02', 12, '2000.00', '2000.01'],
     ['2025-03-02', 2, '1000.00', '1000.01'],
   ])('year 3 and year 12 both 2000: a deal of %s is year %i', async (dealOn, year, most, more) => {
-    customer = await shop.aCustomer({ code: 'C002', anchors: { firstDeal: dealOn } });
-    await expect(propose(more)).rejects.toMatchObject({ code: 'not_allowed' });
-    await propose(most);
-    expect((await gifts())[0]?.anniversary.year).toBe(year);
+    desk.customer = await desk.shop.aCustomer({ code: 'C002', anchors: { firstDeal: dealOn } });
+    await expect(desk.propose(more)).rejects.toMatchObject({ code: 'not_allowed' });
+    await desk.propose(most);
+    expect((await desk.gifts())[0]?.anniversary.year).toBe(year);
   });
 
   it.each([
@@ -113,78 +82,82 @@ describe('a proposal', () => {
     [{ trialStarted: '2027-02-01' }, '还没有登记首单成交日期'],
     [{ firstDeal: '2025-09-01' }, '现在离周年日太远'],
   ])('year 0 no gift, and none without an anniversary: %j', async (anchors, why) => {
-    customer = await shop.aCustomer({ code: 'C002', anchors });
-    expect(await shop.refusedWith(propose('1'))).toContain(why);
-    expect(await shop.core.db.gift.count()).toBe(0);
+    desk.customer = await desk.shop.aCustomer({ code: 'C002', anchors });
+    expect(await desk.shop.refusedWith(desk.propose('1'))).toContain(why);
+    expect(await desk.shop.core.db.gift.count()).toBe(0);
   });
 
   it('of nothing is refused', async () => {
-    expect(await shop.refusedWith(propose('0'))).toContain('金额必须大于 0');
+    expect(await desk.shop.refusedWith(desk.propose('0'))).toContain('金额必须大于 0');
   });
 
   it('takes its part of the cap at once, and gives it back when it is rejected or withdrawn', async () => {
-    const first = await propose('300');
-    expect(await shop.refusedWith(propose('200.01'))).toContain('已占用 300 元，还可用 200 元');
-    await decide(shop.core, shop.staff.zhou, first, { approved: false, reason: '换一种' });
-    expect(await left()).toBe(50_000n);
-    await propose('450');
-    expect(await shop.ask('zhang', '/crm 礼品 撤回 C001 2')).toContain('已撤回');
-    expect(await left()).toBe(50_000n);
-    expect((await gifts()).map(({ state }) => state)).toEqual(['rejected', 'withdrawn']);
+    const first = await desk.propose('300');
+    expect(await desk.shop.refusedWith(desk.propose('200.01'))).toContain('已占用 300 元，还可用 200 元');
+    await decide(desk.shop.core, desk.shop.staff.zhou, first, { approved: false, reason: '换一种' });
+    expect(await desk.left()).toBe(50_000n);
+    await desk.propose('450');
+    expect(await desk.shop.ask('zhang', '/crm 礼品 撤回 C001 2')).toContain('已撤回');
+    expect(await desk.left()).toBe(50_000n);
+    expect((await desk.gifts()).map(({ state }) => state)).toEqual(['rejected', 'withdrawn']);
   });
 
   it('two at once for one anniversary cannot both take the cap', async () => {
     const outcomes = await Promise.allSettled([
-      propose('300'),
-      propose('300', { by: 'wang' }),
-      propose('300', { by: 'li' }),
-      propose('300'),
+      desk.propose('300'),
+      desk.propose('300', { by: 'wang' }),
+      desk.propose('300', { by: 'li' }),
+      desk.propose('300'),
     ]);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    expect(await left()).toBe(20_000n);
-    expect(await shop.core.db.approvalRequest.count()).toBe(1);
+    expect(await desk.left()).toBe(20_000n);
+    expect(await desk.shop.core.db.approvalRequest.count()).toBe(1);
   });
 
   it('of two anniversaries does not share a cap', async () => {
-    await propose('500');
-    shop.clock.set('2028-02-20T10:00');
-    await propose('1000');
-    expect((await gifts()).map(({ anniversary }) => anniversary.year)).toEqual([1, 2]);
+    await desk.propose('500');
+    desk.shop.clock.set('2028-02-20T10:00');
+    await desk.propose('1000');
+    expect((await desk.gifts()).map(({ anniversary }) => anniversary.year)).toEqual([1, 2]);
   });
 
   it('that is confirmed closes the follow-up, even if it was proposed by command', async () => {
-    await shop.at('2027-02-20T10:00');
-    expect((await shop.followUp('gift-prepare')).state).toBe('open');
-    await confirm(await propose('480'));
-    expect(await shop.followUp('gift-prepare')).toMatchObject({ state: 'closed', closedBy: 'approval' });
-    expect((await gifts())[0]).toMatchObject({ state: 'confirmed', confirmedBy: '周财务' });
+    await desk.shop.at('2027-02-20T10:00');
+    expect((await desk.shop.followUp('gift-prepare')).state).toBe('open');
+    await desk.confirm(await desk.propose('480'));
+    expect(await desk.shop.followUp('gift-prepare')).toMatchObject({ state: 'closed', closedBy: 'approval' });
+    expect((await desk.gifts())[0]).toMatchObject({ state: 'confirmed', confirmedBy: '周财务' });
   });
 
   it('is not confirmed above a cap that was lowered meanwhile', async () => {
-    const id = await propose('480');
-    const lower = { ...shop.core.templates, gifts: { capsFen: [40_000n] } };
+    const id = await desk.propose('480');
+    const lower = { ...desk.shop.core.templates, gifts: { capsFen: [40_000n] } };
     expect(
-      await shop.refusedWith(
-        decide({ ...shop.core, templates: lower }, shop.staff.zhou, id, { approved: true }),
+      await desk.shop.refusedWith(
+        decide({ ...desk.shop.core, templates: lower }, desk.shop.staff.zhou, id, { approved: true }),
       ),
     ).toContain('480 元超出上限');
-    expect(await gifts()).toMatchObject([{ state: 'proposed' }]);
+    expect(await desk.gifts()).toMatchObject([{ state: 'proposed' }]);
   });
 });
 
 it('every card about a gift’s money says the year, the cap and what is left', async () => {
-  const requestId = await propose('480');
-  await shop.at('2027-02-22T09:00');
-  await confirm(requestId);
-  const { id } = await shop.core.db.gift.findUniqueOrThrow({ where: { requestId } });
-  const gift = await findGift(shop.core, shop.staff.zhang, id);
-  await spendGift(shop.core, shop.staff.zhang, gift, { fen: 53_000n, receiptNote: 'No530', reason: '涨价' });
-  await shop.at('2027-02-22T09:01');
-  const pending = await shop.core.db.approvalRequest.findFirstOrThrow({ where: { state: 'pending' } });
-  await decide(shop.core, shop.staff.chen, pending.id, { approved: true });
-  await shop.at('2027-02-22T09:02');
+  const requestId = await desk.propose('480');
+  await desk.shop.at('2027-02-22T09:00');
+  await desk.confirm(requestId);
+  const { id } = await desk.shop.core.db.gift.findUniqueOrThrow({ where: { requestId } });
+  const gift = await findGift(desk.shop.core, desk.shop.staff.zhang, id);
+  await spendGift(desk.shop.core, desk.shop.staff.zhang, gift, {
+    fen: 53_000n,
+    receiptNote: 'No530',
+    reason: '涨价',
+  });
+  await desk.shop.at('2027-02-22T09:01');
+  const pending = await desk.shop.core.db.approvalRequest.findFirstOrThrow({ where: { state: 'pending' } });
+  await decide(desk.shop.core, desk.shop.staff.chen, pending.id, { approved: true });
+  await desk.shop.at('2027-02-22T09:02');
   const cards = (['zhou', 'chen'] as const).flatMap((who) =>
-    shop
+    desk.shop
       .inbox(who)
       .map(({ text }) => text)
       .filter((text) => text.includes('¥')),
