@@ -100,7 +100,7 @@ async function bring(core: Core, file: string, options: Options, speech: Speech)
     report(core, speech, plan, { number, leftOut: read.leftOut });
     return;
   }
-  const plan = await planImport(core.db, read, core.rules.playbook, options);
+  const plan = await planImport(core.db, read, core, options);
   refuseProblems(plan);
   report(core, speech, plan, { number: null, leftOut: read.leftOut });
 }

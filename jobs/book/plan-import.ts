@@ -1,4 +1,7 @@
+import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
+import type { Core } from '../core.ts';
+import { tooFarAhead } from '../customers/check-days.ts';
 import type { OwnerRole, Playbook } from '../../templates/reader/playbook.ts';
 import {
   type CustomerRow,
@@ -51,9 +54,10 @@ export interface ImportOptions {
 export async function planImport(
   tx: Tx,
   read: ReadImport,
-  playbook: Playbook,
+  { rules: { playbook }, clock }: Pick<Core, 'rules' | 'clock'>,
   { sameNames = false }: ImportOptions = {},
 ): Promise<ImportPlan> {
+  const at = clock.now();
   const register = await readRegister(tx);
   const staff = planStaff(read.staff, register);
   const problems: AnySaid[] = [...read.problems, ...staff.problems];
@@ -78,11 +82,14 @@ export async function planImport(
       const seats = finder.seatsOf(row, (seat) => heldIn(customer, seat));
       if (customer === undefined || now === null) {
         fresh.check(row);
+        problems.push(...daysTooFar(row, playbook, at));
         made.push({ row, seats });
         continue;
       }
       const fields = differences(now, { ...fieldsSaid(row), ...withoutEmpty(seats) }, playbook);
-      if (fields.length > 0) changed.push({ id: customer.id, code: customer.code, fields });
+      if (fields.length === 0) continue;
+      problems.push(...daysTooFar(row, playbook, at));
+      changed.push({ id: customer.id, code: customer.code, fields });
     }
     for (const { row, code } of await namesakes(tx, rows, known, firstNamed)) {
       const key = sameNames ? 'book/namesake' : 'book/namesake-asked';
@@ -186,5 +193,13 @@ async function namesakes(
       ...(before === undefined || before.code === code ? [] : [{ row, code: before.code }]),
       ...(isOther ? [{ row, code }] : []),
     ];
+  });
+}
+
+function daysTooFar({ anchors, at: place }: BookRow, playbook: Playbook, at: Temporal.Instant): AnySaid[] {
+  return playbook.anchors.flatMap(({ key, column }) => {
+    const day = anchors[key];
+    const problem = day === undefined ? null : tooFarAhead(day, at);
+    return problem === null ? [] : [problemAt(place(column), problem)];
   });
 }

@@ -58,7 +58,7 @@ export async function runImport(
     await oneAtATime(turn);
     const begun = await core.db
       .$transaction(async (tx) => {
-        const plan = await planImport(tx, read, core.rules.playbook, options);
+        const plan = await planImport(tx, read, core, options);
         refuseProblems(plan);
         return { number: await writeNew(core, tx, file, plan, actor, planned), plan };
       }, importLimits)

@@ -81,7 +81,7 @@ describe('the customers', () => {
     expect(rows).toBe(names.length + 1);
     const read = await readImport({ name: file, bytes }, company.core.rules.playbook);
     expect(read).toMatchObject({ problems: [], leftOut: [] });
-    const plan = await planImport(database.db, read, company.core.rules.playbook);
+    const plan = await planImport(database.db, read, company.core);
     expect(plan).toMatchObject({ made: [], changed: [], problems: [], same: names.length + 1 });
   });
 

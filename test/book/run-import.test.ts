@@ -179,6 +179,19 @@ describe('an import', () => {
     expect(await everything()).toEqual(before);
   });
 
+  it('names the row of a day that cannot be meant, before a known customer is changed', async () => {
+    const rows = Array.from({ length: 250 }, (_, n) => `C${n},某${n},普通,li,2026-03-01\n`).join('');
+    const head = 'code,name,tier,supervisor,trialStartedOn\n';
+    await bring(`${head}${rows}`);
+    const before = await everything();
+    const later = rows.replaceAll('2026-03-01', '2026-03-02');
+    const wrong = `${head}${later.replace(/C249,(.*)2026-03-02/u, 'C249,$12099-03-02')}`;
+    await expect(bring(wrong)).rejects.toThrow(/^line 251, trialStartedOn: .*2099/u);
+    expect(await everything()).toEqual(before);
+    const moved = { where: { key: 'trialStarted', on: new Date('2026-03-02') } };
+    expect(await database.db.fact.count(moved)).toBe(0);
+  });
+
   it('that fails in its last page has written none of the pages before', async () => {
     const before = await everything();
     const rows = Array.from({ length: 450 }, (_, n) => `C${n},某${n},普通,li\n`).join('');
@@ -250,7 +263,7 @@ describe('a dry run', () => {
     const found = await read(
       'code,name,tier,annualVolumeYuan\nC1,杭州精工,普通,400000\nC2,宁波重工,潜力,\nC3,新,普通,\n',
     );
-    const plan = await planImport(database.db, found, company.core.rules.playbook);
+    const plan = await planImport(database.db, found, company.core);
     expect(plan.made.map(({ row }) => row.code)).toEqual(['C3']);
     expect(plan.changed.map(({ code, fields }) => ({ code, fields }))).toEqual([
       { code: 'C1', fields: [{ key: 'annualVolumeYuan', before: '300000', after: '400000' }] },

@@ -187,8 +187,8 @@ describe('客户 合并', () => {
       await twoOfOneCompany();
       await counter.ask('li', '/crm 客户 合并 C001 C007 确认');
       const bytes = Buffer.from('code,name,tier\nC007,新力纺织,普通\nC020,新力 纺织,普通\n');
-      const { playbook } = counter.core.rules;
-      const plan = await planImport(db(), await readImport({ name: 'b.csv', bytes }, playbook), playbook);
+      const read = await readImport({ name: 'b.csv', bytes }, counter.core.rules.playbook);
+      const plan = await planImport(db(), read, counter.core);
       expect(inEnglish(plan.problems).join('\n')).toContain('C007 has been merged into C001');
       expect(inEnglish(plan.problems).join('\n')).toContain('新力 纺织 is the name of C001, too');
     });
