@@ -1,4 +1,5 @@
 import { Prisma } from '../../prisma/client.ts';
+import { writtenDay } from '../../prisma/written-day.ts';
 import type { SalesColumn } from '../../templates/reader/sales-columns.ts';
 
 /** Where the program learns that a customer has ordered. */
@@ -23,7 +24,7 @@ const isReported = Prisma.raw(
 export function ordersSql({ orders, zone }: Orders): Prisma.Sql {
   const entries = orders.map(
     ({ register, day, states }) => Prisma.sql`
-      SELECT e.customer_id, (e.answers ->> ${day})::date AS "on", FALSE AS is_first, 'entry.customer_id' AS kept_in, e.id::text AS row
+      SELECT e.customer_id, ${writtenDay(Prisma.sql`e.answers ->> ${day}`)} AS "on", FALSE AS is_first, 'entry.customer_id' AS kept_in, e.id::text AS row
       FROM entry e WHERE e.register = ${register}
         AND ${states === undefined ? Prisma.sql`TRUE` : Prisma.sql`e.state = ANY(${[...states]}::text[])`} UNION ALL`,
   );

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { Prisma } from '../../prisma/client.ts';
 import { readMuch } from '../../prisma/read-much.ts';
+import { writtenDay } from '../../prisma/written-day.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Figures, FiguresOf } from '../../templates/reader/figures.ts';
 import { ownerRoles } from '../../templates/reader/playbook.ts';
@@ -170,10 +171,7 @@ function selection(of: FiguresOf, { from, next, zone }: ReportScope) {
       inPeriod: Prisma.sql`(${isIn(written)} OR EXISTS (SELECT ${given}))`,
       // One that is entered late counts as it was entered.
       asOf: Prisma.sql`greatest(${settled}, ${justAfter(Prisma.sql`e0.opened_at`)})`,
-      ownedAt: endOfDay(
-        Prisma.sql`(SELECT CASE WHEN d.day ~ '^\\d{4}-\\d\\d-\\d\\d$' THEN d.day END FROM (SELECT ${day} AS day) d)::date`,
-        zone,
-      ),
+      ownedAt: endOfDay(writtenDay(day), zone),
     };
   }
   return {

@@ -154,6 +154,17 @@ describe('39 复购期已过', () => {
     expect(await marked()).toEqual([]);
   });
 
+  it('an order whose day cannot be read, as a changed form may leave it, hides no one from list, file and figures', async () => {
+    await order('2026-05-20');
+    await office.core.db.entry.updateMany({
+      where: { register: 'sales-order' },
+      data: { answers: { orderedOn: '五月下旬', amount: '500' } },
+    });
+    expect(await marked()).toEqual(['C001']);
+    expect(await office.ask('zhang', '/crm 客户 查看 C001')).toContain('没有再下单');
+    expect(await office.ask('li', '/crm 报表 复购 2026-06')).toContain('1 个');
+  });
+
   it('the rate of repurchases counts the orders that end it, up to day 90 of the stage', async () => {
     const rate = async () => /复购率：[^【]*/u.exec(await office.ask('li', '/crm 指标 2026-06'))?.[0];
     expect(await rate()).toBe('复购率：0%（0/1）');
