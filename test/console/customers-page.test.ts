@@ -27,6 +27,8 @@ describeConsole(
       await page.getByRole('button', { name: '预览移交 1 家' }).click();
       const preview = page.getByRole('dialog');
       await preview.getByText('还没有改动').waitFor();
+      // One way to say no.
+      expect(await preview.getByRole('button', { name: '知道了' }).count()).toBe(0);
       expect((await served.customer('C001')).salespersonId).toBe(served.staff.zhang.id);
       await preview.getByRole('button', { name: '确认移交' }).click();
       await expect.poll(async () => (await served.customer('C001')).salespersonId).toBe(served.staff.zhao.id);

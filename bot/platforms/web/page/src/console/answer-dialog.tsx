@@ -14,13 +14,16 @@ interface AnswerDialogProps {
 /** An answer that is longer than a notice, or goes on with buttons. */
 export function AnswerDialog({ text, pressed, onPress, onClose }: AnswerDialogProps) {
   const words = useConsoleWords();
+  const { buttons = [] } = text;
+  // What asks to be confirmed has its own button for no; a second one beside it would leave it unanswered.
+  const asks = buttons.length > 1 && buttons.some(({ style }) => style === 'primary');
   return (
     <Modal
       open
       title={text.title ?? words.answer}
       onCancel={onClose}
       footer={[
-        ...(text.buttons ?? []).map((button) => (
+        ...buttons.map((button) => (
           <Button
             key={keyOf(button)}
             type={button.style === 'primary' ? 'primary' : 'default'}
@@ -31,9 +34,11 @@ export function AnswerDialog({ text, pressed, onPress, onClose }: AnswerDialogPr
             {button.label}
           </Button>
         )),
-        <Button key="close" onClick={onClose}>
-          {words.dismiss}
-        </Button>,
+        !asks && (
+          <Button key="close" onClick={onClose}>
+            {words.dismiss}
+          </Button>
+        ),
       ]}
     >
       {text.body.map((paragraph, at) => (

@@ -90,7 +90,7 @@ export const consoleEn: ConsoleWords = {
   noCustomersYetHint:
     'A supervisor adds them here or in the chat, or the operator imports them from a workbook.',
   noneOfYours: 'No customers are yours yet',
-  noneOfYoursHint: 'Once a supervisor hands you one, it is here.',
+  noneOfYoursHint: 'Customers that you are responsible for are listed here; a supervisor knows about others.',
   newCustomer: 'Add a customer',
   found: (first, last, total) => `${first}–${last} of ${total}`,
   before: 'Previous',

@@ -85,7 +85,7 @@ export const consoleZhCn = {
   noCustomersYet: '还没有客户',
   noCustomersYetHint: '主管在这里或聊天里新建，也可以由系统管理员从表格导入。',
   noneOfYours: '还没有客户归您',
-  noneOfYoursHint: '主管把客户交给您以后，就在这里。',
+  noneOfYoursHint: '归您负责的客户会列在这里；别的客户请问主管。',
   newCustomer: '新建客户',
   found: (first: number, last: number, total: number) => `第 ${first}–${last} 家，共 ${total} 家`,
   before: '上一页',
