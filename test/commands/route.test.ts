@@ -51,7 +51,7 @@ describe('the command that a line means', () => {
   });
 });
 
-describe('a word that is no command', () => {
+describe('a word that is not a command', () => {
   it.each([
     ['tody', true],
     ['新建 客户', true],

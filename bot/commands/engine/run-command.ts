@@ -114,7 +114,7 @@ function refusalOf(ctx: CommandContext, code: string, scope: Scope | undefined):
   return tell(ctx, 'command/not-assigned', { code });
 }
 
-/** Longer words are no customer's code or name. */
+/** A longer word is not a customer's code or name. */
 const mostOfName = 80;
 
 /**

@@ -123,8 +123,11 @@ async function seedEntries(
   const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
   const by = await actingStaff(db, li, today);
   const { owner, summary, states } = register;
+  // A day that counts from credit terms, which no one has here, has to be said.
+  const counted = core.templates.forms.countedOf(register.form);
   const answers = {
     [summary]: '漏油',
+    ...Object.fromEntries(counted.map(({ field }) => [field, today.toString()])),
     ...(typeof owner === 'string' ? {} : { [owner.field]: owner.among[0] ?? '' }),
   };
   const { after: _, ...open } = { ...register, open: ['supervisor'], guards: [], unique: [] };
