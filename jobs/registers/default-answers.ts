@@ -15,7 +15,7 @@ interface About {
 
 /** What a form says until something else is filled in, for this person and this customer. */
 export async function defaultAnswers(
-  core: Pick<Core, 'db' | 'templates' | 'rules' | 'language'>,
+  core: Core,
   form: string,
   { by, customer, today }: About,
 ): Promise<Readonly<Record<string, string>>> {

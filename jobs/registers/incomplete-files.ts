@@ -3,12 +3,14 @@ import { said } from '../../templates/reader/said.ts';
 import type { Register } from '../../templates/reader/register.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { entriesSql } from '../access/entries.ts';
+import { noteShown } from '../access/note-access.ts';
 import type { Core } from '../core.ts';
 import { inWords } from '../in-words.ts';
 
 const mostNamed = 20;
 
 interface IncompleteRow {
+  readonly id: string;
   readonly code: string;
   readonly name: string;
   readonly total: number;
@@ -19,19 +21,18 @@ interface IncompleteRow {
 /**
  * Whose file is incomplete: of the registers with `file`, how much of a customer's open entries is filled in, the least of
  * several, and which of them it has none of. A line for each customer whose entries the person may read; empty where all are complete.
+ * Customers of others that it names are noted in the access log.
  */
-export async function readIncompleteFiles(
-  core: Pick<Core, 'db' | 'templates' | 'language'>,
-  by: ActingStaff,
-): Promise<string> {
+export async function readIncompleteFiles(core: Core, by: ActingStaff): Promise<string> {
   const parts = core.templates.registers.flatMap((register) => partOf(register, by) ?? []);
   if (parts.length === 0) return '';
   const rows = await core.db.$queryRaw<IncompleteRow[]>`
-    SELECT p.code, p.name, (count(*) OVER ())::int AS total,
+    SELECT p.id, p.code, p.name, (count(*) OVER ())::int AS total,
       json_agg(json_build_object('register', p.register, 'percent', p.percent) ORDER BY p.register) AS parts
     FROM (${Prisma.join(parts, ' UNION ALL ')}) AS p
     WHERE p.percent IS NULL OR p.percent < 100
-    GROUP BY p.code, p.name ORDER BY p.code LIMIT ${mostNamed}`;
+    GROUP BY p.id, p.code, p.name ORDER BY p.code LIMIT ${mostNamed}`;
+  await noteShown(core, by, 'incomplete-files', { customers: rows.map(({ id }) => id) });
   const titleOf = (key: string) =>
     core.templates.registers.find((register) => register.key === key)?.title ?? key;
   const lines = rows.map(({ code, name, parts: of }) => {
@@ -59,7 +60,7 @@ function partOf(register: Register, by: ActingStaff): Prisma.Sql | null {
   const filled = Prisma.sql`(SELECT count(*) FROM unnest(${[...of.filled]}::text[]) AS f(key)
     WHERE btrim(coalesce(e.answers ->> f.key, '')) <> '')`;
   return Prisma.sql`
-    SELECT c.code, c.name, ${register.key} AS register, (
+    SELECT c.id, c.code, c.name, ${register.key} AS register, (
       SELECT min(${filled} * 100 / ${of.filled.length})::int FROM entry e
       WHERE e.customer_id = c.id AND e.register = ${register.key} AND e.ended_at IS NULL) AS percent
     FROM (SELECT c.*, NULL::uuid AS owner_id, NULL::uuid AS opener_id FROM customer c) AS c

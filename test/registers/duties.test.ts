@@ -221,7 +221,7 @@ describe('31 季度审核: a duty of the company', () => {
   });
 
   it('begins with the customers whose files are incomplete, as far as the person may read them', async () => {
-    await office.aCustomer({ code: 'C002', name: '宁波泵业', supervisor: 'qian' });
+    await office.aCustomer({ code: 'C002', name: '宁波泵业', supervisor: 'qian', assistant: null });
     await office.aCustomer({ code: 'C003', name: '绍兴金辉' });
     await office.core.db.customer.update({ where: { code: 'C003' }, data: { state: 'ended' } });
     await office.ask('zhang', '/crm 信息档案 新建 C001 行业与市场状况=泵业增长 建档');
@@ -237,6 +237,13 @@ describe('31 季度审核: a duty of the company', () => {
     ]);
     expect(await findings('li')).toEqual(['C001 杭州精工：客户信息档案 7%、关键人物 10%']);
     expect(await findings('zhang')).toBeNull();
+    const read = await office.core.db.audit.findMany({
+      where: { action: 'file.read', subject: 'incomplete-files' },
+      include: { customer: true, actorStaff: true },
+    });
+    expect(read.map(({ customer, actorStaff }) => `${actorStaff?.code} ${customer?.code}`)).toContain(
+      'wang C002',
+    );
   });
 
   it('goes to who stands in for the keeper, and above when it is late', async () => {

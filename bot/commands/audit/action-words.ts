@@ -103,6 +103,7 @@ export const readWords: Readonly<Record<string, Said>> = {
   'approval list': said('audit/read-approval-list'),
   today: said('audit/read-today'),
   home: said('audit/read-home'),
+  'incomplete-files': said('audit/read-incomplete-files'),
   preview: said('audit/read-preview'),
   kpi: said('audit/read-kpi'),
   'grade show': said('audit/read-grade-show'),
