@@ -159,28 +159,34 @@ async function readFlow(
   const inPeriod = (day: Prisma.Sql) =>
     Prisma.sql`${day} >= ${toDbDate(from)}::date AND ${day} < ${toDbDate(next)}::date`;
   const rows = await readMuch(core.db)<StageFlow>`
-    WITH stays AS MATERIALIZED (
-      -- The end of each is looked for once.
-      SELECT c0.id, c0.state, f0.key, f0."on", f0.later,
-        (SELECT min(one) FROM unnest(f0.later) one WHERE one >= f0."on") AS next_on, ${then.columns}
+    WITH stays AS (
+      SELECT c0.id, c0.state, f0.n, f0."on", f0.latest IS NOT NULL AS "goesOn", CASE
+        WHEN f0.earliest >= f0."on" THEN f0.earliest
+        -- Entered late, or out of order: the next of those that are not before it.
+        WHEN f0.latest >= f0."on" THEN (
+          SELECT min(l."on") FROM fact l WHERE l.customer_id = c0.id
+            AND l.key = ANY((${stages})[f0.n + 1:]) AND l."on" BETWEEN f0."on" AND ${toDbDate(today)}::date)
+        END AS next_on, ${then.columns}
       FROM (
-        -- With the days of all later stages.
-        SELECT s.customer_id, s.key, s."on", array_agg(s."on") OVER (
-          PARTITION BY s.customer_id ORDER BY array_position(${stages}, s.key)
-          ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS later
-        FROM fact s
-        WHERE s.key = ANY(${stages}) AND s."on" <= ${toDbDate(today)}::date AND s.customer_id IN (
-          SELECT p.customer_id FROM fact p WHERE p.key = ANY(${stages}) AND ${inPeriod(Prisma.sql`p."on"`)})
-          AND ${mayCount(scope, Prisma.sql`s.customer_id`)}
-      ) f0 JOIN customer c0 ON c0.id = f0.customer_id ${then.joins})
-    SELECT c.key AS stage,
+        -- With the first and the last day of the later stages.
+        SELECT s.customer_id, s.n, s."on", min(s."on") OVER later AS earliest, max(s."on") OVER later AS latest
+        FROM (
+          SELECT customer_id, array_position(${stages}, key) AS n, "on" FROM fact
+          WHERE key = ANY(${stages}) AND "on" <= ${toDbDate(today)}::date AND customer_id IN (
+            SELECT p.customer_id FROM fact p WHERE p.key = ANY(${stages}) AND ${inPeriod(Prisma.sql`p."on"`)})
+            AND ${mayCount(scope, Prisma.sql`customer_id`)}
+        ) s
+        WINDOW later AS (PARTITION BY s.customer_id ORDER BY s.n DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+      ) f0 JOIN customer c0 ON c0.id = f0.customer_id ${then.joins}
+      WHERE ${inPeriod(Prisma.sql`f0."on"`)} OR f0.latest >= ${toDbDate(from)}::date)
+    SELECT (${stages})[c.n] AS stage,
       count(*) FILTER (WHERE ${inPeriod(Prisma.sql`c."on"`)})::int AS entered,
-      count(*) FILTER (WHERE ${inPeriod(Prisma.sql`c."on"`)} AND c.later IS NOT NULL)::int AS "wentOn",
+      count(*) FILTER (WHERE ${inPeriod(Prisma.sql`c."on"`)} AND c."goesOn")::int AS "wentOn",
       count(*) FILTER (WHERE ${inPeriod(Prisma.sql`c.next_on`)})::int AS left,
       percentile_cont(0.5) WITHIN GROUP (ORDER BY c.next_on - c."on")
         FILTER (WHERE ${inPeriod(Prisma.sql`c.next_on`)}) AS "medianDays"
     FROM stays c
     WHERE ${customersSql('answer', who)} AND ${ownedBy(person)}
-    GROUP BY c.key`;
+    GROUP BY c.n`;
   return new Map(rows.map((row) => [row.stage, row]));
 }
