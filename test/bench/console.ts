@@ -3,8 +3,10 @@ import { views } from '../../bot/console/views/index.ts';
 import { contextOf } from '../../bot/inbound/context-of.ts';
 import { openStore } from '../../jobs/open-store.ts';
 import { reportsOf } from '../../jobs/reports/index.ts';
+import { openDb } from '../../prisma/client.ts';
 import { aCompany, type Colleague } from '../company.ts';
 import { fillCompany } from '../scale/fill-company.ts';
+import { openDatabases } from './databases.ts';
 
 const at = '2026-03-02T10:00';
 const askers = ['chen', 'li', 'zhang'] as const satisfies readonly Colleague[];
@@ -12,19 +14,31 @@ const askers = ['chen', 'li', 'zhang'] as const satisfies readonly Colleague[];
 /**
  * What the console's views take at the API, without the network: lists and search, a customer's file, and each report of
  * a whole year, asked by the director, a supervisor and a salesperson in turn.
+ *
+ * @param url a server on which the filled database is kept for the next run; null: a temporary one
  */
 export async function consoleBench({
   customers,
   runs,
+  url,
 }: {
   readonly customers: number;
   readonly runs: number;
+  readonly url: string | null;
 }) {
-  const store = await openStore({ url: null, throwAway: true });
+  const databases = await openDatabases(url);
+  const name = `bench_company_${customers}`;
+  if (!(await databases.has(name)))
+    await databases.create(name, async (pool) => {
+      const { db, close } = openDb(databases.urlOf(name));
+      await aCompany(db, { at, steps: 'all' });
+      await close();
+      await fillCompany(pool, at.slice(0, 10), customers);
+      await pool.query('VACUUM ANALYZE');
+    });
+  const store = await openStore({ url: databases.urlOf(name) });
   try {
-    const company = await aCompany(store.db, { at, steps: 'all' });
-    await fillCompany(store.pool, at.slice(0, 10), customers);
-    await store.pool.query('VACUUM ANALYZE');
+    const company = await aCompany(store.db, { at, steps: 'all', entered: true });
     const measure = async (name: View['view'], query: (run: number) => object): Promise<number> => {
       const view = views.find((one) => one.view === name);
       if (view === undefined) throw new Error(`there is no view ${name}`);
@@ -68,6 +82,7 @@ export async function consoleBench({
     };
   } finally {
     await store.stop();
+    await databases.close();
   }
 }
 

@@ -39,7 +39,12 @@ it('a result takes the place of the last one of its command, and leaves alone wh
   const head = '# Performance\n\n| Command | Result | Machine |\n| --- | --- | --- |\n';
   const rows = '| `npm run bench -- burst` | ratio 2 | old |\n| `npm run bench -- plan` | ratio 3 | old |\n';
   const after = '\n## What misses its aim\n\n- one\n';
-  const written = withResult(`${head}${rows}${after}`, ['burst', '--write'], { ratio: 1 }, 'new');
+  const written = withResult(
+    `${head}${rows}${after}`,
+    ['burst', '--write', '--database', 'postgres://a:b@c/d'],
+    { ratio: 1 },
+    'new',
+  );
   expect(written).toBe(`${head}${rows.replace('ratio 2 | old', 'ratio 1 | new')}${after}`);
   expect(withResult(`${head}${rows}`, ['late'], { early: 0 }, 'new')).toBe(
     `${head}${rows.replace('| `npm run bench -- plan`', '| `npm run bench -- late` | early 0 | new |\n| `npm run bench -- plan`')}`,

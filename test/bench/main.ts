@@ -8,7 +8,7 @@
  * `npm run bench -- simulate [--customers N] [--days N] [--runs N]`
  * `npm run bench -- import [--rows N] [--runs N]`
  * `npm run bench -- growth [--sizes N,N,…] [--backend postgres|redis] [--limit R]`
- * `npm run bench -- console [--customers N] [--runs N]`
+ * `npm run bench -- console [--customers N] [--database URL] [--runs N]`
  * `npm run chaos -- [--kills N] [--messages N] [--backend postgres|redis] [--fault FAULT]
  *   [--platform …] [--limit R]`, FAULT one or, with commas, several in turn of `allFaults` in delivery/chaos.ts
  *
@@ -119,8 +119,8 @@ switch (positionals[0] ?? '') {
     break;
   }
   case 'console': {
-    const { customers = '100000' } = values;
-    print(await consoleBench({ customers: Number(customers), runs }));
+    const { customers = '100000', database: url = null } = values;
+    print(await consoleBench({ customers: Number(customers), runs, url }));
     break;
   }
   case 'chaos': {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openPool } from '../../../prisma/client.ts';
 import { startProcess } from '../delivery/processes.ts';
 import { median, rounded } from '../figures.ts';
-import { type Databases, openDatabases } from './databases.ts';
+import { type Databases, openDatabases } from '../databases.ts';
 import { fillBook, today } from './fill-book.ts';
 import type { FloorAnswer, FloorQuestion } from './floor.ts';
 import type { PlannerAnswer, PlannerQuestion } from './planner.ts';

@@ -1,6 +1,6 @@
-import { openStore } from '../../../jobs/open-store.ts';
-import { openPool, type Pool } from '../../../prisma/client.ts';
-import { applyMigrations } from '../../../prisma/migrate.ts';
+import { openStore } from '../../jobs/open-store.ts';
+import { openPool, type Pool } from '../../prisma/client.ts';
+import { applyMigrations } from '../../prisma/migrate.ts';
 
 /** A PostgreSQL server on which a benchmark has several databases. */
 export interface Databases {
