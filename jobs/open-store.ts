@@ -52,6 +52,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     options.url === null
       ? await startEmbedded({
           log,
+          migrated: true,
           ...(options.dir === undefined ? {} : { dir: options.dir }),
           ...(options.throwAway === undefined ? {} : { throwAway: options.throwAway }),
           ...(options.ifRunning === undefined ? {} : { ifRunning: options.ifRunning }),

@@ -4,7 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { DatabaseUnusable } from './database-unusable.ts';
 import { type Binaries, findBinaries } from './embedded/binaries.ts';
 import { ensureAppRole, readAppUrl, type UrlOf } from './embedded/app-role.ts';
-import { createCluster, hasCluster, readAdminUrl, restoreRights } from './embedded/cluster.ts';
+import { blankName, blanksFolder } from './embedded/blank.ts';
+import { createCluster, hasCluster, initdbOptions, readAdminUrl, restoreRights } from './embedded/cluster.ts';
 import { explainSystemError } from './embedded/explain.ts';
 import type { Guard } from './embedded/guard.ts';
 import { holdServer } from './embedded/hold.ts';
@@ -36,9 +37,13 @@ export interface EmbeddedOptions {
    * server, for a command run beside the main program, and then `stop` leaves the server running.
    */
   readonly ifRunning?: 'refuse' | 'join';
+  /** A new database begins with all migrations, if `npm run build` has left one to copy. */
+  readonly migrated?: boolean;
   /** Folder for data and binaries that PostgreSQL cannot reach in root's own folders; default: `/var/lib/xinhang`. */
   readonly store?: string;
-  /** Called once another program, of PostgreSQL, is at work on an empty database: a second for work of one's own. */
+  /** Folder of the databases to copy; default: in `node_modules`. */
+  readonly blanks?: string;
+  /** Called when another program, of PostgreSQL, is at work on an empty database: time for work of one's own. */
   readonly onCreating?: () => void;
   /** Called with the reason from the server's log when it exits unexpectedly. */
   readonly onLost?: (reason: string) => void;
@@ -77,11 +82,14 @@ async function start(dir: string, options: EmbeddedOptions): Promise<Embedded> {
 
 async function serve(place: Place, options: EmbeddedOptions, folderGuard: Guard | null): Promise<Embedded> {
   const { log = () => {}, store = rootStore, onLost = () => {}, onCreating = () => {} } = options;
+  const { migrated = false, blanks = blanksFolder() } = options;
   const throwAway = folderGuard !== null;
   const binaries = await findBinaries(place.account, [store, join(tmpdir(), 'xinhang')]);
-  if (!hasCluster(place)) {
+  const isNew = !hasCluster(place);
+  if (isNew) {
     const took = startWatch();
-    await createCluster(place, binaries, throwAway, onCreating);
+    const blank = migrated ? join(blanks, blankName(binaries, initdbOptions)) : null;
+    await createCluster(place, binaries, { throwAway, blank, onCreating });
     log(`made an empty database in ${place.home} in ${took()}`);
   }
   await restoreRights(place);
@@ -97,7 +105,7 @@ async function serve(place: Place, options: EmbeddedOptions, folderGuard: Guard 
       continue;
     }
     await dropForeignTrace(place.dataDir);
-    const server = await startServer(place, binaries, throwAway);
+    const server = await startServer(place, binaries, throwAway, isNew ? onCreating : () => {});
     const ownership = server && (await claim(adminUrlOf(server.port)));
     if (server && ownership && !('heldBy' in ownership)) {
       const stop = holdServer({ server, ownership, place, binaries, folderGuard, onLost });

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { type Embedded, startEmbedded } from '../prisma/embedded.ts';
+import { makeBlank } from '../prisma/make-blank.ts';
 import { applyMigrations } from '../prisma/migrate.ts';
 
 declare module 'vitest' {
@@ -14,7 +15,9 @@ declare module 'vitest' {
 
 /** One PostgreSQL for the whole run, stopped at its end. */
 export async function setup(project: TestProject): Promise<void> {
-  server = await startEmbedded({ throwAway: 'in-memory' });
+  // The programs that tests start make databases of their own.
+  await makeBlank();
+  server = await startEmbedded({ throwAway: 'in-memory', migrated: true });
   try {
     project.provide('databaseServerUrl', server.url);
     project.provide('databaseTemplate', await makeTemplate(server.url));

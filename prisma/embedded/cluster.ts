@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseUnusable } from '../database-unusable.ts';
 import type { Binaries } from './binaries.ts';
+import { copyBlank, isBlank } from './blank.ts';
+import { draftIn, removeOldDrafts } from './drafts.ts';
 import { explainFailure, sayFull } from './explain.ts';
 import { freeBytes } from './free-bytes.ts';
 import type { Place } from './place.ts';
-import { isAlive } from './postmaster.ts';
 import { run } from './run.ts';
 import { urlOfServer } from './socket.ts';
 
@@ -24,6 +25,24 @@ export function hasCluster({ dataDir }: Place): boolean {
 /** Space for an empty cluster, plus as much again for its first days. */
 const neededBytes = 100 * 1024 ** 2;
 
+/** What does not differ from one cluster to the next. */
+export const initdbOptions = [
+  `--username=${adminName}`,
+  '--auth=scram-sha-256',
+  '--encoding=UTF8',
+  '--locale=C',
+  '--no-instructions',
+];
+
+export interface NewCluster {
+  /** Nothing has to survive. */
+  readonly throwAway: boolean;
+  /** A blank to copy, if it is there. */
+  readonly blank: string | null;
+  /** `initdb` is at work, which takes it a second; not called where a blank is copied. */
+  readonly onCreating: () => void;
+}
+
 /**
  * Creates an empty database cluster: UTF-8, code point order, a superuser with a random password. It is created next to
  * its final place and then renamed, so that an interrupted start leaves nothing that looks like data. If two processes
@@ -32,12 +51,11 @@ const neededBytes = 100 * 1024 ** 2;
 export async function createCluster(
   place: Place,
   binaries: Binaries,
-  throwAway: boolean,
-  onCreating: () => void = () => {},
+  { throwAway, blank, onCreating }: NewCluster,
 ): Promise<void> {
   await removeOldDrafts(place.home);
   if ((await freeBytes(place.home)) < neededBytes) throw new DatabaseUnusable(sayFull(place.home));
-  const draft = join(place.home, `${draftName}${process.pid}`);
+  const draft = draftIn(place.home);
   const password = join(draft, passwordFile);
   const data = join(draft, 'data');
   try {
@@ -46,23 +64,12 @@ export async function createCluster(
     if (place.account) {
       for (const path of [draft, password]) await chown(path, place.account.uid, place.account.gid);
     }
-    const running = run(
-      binaries.initdb,
-      [
-        `--pgdata=${data}`,
-        `--username=${adminName}`,
-        `--pwfile=${password}`,
-        '--auth=scram-sha-256',
-        '--encoding=UTF8',
-        '--locale=C',
-        '--no-instructions',
-        ...(throwAway ? ['--no-sync'] : []),
-      ],
-      place.account,
-    );
-    onCreating();
-    const { code, output } = await running;
-    if (code !== 0) throw new DatabaseUnusable(await explainFailure(output, place));
+    const making = { place, binaries, throwAway, password };
+    if (!(await isCopied(blank, data, making))) {
+      const running = initialise(data, making);
+      onCreating();
+      await running;
+    }
     await rename(password, join(data, passwordFile));
     await rename(data, place.dataDir).catch((error: unknown) => {
       if (!hasCluster(place)) throw error;
@@ -70,6 +77,55 @@ export async function createCluster(
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
+}
+
+interface Making {
+  readonly place: Place;
+  readonly binaries: Binaries;
+  readonly throwAway: boolean;
+  /** The file with the superuser's password. */
+  readonly password: string;
+}
+
+async function initialise(data: string, { place, binaries, throwAway, password }: Making): Promise<void> {
+  const { code, output } = await run(
+    binaries.initdb,
+    [`--pgdata=${data}`, `--pwfile=${password}`, ...initdbOptions, ...(throwAway ? ['--no-sync'] : [])],
+    place.account,
+  );
+  if (code !== 0) throw new DatabaseUnusable(await explainFailure(output, place));
+}
+
+/** A blank that cannot be copied or does not work is no reason to refuse: false, and nothing is left of it. */
+async function isCopied(blank: string | null, data: string, making: Making): Promise<boolean> {
+  if (blank === null || !(await isBlank(blank))) return false;
+  try {
+    await copyBlank(blank, data, making.place.account);
+    await setPassword(data, making);
+    if (!making.throwAway) await writeThrough(data, making);
+    return true;
+  } catch {
+    await rm(data, { recursive: true, force: true });
+    return false;
+  }
+}
+
+async function writeThrough(data: string, { place, binaries }: Making): Promise<void> {
+  const { code, output } = await run(binaries.initdb, ['--sync-only', `--pgdata=${data}`], place.account);
+  if (code !== 0) throw new Error(output);
+}
+
+/** By a server without network, for one statement: until it has run, nothing can connect to the copy. */
+async function setPassword(data: string, { place, binaries, password }: Making): Promise<void> {
+  const value = (await readFile(password, 'utf8')).trim();
+  const settings = ['exit_on_error=on', 'fsync=off', 'log_min_messages=fatal', 'log_statement=none'];
+  const { code, output } = await run(
+    binaries.postgres,
+    ['--single', '-D', data, ...settings.flatMap((setting) => ['-c', setting]), 'postgres'],
+    place.account,
+    `ALTER ROLE ${adminName} PASSWORD '${value}'\n`,
+  );
+  if (code !== 0) throw new Error(output);
 }
 
 /**
@@ -98,17 +154,5 @@ export async function readAdminUrl(place: Place): Promise<(port: number) => stri
       `The database in ${place.home} is there but its password file ${file} cannot be read: bring the file back, or move the folder away to begin with an empty database.`,
       error,
     );
-  }
-}
-
-const draftName = 'new-';
-
-/** Removes leftovers of interrupted starts. */
-async function removeOldDrafts(home: string): Promise<void> {
-  for (const name of await readdir(home)) {
-    const pid = name.startsWith(draftName) ? Number(name.slice(draftName.length)) : Number.NaN;
-    if (Number.isNaN(pid) || (pid !== process.pid && isAlive(pid))) continue;
-    // The process that created it may still be writing for a moment.
-    await rm(join(home, name), { recursive: true, force: true, maxRetries: 20 });
   }
 }

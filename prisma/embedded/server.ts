@@ -52,6 +52,7 @@ const passing =
 /**
  * Starts the server and waits until it accepts connections.
  *
+ * @param onStarting is called while it does
  * @returns null after a transient problem; try again
  * @throws DatabaseUnusable with the error from its log
  */
@@ -59,6 +60,7 @@ export async function startServer(
   place: Place,
   binaries: Binaries,
   throwAway: boolean,
+  onStarting: () => void = () => {},
 ): Promise<Server | null> {
   const { home, dataDir, account } = place;
   const port = await findFreePort();
@@ -81,6 +83,7 @@ export async function startServer(
   });
   closeSync(log);
   child.unref();
+  onStarting();
   const gone = waitForExit(child).then((reason) => `${reason}${readLog(logFile)}`);
   const ended = gone.then(() => 'gone' as const);
   const { pid } = child;

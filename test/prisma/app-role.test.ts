@@ -45,7 +45,7 @@ const leftBehind = (url: string) =>
 async function asBefore(work: (adminUrl: string) => Promise<void>): Promise<void> {
   const place = await choosePlace(stage.dir, () => {}, join(stage.folder, 'store'));
   const binaries = await findBinaries(place.account, [join(stage.folder, 'store')]);
-  await createCluster(place, binaries, true);
+  await createCluster(place, binaries, { throwAway: true, blank: null, onCreating: () => {} });
   const server = await startServer(place, binaries, true);
   if (server === null) throw new Error('it did not start');
   await work((await readAdminUrl(place))(server.port));
