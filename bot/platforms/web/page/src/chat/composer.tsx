@@ -9,9 +9,9 @@ import { useModel } from '../model/use-chat.tsx';
 import { useNotice } from '../notice.tsx';
 import { useScreen } from '../use-screen.ts';
 import { useWords } from '../words/use-words.ts';
-import { AttachButton } from './attach-button.tsx';
-import { CompletionList } from './completion-list.tsx';
-import { useCompletions } from './use-completions.ts';
+import { CompletionList, useCompletions } from './completions.tsx';
+import PaperClipOutlined from '@ant-design/icons/es/icons/PaperClipOutlined';
+import Tooltip from 'antd/es/tooltip';
 
 interface ComposerProps {
   readonly room: string;
@@ -115,4 +115,44 @@ function drawSend(label: string, sendFiles: (() => void) | null): SenderProps['s
   return (_button, { components: { SendButton } }) => (
     <SendButton aria-label={label} {...(sendFiles !== null && { disabled: false, onClick: sendFiles })} />
   );
+}
+
+/** Picks files. Only their name, kind and size are sent: the web chat stores no files. */
+function AttachButton({ onPick }: { onPick: (files: readonly PickedFile[]) => void }) {
+  const words = useWords();
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        data-testid="pick-files"
+        onChange={({ target }) => {
+          onPick([...(target.files ?? [])].map(named));
+          // The same file can be picked again.
+          target.value = '';
+        }}
+      />
+      <Tooltip title={words.attachHint}>
+        <Button
+          type="text"
+          icon={<PaperClipOutlined />}
+          onClick={() => input.current?.click()}
+          aria-label={words.attach}
+        />
+      </Tooltip>
+    </>
+  );
+}
+
+/** The ending of the name is the kind that people know: `pdf` rather than `application/pdf`. */
+function named({ name, type, size }: File): PickedFile {
+  const ending = /\.([A-Za-z0-9]{1,8})$/.exec(name)?.[1];
+  return {
+    name: name.slice(-255),
+    kind: ending?.toLowerCase() ?? (type === '' ? null : type),
+    sizeBytes: size,
+  };
 }

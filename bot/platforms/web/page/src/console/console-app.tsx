@@ -4,12 +4,18 @@ import zhCn from 'antd/es/locale/zh_CN';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { NoticeProvider } from '../notice.tsx';
 import { darkTheme, theme } from '../theme.ts';
-import { type PageLanguage, pageWords, readPageLanguage, SpeechContext } from '../words/use-words.ts';
+import {
+  type PageLanguage,
+  pageWords,
+  readPageLanguage,
+  SpeechContext,
+  useWords,
+} from '../words/use-words.ts';
 import { ActingProvider } from './acting.tsx';
 import { ConsoleShell } from './console-shell.tsx';
-import { SignedOut } from './signed-out.tsx';
 import { useThemeChoice } from './use-theme-choice.ts';
 import { ViewsProvider } from './use-view.tsx';
+import { useConsoleWords } from './use-console-words.ts';
 
 const languageKey = 'xinhang.language';
 /** The words of the components that are not ours. */
@@ -49,5 +55,20 @@ export function ConsoleApp() {
         </NoticeProvider>
       </ConfigProvider>
     </SpeechContext.Provider>
+  );
+}
+
+/** Nothing of what was shown before is left. */
+function SignedOut() {
+  const words = useConsoleWords();
+  const { product } = useWords();
+  useEffect(() => {
+    document.title = `${words.signedOut} · ${product}`;
+  }, [words, product]);
+  return (
+    <main className="signed-out" role="alert">
+      <h1>{words.signedOut}</h1>
+      <p>{words.signedOutHint}</p>
+    </main>
   );
 }

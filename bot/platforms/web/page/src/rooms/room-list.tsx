@@ -4,13 +4,13 @@ import Badge from 'antd/es/badge';
 import Empty from 'antd/es/empty';
 import Input from 'antd/es/input';
 import { useState } from 'react';
-import type { RoomView } from '../../../api.ts';
+import type { RoomView, WebPerson } from '../../../api.ts';
 import { GroupAvatar, PersonAvatar } from '../avatar.tsx';
 import { useChat, useModel, useNow, useTimeFormat } from '../model/use-chat.tsx';
 import { useNotice } from '../notice.tsx';
 import { useWords } from '../words/use-words.ts';
-import { previewOf } from './preview-of.ts';
 import '../styles/rooms.css';
+import type { Words } from '../words/zh-cn.ts';
 
 const searchFrom = 8;
 
@@ -110,4 +110,27 @@ function RoomItem({ room }: { room: RoomView }) {
       </span>
     </span>
   );
+}
+
+type Written = Exclude<RoomView['last'], null>['content'] & { readonly kind: 'text' | 'command' };
+
+function wordsOf(content: Written): string {
+  if (content.kind === 'command') return content.text;
+  return [content.text, ...(content.attachments ?? [])].join(' ').trim();
+}
+
+/** The last message on one line, with its author in groups. */
+function previewOf(room: RoomView, me: WebPerson | null, words: Words): string {
+  const { last } = room;
+  if (last === null) return words.noMessages;
+  const { content, author } = last;
+  if (content.kind === 'deleted')
+    return author.id === me?.id ? words.deletedOwn : words.deletedBy(author.name);
+  const text =
+    content.kind === 'card' ? (content.card.title ?? content.card.body.join(' ')) : wordsOf(content);
+  const line = text.replaceAll(/\s+/g, ' ');
+  // In a direct chat everything is private, and the authors are obvious.
+  if (room.kind === 'dm') return line;
+  const shown = last.private ? `[${words.onlyYou}] ${line}` : line;
+  return author.id === me?.id ? shown : `${author.name}: ${shown}`;
 }

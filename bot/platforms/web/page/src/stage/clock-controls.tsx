@@ -3,12 +3,11 @@ import StepForwardOutlined from '@ant-design/icons/es/icons/StepForwardOutlined'
 import Button from 'antd/es/button';
 import Tooltip from 'antd/es/tooltip';
 import { useState } from 'react';
-import type { Move } from '../../../../../rehearsal/api.ts';
+import type { Move, ToldView } from '../../../../../rehearsal/api.ts';
 import { useChat, useModel, useNow, useTimeFormat } from '../model/use-chat.tsx';
 import { useNotice } from '../notice.tsx';
 import { useScreen } from '../use-screen.ts';
 import { useWords } from '../words/use-words.ts';
-import { Told } from './told.tsx';
 
 export function ClockControls() {
   const words = useWords();
@@ -77,6 +76,33 @@ export function ClockControls() {
       </Tooltip>
       {button('next-day', words.nextDay)}
       {button('plus-7-days', words.plusSevenDays)}
+    </div>
+  );
+}
+
+/** More lines than this cover what was told. */
+const mostLines = 5;
+
+/** What a move of the clock has caused: who was told what. A line leads to it, as its reader. */
+function Told({ told, at }: { readonly told: readonly ToldView[]; readonly at: string }) {
+  const words = useWords();
+  const model = useModel();
+  const notice = useNotice();
+  return (
+    <div className="told" data-testid="told">
+      <strong>{words.told(at, told.length)}</strong>
+      {told.slice(0, mostLines).map(({ room, reader, to, title }) => (
+        <Button
+          key={`${room} ${reader} ${title}`}
+          type="link"
+          size="small"
+          className="told-line"
+          onClick={() => void model.lookAs(reader, room).catch(notice.complain)}
+        >
+          {words.toldLine(to, title)}
+        </Button>
+      ))}
+      {told.length > mostLines && <span>{words.toldMore(told.length - mostLines)}</span>}
     </div>
   );
 }

@@ -9,8 +9,8 @@ import { otherLanguage, useSpeech } from '../words/use-words.ts';
 import { ClockControls } from './clock-controls.tsx';
 import { DialectSwitch } from './dialect.tsx';
 import { LookAs } from './look-as.tsx';
-import { openConsole } from './open-console.ts';
 import '../styles/stage.css';
+import type { Api } from '../model/api.ts';
 
 /** The controls outside the chat: the person to act as, and the clock. */
 export function StageBar() {
@@ -64,4 +64,28 @@ export function StageBar() {
       </div>
     </header>
   );
+}
+
+/** Opens the console beside the chat, as the person the viewer looks as. Called at a click: otherwise browsers open no window. */
+async function openConsole(api: Api): Promise<void> {
+  const beside = window.open('about:blank', '_blank');
+  try {
+    const { url } = await api.consoleLink();
+    const { origin, hash } = new URL(url);
+    const entered = origin === location.origin && (await enter(hash.slice(1)));
+    if (beside !== null) beside.location.replace(entered ? `${origin}/console` : url);
+  } catch (error) {
+    beside?.close();
+    throw error;
+  }
+}
+
+/** Signs in without the page that asks for a press: here it was pressed already. */
+async function enter(token: string): Promise<boolean> {
+  const response = await fetch('/console/session', {
+    method: 'POST',
+    body: new URLSearchParams({ token }),
+    redirect: 'manual',
+  });
+  return response.type === 'opaqueredirect';
 }

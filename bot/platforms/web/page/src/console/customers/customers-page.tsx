@@ -12,8 +12,11 @@ import { ChosenBar } from './chosen-bar.tsx';
 import { CustomerFilters } from './customer-filters.tsx';
 import { CustomerLine } from './customer-line.tsx';
 import { CustomerPage } from './customer-page.tsx';
-import { ListExport } from './list-export.tsx';
 import { questionOf } from './question-of.ts';
+import type { QueryOf } from '../../../../../../console/api/index.ts';
+import { useNotice } from '../../notice.tsx';
+import { readView } from '../console-api.ts';
+import { saveFile } from '../save-file.ts';
 
 const page = 'customers';
 const noChoices: CustomerChoices = { owners: [], stages: [], levels: [], registers: [] };
@@ -145,5 +148,34 @@ function Lines({ total, from, lines, mayHandOver, owners }: LinesProps) {
         />
       )}
     </>
+  );
+}
+
+const kinds = ['xlsx', 'csv'] as const;
+
+/** All that the list has found, as a file; the access log says who took it. */
+function ListExport({ question }: { readonly question: QueryOf<'customers'> }) {
+  const words = useConsoleWords();
+  const notice = useNotice();
+  const [busy, setBusy] = useState<string | null>(null);
+  const take = async (kind: (typeof kinds)[number]) => {
+    setBusy(kind);
+    try {
+      const { file } = await readView('customers', { ...question, from: 0, file: kind });
+      if (file !== null) saveFile(file.name, file.bytes);
+    } catch (error) {
+      notice.complain(error);
+    } finally {
+      setBusy(null);
+    }
+  };
+  return (
+    <div className="actions list-export">
+      {kinds.map((kind) => (
+        <Button key={kind} loading={busy === kind} onClick={() => void take(kind)}>
+          {words.exportAs(kind)}
+        </Button>
+      ))}
+    </div>
   );
 }

@@ -1,6 +1,5 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { Table } from '../../../../../../console/api/table.ts';
-import { ExportButton } from './export-button.tsx';
 import { DataTable } from '../data-table.tsx';
 import { useMe } from '../me.ts';
 import { type PageProps, replaceRoute, writeRoute } from '../route.ts';
@@ -8,6 +7,10 @@ import { Nothing, WhenRead } from '../states.tsx';
 import { Tabs } from '../tabs.tsx';
 import { useConsoleWords } from '../use-console-words.ts';
 import { useView } from '../use-view.tsx';
+import Button from 'antd/es/button';
+import { sayProblem, useSpeech } from '../../words/use-words.ts';
+import { readView } from '../console-api.ts';
+import { saveFile } from '../save-file.ts';
 
 const Picture = lazy(() => import('./picture.tsx').then((file) => ({ default: file.Picture })));
 
@@ -102,4 +105,37 @@ function periodsUntil(today: string): readonly string[] {
     return `${Math.floor(at / 4)}-Q${(at % 4) + 1}`;
   });
   return [...months, ...quarters, String(year), String(year - 1)];
+}
+
+interface ExportButtonProps {
+  readonly report: string;
+  readonly period: string;
+}
+
+/** The report as a workbook; the access log says who took it. */
+function ExportButton({ report, period }: ExportButtonProps) {
+  const words = useConsoleWords();
+  const speech = useSpeech();
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<unknown>(null);
+  const take = async () => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      const { file } = await readView('figures', { report, period, file: 'yes' });
+      if (file !== null) saveFile(file.name, file.bytes);
+    } catch (error) {
+      setProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div className="export">
+      <Button onClick={() => void take()} loading={isBusy}>
+        {words.exportTable}
+      </Button>
+      {problem !== null && <span role="alert">{sayProblem(speech, problem)}</span>}
+    </div>
+  );
 }

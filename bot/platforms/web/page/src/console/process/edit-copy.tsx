@@ -4,12 +4,10 @@ import type { AnswerOf } from '../../../../../../console/api/index.ts';
 import { sayProblem, useSpeech } from '../../words/use-words.ts';
 import { readView } from '../console-api.ts';
 import { MessageLines } from '../message-lines.tsx';
-import { replaceRoute } from '../route.ts';
+import { replaceRoute, writeRoute } from '../route.ts';
 import { WhenRead } from '../states.tsx';
 import { useConsoleWords } from '../use-console-words.ts';
 import { useView, useViews } from '../use-view.tsx';
-import { saveText } from './save-text.ts';
-import { TriedChanges } from './tried-changes.tsx';
 
 /** The server takes no more. */
 const mostChars = 40_000;
@@ -129,5 +127,53 @@ function Copy({ file, original, query }: CopyProps) {
         </div>
       )}
     </>
+  );
+}
+
+/** Gives the browser a file to keep; its folders become part of the name. */
+function saveText(file: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = file.replaceAll('/', '.');
+  link.click();
+  URL.revokeObjectURL(address);
+}
+
+/** What is wrong with a copy; without mistakes, what it changes for today's customers. */
+function TriedChanges({ tried }: { readonly tried: AnswerOf<'process-try'> }) {
+  const words = useConsoleWords();
+  const { problems, problemsTotal, looked, cut, changed, customers } = tried;
+  if (problemsTotal > 0) {
+    return (
+      <section className="box">
+        <h2>{words.mistakes(problemsTotal)}</h2>
+        <ul className="mistakes">
+          {problems.map(({ file, line, key, message }, n) => (
+            <li key={n} data-testid="mistake">
+              <strong>{`${file}:${line}`}</strong> {key !== '' && <code>{key}</code>}{' '}
+              <span lang="en">{message}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+    );
+  }
+  return (
+    <section className="box">
+      <h2>{words.wouldChange(changed, looked)}</h2>
+      {cut && <p>{words.onlyFirstCustomers(looked)}</p>}
+      <ul className="mistakes">
+        {customers.map(({ code, name, changes }) => (
+          <li key={code} data-testid="changed">
+            <a href={writeRoute({ page: 'customers', of: code })}>{`${code} ${name}`}</a>
+            {changes.map((change, n) => (
+              <p key={n}>{change}</p>
+            ))}
+          </li>
+        ))}
+      </ul>
+      {changed > customers.length && <p>{words.andMore(changed - customers.length)}</p>}
+    </section>
   );
 }
