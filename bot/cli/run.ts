@@ -6,8 +6,7 @@ import type { Language } from '../../templates/reader/form.ts';
 import { languages, readLanguage } from '../../templates/reader/languages.ts';
 import { said } from '../../templates/reader/said.ts';
 import { readEnvironment, terminalLanguage } from '../config.ts';
-import { explainMisuse } from './explain-misuse.ts';
-import { speakHelp } from './speak-help.ts';
+import { explainMisuse, speakHelp } from './commander-words.ts';
 import { createSpeech, type Speech } from './speech.ts';
 
 /** Documented in docs/commands.md. */

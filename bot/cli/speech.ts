@@ -4,7 +4,7 @@ import type { Language } from '../../templates/reader/form.ts';
 import { type AnySaid, type Labels, said } from '../../templates/reader/said.ts';
 import { builtInWords, type Words } from '../../templates/reader/words.ts';
 import { fitTable } from './fit-table.ts';
-import { createStatusLine, type StatusLine } from './status-line.ts';
+import { clearLine, cursorTo } from 'node:readline';
 
 /** What the command line says, in the language of the terminal. It may differ from the company's. */
 export interface Speech {
@@ -75,3 +75,38 @@ export function createSpeech(language: Language, words: Words = builtInWords()):
 const isColoured = (): boolean => process.stdout.isTTY && process.stdout.hasColors();
 
 const foreseen = ['TemplateError', 'DatabaseUnusable'];
+
+interface StatusLine {
+  /** Removes the line, so that something else can be written; it comes back with the next second. */
+  readonly clear: () => void;
+  readonly end: () => void;
+}
+
+/** A line at the bottom of the terminal, from the first second on, that counts the seconds. */
+export function createStatusLine(
+  stream: NodeJS.WritableStream,
+  text: (seconds: number) => string,
+): StatusLine {
+  let seconds = 0;
+  let isShown = false;
+  const clear = () => {
+    if (!isShown) return;
+    cursorTo(stream, 0);
+    clearLine(stream, 0);
+    isShown = false;
+  };
+  const timer = setInterval(() => {
+    seconds += 1;
+    clear();
+    stream.write(text(seconds));
+    isShown = true;
+  }, 1_000);
+  timer.unref();
+  return {
+    clear,
+    end() {
+      clearInterval(timer);
+      clear();
+    },
+  };
+}

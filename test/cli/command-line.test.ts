@@ -8,8 +8,7 @@ import stringWidth from 'string-width';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fitTable } from '../../bot/cli/fit-table.ts';
 import { allCommands, createProgram, run } from '../../bot/cli/run.ts';
-import { createSpeech } from '../../bot/cli/speech.ts';
-import { createStatusLine } from '../../bot/cli/status-line.ts';
+import { createSpeech, createStatusLine } from '../../bot/cli/speech.ts';
 
 beforeEach(() => {
   vi.stubEnv('LC_ALL', 'en_US.UTF-8');

@@ -16,10 +16,12 @@ import { stepWork } from '../../commands/engine/step-words.ts';
 import { noSuchCustomer } from '../../commands/engine/take-customer.ts';
 import type { AnswerOf } from '../api/index.ts';
 import { defineView } from './define-view.ts';
-import { giftCommands } from './gift-commands.ts';
 import { matterActions } from './matter-actions.ts';
 import { messageOf } from './message-of.ts';
 import { tableOf } from './table-of.ts';
+import { can } from '../../../jobs/access/can.ts';
+import { type GiftLine, giftsOfCustomer } from '../../../jobs/gifts/list-gifts.ts';
+import type { RowCommand } from '../api/customers.ts';
 
 /** The newest rows of a section. */
 const shownRows = 200;
@@ -119,4 +121,28 @@ async function comingFor(
   const people = await readPeople(ctx.core.db);
   const coming = await customerComing(ctx.core, customer, comingDays, people);
   return coming.map((message) => messageOf(ctx, message, (id) => people.get(id)?.name ?? null));
+}
+
+/** What corrects or withdraws each gift of the ledger, by its number: the chat has a command for it. */
+async function giftCommands(
+  ctx: CommandContext,
+  customer: CustomerRef,
+): Promise<ReadonlyMap<string, RowCommand[]>> {
+  const gifts = await giftsOfCustomer(ctx.core.db, customer.id);
+  return new Map(gifts.map((gift) => [String(gift.number), commandsOf(ctx, gift)]));
+}
+
+function commandsOf(ctx: CommandContext, gift: GiftLine): RowCommand[] {
+  const { number, customer, state } = gift;
+  if (state === 'spent')
+    return [{ label: tell(ctx, 'gift/correct-button'), text: `gift correct ${customer.code} ${number}` }];
+  const proposed = gift.proposedBy.id === ctx.by.id;
+  const mayWithdraw =
+    state === 'proposed'
+      ? proposed
+      : state === 'confirmed' &&
+        (proposed || can(ctx.by, 'gift.keep-any') || may('manage', ctx.by, customer));
+  return mayWithdraw
+    ? [{ label: tell(ctx, 'gift/withdraw-button'), text: `gift withdraw ${customer.code} ${number}` }]
+    : [];
 }

@@ -1,7 +1,7 @@
 import { decrypt, encrypt, getSignature } from '@wecom/crypto';
 import { describe, expect, it } from 'vitest';
 import { openEnvelope, signatureOf } from '../../../bot/platforms/wecom/crypto.ts';
-import { readXml } from '../../../bot/platforms/wecom/read-xml.ts';
+import { readXml } from '../../../bot/platforms/wecom/callback.ts';
 import { sealEnvelope } from '../../fakes/wecom/sealing.ts';
 
 /** The example of WeCom's document on callbacks (path 90968), with the key and the receiver it is meant for. */
