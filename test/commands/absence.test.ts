@@ -1,45 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeLog } from '../../jobs/logs/write-log.ts';
-import { type Counter, openCounter } from './counter.ts';
+import type { Counter } from './counter.ts';
+import { openPeopleStage, planIn, waitingIn } from './people-stage.ts';
 
 let counter: Counter;
 
 beforeEach(async () => {
-  counter = await openCounter({ at: '2026-03-02T10:00' });
-  const { core, staff } = counter;
-  // Makes zhao another salesperson of li's, who may take over.
-  await core.db.staff.update({ where: { id: staff.zhao.id }, data: { reportsToId: staff.li.id } });
-  await counter.aCustomer({ code: 'C001', name: '杭州精工' });
-  await counter.aCustomer({ code: 'C002', name: '宁波海天', tier: 'potential' });
-  await counter.aCustomer({ code: 'C003', name: '苏州机电', supervisor: 'qian', salesperson: 'zhang' });
+  counter = await openPeopleStage();
 });
 
 afterEach(() => counter.close());
 
-/** The current plan: owners of follow-ups, and reminders with recipient and time. */
-async function plan() {
-  const followUps = await counter.core.db.followUp.findMany({
-    orderBy: [{ customerId: 'asc' }, { step: 'asc' }, { cycle: 'asc' }],
-    select: {
-      customerId: true,
-      step: true,
-      cycle: true,
-      state: true,
-      ownerId: true,
-      dueOn: true,
-      reminders: {
-        where: { state: 'planned' },
-        orderBy: { slot: 'asc' },
-        select: { slot: true, say: true, recipientId: true, target: true, dueAt: true, meantFor: true },
-      },
-    },
-  });
-  return followUps;
-}
+const plan = () => planIn(counter);
 
-const waitingFor = async (staffId: string) =>
-  (await counter.core.db.reminder.count({ where: { recipientId: staffId, state: 'planned' } })) +
-  (await counter.core.db.notice.count({ where: { recipientId: staffId, state: 'planned' } }));
+const waitingFor = (staffId: string) => waitingIn(counter, staffId);
 
 describe('请假', () => {
   const recipients = async (from: string, to: string) =>

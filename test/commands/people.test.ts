@@ -9,7 +9,8 @@ import { staffByIdentity } from '../../jobs/staff/staff-member.ts';
 import { runDay } from '../../jobs/run-day.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import type { Colleague } from '../company.ts';
-import { type Counter, openCounter, textOf } from './counter.ts';
+import { type Counter, textOf } from './counter.ts';
+import { openPeopleStage, planIn, waitingIn } from './people-stage.ts';
 import { loadedTemplates } from '../templates/loaded-templates.ts';
 
 const groups = groupsOf(loadedTemplates());
@@ -17,13 +18,7 @@ const groups = groupsOf(loadedTemplates());
 let counter: Counter;
 
 beforeEach(async () => {
-  counter = await openCounter({ at: '2026-03-02T10:00' });
-  const { core, staff } = counter;
-  // Makes zhao another salesperson of li's, who may take over.
-  await core.db.staff.update({ where: { id: staff.zhao.id }, data: { reportsToId: staff.li.id } });
-  await counter.aCustomer({ code: 'C001', name: '杭州精工' });
-  await counter.aCustomer({ code: 'C002', name: '宁波海天', tier: 'potential' });
-  await counter.aCustomer({ code: 'C003', name: '苏州机电', supervisor: 'qian', salesperson: 'zhang' });
+  counter = await openPeopleStage();
 });
 
 afterEach(() => counter.close());
@@ -45,30 +40,9 @@ const salespeople = async () =>
     ({ code, salesperson }) => `${code} ${salesperson?.code ?? '-'}`,
   );
 
-/** The current plan: owners of follow-ups, and reminders with recipient and time. */
-async function plan() {
-  const followUps = await counter.core.db.followUp.findMany({
-    orderBy: [{ customerId: 'asc' }, { step: 'asc' }, { cycle: 'asc' }],
-    select: {
-      customerId: true,
-      step: true,
-      cycle: true,
-      state: true,
-      ownerId: true,
-      dueOn: true,
-      reminders: {
-        where: { state: 'planned' },
-        orderBy: { slot: 'asc' },
-        select: { slot: true, say: true, recipientId: true, target: true, dueAt: true, meantFor: true },
-      },
-    },
-  });
-  return followUps;
-}
+const plan = () => planIn(counter);
 
-const waitingFor = async (staffId: string) =>
-  (await counter.core.db.reminder.count({ where: { recipientId: staffId, state: 'planned' } })) +
-  (await counter.core.db.notice.count({ where: { recipientId: staffId, state: 'planned' } }));
+const waitingFor = (staffId: string) => waitingIn(counter, staffId);
 
 /** Every place in a command where a colleague may be named. */
 const named = groups.flatMap((group) =>

@@ -11,50 +11,31 @@ import { listFollowUps } from '../../jobs/follow-ups/list-follow-ups.ts';
 import { changeCustomer } from '../../jobs/replan/change-customer.ts';
 import { writeLog } from '../../jobs/logs/write-log.ts';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
+import { type HandedOver, openHandedOver, sends } from './handed-over.ts';
 import type { Task } from './paper-chat.ts';
-import { openScene, type Scene, shanghai } from './scene.ts';
+import { type Scene, shanghai } from './scene.ts';
 
 const today = Temporal.PlainDate.from('2026-03-12');
 
+let handed: HandedOver;
 let scene: Scene;
-
 let tasks: readonly Task[];
-
 beforeEach(async () => {
-  scene = await openScene();
-  await scene.aCustomer('C001');
-  tasks = scene.chat.handOver();
+  handed = await openHandedOver();
+  ({ scene, tasks } = handed);
 });
-
 afterEach(() => scene.close());
 
-/** The company's clock moves, and the platform is asked again what became of what was handed over. */
-const later = async (time: string) => {
-  await scene.clock.moveTo(shanghai(time));
-  await scene.leasesRunOut();
-  await deliverDue(scene.core);
-};
-
-const question = async () => await scene.reminder('due>customer');
-
-const only = (): Task => {
-  const [task, ...others] = tasks;
-  if (task === undefined || others.length > 0) throw new Error(`${tasks.length} tasks`);
-  return task;
-};
-
-const sends = (task: Task) => {
-  const ref = { platformRoomId: task.room, platformMessageId: 'sent-1' };
-  task.outcome = { status: 'sent', ref };
-};
+const later = (time: string) => handed.later(time);
+const question = () => handed.question();
+const only = () => handed.only();
+const notices = () => handed.notices();
 
 const shownState = async () => {
   const { id } = await scene.customer('C001');
   const lines = await listFollowUps(scene.core.db, id);
   return lines.flatMap(({ reminders }) => reminders).find(({ slot }) => slot === 'due>customer')?.state;
 };
-
-const notices = () => scene.chat.says('dm:zhang').filter((say) => say === 'notice/not-posted');
 
 describe('a question that a colleague has to send', () => {
   it('waits for a person, is never taken for sent, and is posted once the colleague has sent it', async () => {

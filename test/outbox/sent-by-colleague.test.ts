@@ -9,46 +9,26 @@ import {
   recordUnsentByHand,
   takeToSend,
 } from '../../jobs/outbox/send-by-hand.ts';
-import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import { inWords } from '../../jobs/in-words.ts';
 import { plainText } from '../../templates/reader/card.ts';
 import { said } from '../../templates/reader/said.ts';
+import { type HandedOver, openHandedOver, sends } from './handed-over.ts';
 import type { Task } from './paper-chat.ts';
-import { openScene, type Scene, shanghai } from './scene.ts';
+import { type Scene } from './scene.ts';
 
+let handed: HandedOver;
 let scene: Scene;
-
 let tasks: readonly Task[];
-
 beforeEach(async () => {
-  scene = await openScene();
-  await scene.aCustomer('C001');
-  tasks = scene.chat.handOver();
+  handed = await openHandedOver();
+  ({ scene, tasks } = handed);
 });
-
 afterEach(() => scene.close());
 
-/** The company's clock moves, and the platform is asked again what became of what was handed over. */
-const later = async (time: string) => {
-  await scene.clock.moveTo(shanghai(time));
-  await scene.leasesRunOut();
-  await deliverDue(scene.core);
-};
-
-const question = async () => await scene.reminder('due>customer');
-
-const only = (): Task => {
-  const [task, ...others] = tasks;
-  if (task === undefined || others.length > 0) throw new Error(`${tasks.length} tasks`);
-  return task;
-};
-
-const sends = (task: Task) => {
-  const ref = { platformRoomId: task.room, platformMessageId: 'sent-1' };
-  task.outcome = { status: 'sent', ref };
-};
-
-const notices = () => scene.chat.says('dm:zhang').filter((say) => say === 'notice/not-posted');
+const later = (time: string) => handed.later(time);
+const question = () => handed.question();
+const only = () => handed.only();
+const notices = () => handed.notices();
 
 describe('a question that a colleague sends in the chat itself', () => {
   const prepared = async (): Promise<Prepared> => {

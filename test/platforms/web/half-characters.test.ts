@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../../database.ts';
-import { standingWallClock } from '../../clock.ts';
-import { call, lookAs, type PersonClient } from './client.ts';
-import { type Fixture, openRooms, startFixture } from './fixture.ts';
+import { call, type PersonClient } from './client.ts';
+import type { Fixture } from './fixture.ts';
+import { openThreePeople, room } from './three-people.ts';
 
 let database: FreshDatabase;
 let fixture: Fixture;
@@ -12,20 +12,10 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 beforeEach(async () => {
-  await database.db.webRoom.deleteMany();
-  fixture = await startFixture({
-    db: database.db,
-    secret: 'a secret of this test',
-    wallClock: standingWallClock,
-    start: standingWallClock.now(),
-    pageFolder: null,
-  });
-  await openRooms(fixture);
-  customer = await lookAs(fixture.url, 'customer:C001');
+  ({ fixture, customer } = await openThreePeople(database.db));
 });
 afterEach(() => fixture.close());
 
-const room = 'customer:C001';
 /** What PostgreSQL cannot store: NUL, and halves of a character. */
 const odd = ['\u0000', 'C001\u0000', '\uD83D', `${room}\uDE00`];
 const page = 'page-of-this-test';

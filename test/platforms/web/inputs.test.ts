@@ -1,57 +1,24 @@
-import { Temporal } from 'temporal-polyfill';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { issueToken, tokenLifetimeMs } from '../../../bot/platforms/web/tokens.ts';
 import { customerText, staffText } from '../../../templates/reader/card.ts';
 import { type FreshDatabase, freshDatabase } from '../../database.ts';
-import { call, lookAs, type PersonClient, testPage, wordsOf } from './client.ts';
-import { type Fixture, openRooms, startFixture } from './fixture.ts';
-
-const secret = 'a secret of this test';
-
-const room = 'customer:C001';
-
-const group = { kind: 'customer', platformRoomId: room } as const;
-
-const wall = Temporal.Instant.from('2026-11-21T10:00:00Z');
-
-const clockAt = Temporal.Instant.from('2026-03-11T09:00:00+08:00');
-
-const wallDate = (addMs = 0) => new Date(wall.epochMilliseconds + addMs);
+import { call, type PersonClient, testPage, wordsOf } from './client.ts';
+import type { Fixture } from './fixture.ts';
+import { clockAt, group, openThreePeople, room, say, secret, wall, wallDate } from './three-people.ts';
 
 let database: FreshDatabase;
-
 let fixture: Fixture;
-
 let zhang: PersonClient;
-
 let li: PersonClient;
-
 let customer: PersonClient;
-
 beforeAll(async () => {
   database = await freshDatabase();
 });
-
 afterAll(() => database.close());
-
 beforeEach(async () => {
-  await database.db.webRoom.deleteMany();
-  fixture = await startFixture({
-    db: database.db,
-    secret,
-    wallClock: { now: () => wall },
-    start: clockAt,
-    pageFolder: null,
-  });
-  await openRooms(fixture);
-  zhang = await lookAs(fixture.url, 'zhang', () => wallDate());
-  li = await lookAs(fixture.url, 'li', () => wallDate());
-  customer = await lookAs(fixture.url, 'customer:C001', () => wallDate());
+  ({ fixture, zhang, li, customer } = await openThreePeople(database.db));
 });
-
 afterEach(() => fixture.close());
-
-const say = (text: string) => ({ kind: 'say', room, text }) as const;
 
 describe('who may speak', () => {
   const body = () => ({
