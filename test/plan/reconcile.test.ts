@@ -136,6 +136,7 @@ describe('planning again', () => {
       reminders: [],
     };
     expect(changesFor(started('2026-03-09'), [skipped])).toEqual([]);
+    expect(changesFor(started('2026-03-09'), [{ ...skipped, skipped: false }])).not.toEqual([]);
   });
 
   it('a second round opens beside the closed first', () => {
