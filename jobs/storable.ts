@@ -25,12 +25,15 @@ const deceiving = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\uFFF9-\uFFF
 
 const removed = new RegExp(`(?!${kept.source})(?:${deceiving.source})|\\p{Surrogate}`, 'gu');
 
+/** What most texts consist of, and nothing of which is removed: looking at it takes a tenth of the time. */
+const plain = /^[\t\n\r\x20-\x7E\u2010-\u2027\u3001-\u303F\u4E00-\u9FFF\uFF01-\uFF5E]*$/u;
+
 /**
  * Removes NUL and lone surrogates, which PostgreSQL cannot store, and the invisible and bidirectional characters with
  * which one name can pass for another.
  */
 export function storableText(text: string): string {
-  return text.replaceAll(removed, '');
+  return plain.test(text) ? text : text.replaceAll(removed, '');
 }
 
 /**

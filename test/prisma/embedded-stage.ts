@@ -6,7 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { type Embedded, type EmbeddedOptions, startEmbedded } from '../../prisma/embedded.ts';
 import { childrenOf, kill, processesWorkingIn } from '../process-tree.ts';
-import { fastDir, madeOnce } from './made-once.ts';
+import { fastDir } from '../fast-dir.ts';
+import { madeOnce } from './made-once.ts';
 import { type EmbeddedProcess, startProcess, type User } from './embedded-process.ts';
 
 export const isRoot = process.getuid?.() === 0;

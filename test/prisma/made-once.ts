@@ -1,10 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** A memory disk where there is one: what a test writes there costs no disk, and survives a kill like a disk does. */
-export const fastDir = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+import { fastDir } from '../fast-dir.ts';
 
 /**
  * A database folder that a worker makes once and copies for each test: making it takes seconds, copying it a fraction

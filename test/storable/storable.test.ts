@@ -56,3 +56,11 @@ it.each(['\u200B', '\u200D', '\u{E0061}', '\u{1F3F4}\u{E0061}', '👨‍', '\u09
     expect((user + system) / 1000).toBeLessThan(50);
   },
 );
+
+it('of every character, what is plain is decided like all others', () => {
+  const differing = Array.from({ length: 0x1_0000 }, (_, code) => String.fromCodePoint(code)).filter(
+    // Beside NUL nothing is plain.
+    (one) => storableText(one) !== storableText(`${one}\u0000`),
+  );
+  expect(differing).toEqual([]);
+});

@@ -9,10 +9,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { TemplateError } from '../../templates/reader/template-error.ts';
+import { fastDir } from '../fast-dir.ts';
 import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
 
 /** A change to one file: new content, a replacement within it, or null to remove it. */
@@ -23,7 +23,7 @@ export type Edit = string | Uint8Array | readonly [from: string, to: string] | n
  * them would take longer than most tests.
  */
 export function editedTemplates(edits: Readonly<Record<string, Edit>> = {}): string {
-  const dir = mkdtempSync(join(tmpdir(), 'templates-'));
+  const dir = mkdtempSync(join(fastDir, 'templates-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
   linkTemplates(dir, edits);
   return dir;

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import type { Templates } from '../../templates/reader/read-templates.ts';
 import { enterRoles } from '../../templates/reader/roles.ts';
+import { fastDir } from '../fast-dir.ts';
 import { type Edit, linkTemplates } from './edited-templates.ts';
 
 const known = new Map<string, Templates>();
@@ -26,7 +26,7 @@ export function loadedTemplates(edits: Readonly<Record<string, Edit>> = {}): Tem
 
 function load(edits: Readonly<Record<string, Edit>>): Templates {
   if (Object.keys(edits).length === 0) return loadTemplates();
-  const dir = mkdtempSync(join(tmpdir(), 'templates-'));
+  const dir = mkdtempSync(join(fastDir, 'templates-'));
   if (folders.length === 0) process.once('exit', () => folders.forEach((one) => rmSync(one, whole)));
   folders.push(dir);
   linkTemplates(dir, edits);
