@@ -21,7 +21,11 @@ export default defineConfig(({ mode }) => ({
     isolate: false,
     sequence: { sequencer: LongestFirst },
     provide: { root, fastTests: fast },
-    setupFiles: ['test/may-start.ts', 'test/known-roles.ts'],
+    setupFiles: [
+      'test/may-start.ts',
+      'test/known-roles.ts',
+      ...(mode === 'fast' ? [] : ['test/compiled-threads.ts']),
+    ],
     ...(mode === 'fast' ? {} : { globalSetup: 'test/global-setup.ts' }),
   },
 }));

@@ -46,7 +46,7 @@ export async function tryEdit(
   core: Core,
   edit: Edit,
   imagined: Imagined,
-  program: ThreadProgram = ownProgram(),
+  program: ThreadProgram = threads.program(),
 ): Promise<Tried> {
   if (running >= most) throw new XinhangError('rate_limited', said('process/busy'));
   running += 1;
@@ -95,6 +95,9 @@ function askWorker(
     worker.once('exit', () => end(null));
   });
 }
+
+/** Where the program of a thread comes from; tests put one in its place that is compiled already. */
+export const threads = { program: ownProgram };
 
 export type ThreadProgram = readonly [program: string | URL, how: { readonly eval?: true }];
 
