@@ -38,3 +38,9 @@ export function megabytes(key: 'VmHWM' | 'VmRSS'): number {
   const status = readFileSync('/proc/self/status', 'utf8');
   return Math.round(Number(new RegExp(`${key}:\\s+(\\d+)`, 'u').exec(status)?.[1] ?? 0) / 1_024);
 }
+
+/** Processor time of this process: unlike the time that passes, other programs on the machine change it little. */
+export function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}

@@ -29,6 +29,8 @@ type WorkerProcess = Asked<WorkerQuestion, WorkerAnswer>;
 
 interface Run {
   readonly seconds: number;
+  /** Processor time of the workers. */
+  readonly cpuMs: number;
   readonly chat: ChatAnswer;
   readonly idleMb: number;
   readonly peakMb: number;
@@ -71,8 +73,8 @@ export async function burst(options: BurstOptions) {
   try {
     if (platform !== 'wecom') await enterSupervisor(store, platform);
     const ours: Run[] = [];
-    const clients: number[] = [];
-    const bares: number[] = [];
+    const clients: FloorAnswer[] = [];
+    const bares: FloorAnswer[] = [];
     for (let run = 0; run < runs; run += 1) {
       ours.push(await runOnce(store, chat, settings, options));
       if (limit !== null || floor === null) continue;
@@ -82,7 +84,8 @@ export async function burst(options: BurstOptions) {
       bares.push(await floor.ask({ by: 'http', payloads }));
     }
     const seconds = median(ours.map((run) => run.seconds));
-    const least = floor === null || limit !== null ? messages / rateOf(options) : median(clients);
+    const least =
+      floor === null || limit !== null ? messages / rateOf(options) : median(clients.map(secondsOf));
     const chatsCore = Math.max(...ours.map((run) => run.chat.ownCore));
     return {
       bench: 'burst',
@@ -95,7 +98,13 @@ export async function burst(options: BurstOptions) {
       floor_s: rounded(least),
       ours_s: rounded(seconds),
       ratio: rounded(seconds / least),
-      client_ratio: limit === null && floor !== null ? rounded(median(clients) / median(bares)) : null,
+      client_ratio:
+        limit === null && floor !== null
+          ? rounded(median(clients.map(secondsOf)) / median(bares.map(secondsOf)))
+          : null,
+      cpu_ms: rounded(median(ours.map((run) => run.cpuMs)) / messages),
+      floor_cpu_ms:
+        clients.length === 0 ? null : rounded(median(clients.map(({ cpuMs }) => cpuMs)) / messages),
       idle_mb: median(ours.map((run) => run.idleMb)),
       peak_mb: Math.max(...ours.map((run) => run.peakMb)),
       live_mb: Math.max(...ours.map((run) => run.liveMb)),
@@ -135,8 +144,10 @@ async function runOnce(
     const seconds = (performance.now() - beganMs) / 1_000;
     const memory = await Promise.all(workers.map((worker) => worker.ask('state')));
     const live = await Promise.all(workers.map((worker) => worker.ask('collect')));
+    const used = sum(memory.map(({ cpuMs }) => cpuMs)) - sum(idle.map(({ cpuMs }) => cpuMs));
     return {
       seconds,
+      cpuMs: used,
       chat: await chat.ask({ ask: 'seen' }),
       idleMb: Math.max(...idle.map(({ nowMb }) => nowMb)),
       peakMb: Math.max(...memory.map(({ peakMb }) => peakMb)),
@@ -155,3 +166,4 @@ function rateOf({ platform, limit }: BurstOptions): number {
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+const secondsOf = ({ seconds }: FloorAnswer) => seconds;

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { clientOptions, createClient } from '../../../bot/platforms/slack/create-client.ts';
+import { processorMs } from '../figures.ts';
 import { answerQuestions, readSettings } from './processes.ts';
 
 export interface FloorQuestion {
@@ -13,8 +14,11 @@ export interface FloorQuestion {
   readonly payloads: string;
 }
 
-/** Seconds. */
-export type FloorAnswer = number;
+export interface FloorAnswer {
+  readonly seconds: number;
+  /** Processor time of this process. */
+  readonly cpuMs: number;
+}
 
 const sockets = 64;
 const { slackUrl } = readSettings() as { readonly slackUrl: string };
@@ -34,15 +38,16 @@ answerQuestions(async (question): Promise<FloorAnswer> => {
 async function timed<Payload>(
   payloads: readonly Payload[],
   post: (payload: Payload) => Promise<void>,
-): Promise<number> {
+): Promise<FloorAnswer> {
   const left = payloads.values();
+  const usedMs = processorMs();
   const beganMs = performance.now();
   await Promise.all(
     Array.from({ length: sockets }, async () => {
       for (const payload of left) await post(payload);
     }),
   );
-  return (performance.now() - beganMs) / 1_000;
+  return { seconds: (performance.now() - beganMs) / 1_000, cpuMs: processorMs() - usedMs };
 }
 
 /** The arguments as the adapter passes them, so that the client serializes them again. */

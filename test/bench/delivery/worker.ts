@@ -12,7 +12,7 @@ import { openQueue } from '../../../jobs/queue/open-queue.ts';
 import { rulesOf } from '../../../jobs/rules.ts';
 import { openDb } from '../../../prisma/client.ts';
 import { standingNowMs } from '../../clock.ts';
-import { megabytes } from '../figures.ts';
+import { megabytes, processorMs } from '../figures.ts';
 import { openAdapter } from './adapters.ts';
 import type { ChatName } from './chat.ts';
 import { paceUnder } from './limiter.ts';
@@ -28,6 +28,8 @@ export interface WorkerAnswer {
   readonly peakMb: number;
   /** What is in use of the heap; without garbage once it was told to collect it. */
   readonly heapMb: number;
+  /** Processor time of this process until now. */
+  readonly cpuMs: number;
 }
 
 export interface WorkerSettings {
@@ -86,5 +88,5 @@ answerQuestions(async (question): Promise<WorkerAnswer> => {
   if ((question as WorkerQuestion) === 'begin') deliveries.begin();
   if ((question as WorkerQuestion) === 'collect') globalThis.gc?.();
   const heapMb = Math.round(process.memoryUsage().heapUsed / 2 ** 20);
-  return { owner, nowMb: megabytes('VmRSS'), peakMb: megabytes('VmHWM'), heapMb };
+  return { owner, nowMb: megabytes('VmRSS'), peakMb: megabytes('VmHWM'), heapMb, cpuMs: processorMs() };
 });
