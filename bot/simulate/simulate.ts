@@ -128,14 +128,24 @@ const mostUpkeepDays = 28;
 function createUpkeep({ db, clock }: Core) {
   let days = firstUpkeepDays;
   let dueAt = clock.now();
+  let tables: string | undefined;
   return {
     dueAt: (): Temporal.Instant => dueAt,
     keep: async (): Promise<void> => {
-      await db.sql.query('VACUUM ANALYZE');
+      tables ??= await ownTables(db);
+      await db.sql.query(`VACUUM ANALYZE ${tables}`);
       dueAt = dueAt.add({ hours: 24 * days });
       days = Math.min(mostUpkeepDays, days * 2);
     },
   };
+}
+
+/** PostgreSQL's own take five times as long, and nothing changes in them. */
+async function ownTables(db: Core['db']): Promise<string> {
+  const { rows } = await db.sql.query<{ tables: string }>(
+    `SELECT string_agg(format('%I', tablename), ', ') AS tables FROM pg_tables WHERE schemaname = 'public'`,
+  );
+  return rows[0]?.tables ?? '';
 }
 
 /** Applies an answer with the same functions that chat and forms use. */
