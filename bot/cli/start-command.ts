@@ -3,7 +3,6 @@ import { readConfig, readEnvironment } from '../config.ts';
 import type { Speech } from './speech.ts';
 import { createLogger } from '../logger.ts';
 import { said } from '../../templates/reader/said.ts';
-import { collectEarly } from '../start/collect-early.ts';
 import { createSteps } from '../start/steps.ts';
 
 export function startCommand(speech: Speech): Command {
@@ -14,7 +13,6 @@ export function startCommand(speech: Speech): Command {
       new Option('--role <role>', inWords(said('usage/start-role'))).choices(['all', 'chat', 'worker']),
     )
     .action(async (options: { role?: string }) => {
-      collectEarly();
       const environment = readEnvironment();
       const config = readConfig(
         options.role === undefined ? environment : { ...environment, XINHANG_ROLE: options.role },

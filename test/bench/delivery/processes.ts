@@ -10,7 +10,7 @@ export interface Asked<Question, Answer> {
 }
 
 /** What `bot/main.ts` sets for its heap. */
-const asTheProgram = '--heap-growing-percent=100';
+const asTheProgram = '--heap-growing-percent=40';
 
 /** @param file next to this one; it calls `answerQuestions` */
 export async function startProcess<Question, Answer>(
