@@ -34,6 +34,44 @@ export async function postToCustomer(
   return isTooLate(options) ?? (await platform.post(room, text, options));
 }
 
+/** A message that is ready, to the audience that it was composed for. */
+export type GuardedMessage =
+  | {
+      readonly kind: 'customer';
+      readonly room: CustomerRoom;
+      readonly text: CustomerText;
+      readonly options: SendOptions;
+    }
+  | {
+      readonly kind: 'staff';
+      readonly to: StaffRef;
+      readonly text: StaffText;
+      readonly options: SendOptions;
+    }
+  | {
+      readonly kind: 'update';
+      readonly to: StaffRef;
+      readonly card: MessageRef;
+      readonly text: StaffText;
+    };
+
+/** @throws XinhangError `audience_refused`; nothing has been posted then */
+export async function postMessage(
+  core: Core,
+  platform: ChatPlatform,
+  message: GuardedMessage,
+  more: Pick<SendOptions, 'mayBegin'>,
+): Promise<SendResult> {
+  switch (message.kind) {
+    case 'customer':
+      return await postToCustomer(platform, message.room, message.text, { ...message.options, ...more });
+    case 'staff':
+      return await tellStaff(core, platform, message.to, message.text, { ...message.options, ...more });
+    case 'update':
+      return await updateCard(platform, message.to, message.card, message.text, more);
+  }
+}
+
 export async function postToStaffRoom(
   platform: ChatPlatform,
   room: StaffRoom,

@@ -170,12 +170,13 @@ const roomIsReachable = (customerId: string) => `
     WHERE w.customer_id = ${customerId} AND w.kind = 'customer' AND w.state = 'bound' AND w.customer_inside IS NOT FALSE
       AND ${isRunning}
     ORDER BY w.is_second, w.id LIMIT 1))`;
+const accountsInOrder = whereWritten('w', 's');
 /** Only where they are written to: an account elsewhere does not hold up what they are told. */
 const personIsReachable = (staffId: string, platform = 'NULL') => `
   NOT EXISTS (SELECT FROM away WHERE away.platform = COALESCE(${platform}, (
     SELECT w.platform FROM staff_identity w JOIN staff s ON s.id = w.staff_id
     WHERE w.staff_id = ${staffId} AND ${isRunning}
-    ORDER BY ${whereWritten('w', 's')} LIMIT 1)))`;
+    ORDER BY ${accountsInOrder} LIMIT 1)))`;
 /** A morning's prompts become its list, so the list waits for them. */
 const isNotBefore = `
   (n.say <> '${morningSay}' OR NOT EXISTS (

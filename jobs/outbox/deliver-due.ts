@@ -5,7 +5,7 @@ import { type SteadyTime, steadyTime } from '../steady-time.ts';
 import { openClaims, type Work } from './claims.ts';
 import { paceOf } from './pacer.ts';
 import { createPosting } from './posting.ts';
-import { prepare } from './prepare.ts';
+import { loadClaimed, prepare } from './prepare.ts';
 import { settleLapsed } from './settle-lapsed.ts';
 import type { Held } from './transitions.ts';
 
@@ -56,7 +56,10 @@ export async function deliverDue(
   };
   const deliver = async (claimed: readonly Held[]): Promise<void> => {
     try {
-      await posting.post(await prepare(core, claims, claimed));
+      const loaded = await loadClaimed(core, claimed);
+      // With what was taken over meanwhile nothing more may be done.
+      const mine = loaded.filter(({ held }) => claims.has(held));
+      await posting.post(await prepare(core, claims.owner, mine));
     } finally {
       for (const held of claimed) claims.drop(held);
     }

@@ -179,7 +179,7 @@ export async function lookOnceMore(
     }
     standing.set(row.id, stands);
   }
-  const mine = await endReminders(core.db.sql, owner, ends);
+  const mine = ends.length === 0 ? new Set<string>() : await endReminders(core.db.sql, owner, ends);
   const reported = missed.filter(({ reminder: { deliveryId } }) => mine.has(deliveryId));
   for (const { reminder, reason } of reported) {
     core.counts.countMissed(reason?.code ?? reasons.nothingLeft.code);

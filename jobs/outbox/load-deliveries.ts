@@ -17,15 +17,15 @@ import type {
 } from './delivery-row.ts';
 import { whereWritten } from './pauses.ts';
 
-/** The columns of a person, aliased as in `FlatPerson`. */
-const personColumns = (alias: string) => `
-  ${alias}.id AS "personId", ${alias}.code AS "personCode", ${alias}.name AS "personName", ${alias}.roles AS "personRoles",
-  ${alias}.language AS "personLanguage", ${alias}.left_on::timestamp AT TIME ZONE 'UTC' AS "personLeftOn", ${alias}.reports_to_id AS "personReportsToId",
-  json_build_object('morningAt', ${alias}.morning_at, 'quiet', CASE WHEN ${alias}.quiet_from IS NOT NULL
-    THEN json_build_object('from', ${alias}.quiet_from, 'to', ${alias}.quiet_to) END) AS "personHours",
+/** The columns of a person `p`, aliased as in `FlatPerson`. */
+const personColumns = `
+  p.id AS "personId", p.code AS "personCode", p.name AS "personName", p.roles AS "personRoles",
+  p.language AS "personLanguage", p.left_on::timestamp AT TIME ZONE 'UTC' AS "personLeftOn", p.reports_to_id AS "personReportsToId",
+  json_build_object('morningAt', p.morning_at, 'quiet', CASE WHEN p.quiet_from IS NOT NULL
+    THEN json_build_object('from', p.quiet_from, 'to', p.quiet_to) END) AS "personHours",
   (SELECT json_agg(json_build_object('platform', i.platform, 'platformUserId', i.platform_user_id) 
-     ORDER BY ${whereWritten('i', alias)})
-   FROM staff_identity i WHERE i.staff_id = ${alias}.id) AS "personIdentities"`;
+     ORDER BY ${whereWritten('i', 'p')})
+   FROM staff_identity i WHERE i.staff_id = p.id) AS "personIdentities"`;
 
 interface FlatPerson {
   readonly personId: string | null;
@@ -203,7 +203,7 @@ async function loadReminders(sql: Sql, which: Which, today: string): Promise<rea
        (SELECT json_agg(json_build_object('platform', g.platform, 'platformRoomId', g.platform_room_id,
           'customerInside', g.customer_inside) ORDER BY g.is_second, g.id)
         FROM room g WHERE g.customer_id = c.id AND g.kind = 'customer' AND g.state = 'bound') AS rooms,
-       w.*, ${personColumns('p')}
+       w.*, ${personColumns}
      FROM reminder r JOIN follow_up f ON f.id = r.follow_up_id LEFT JOIN customer c ON c.id = f.customer_id
        LEFT JOIN staff o ON o.id = f.owner_id
        LEFT JOIN (SELECT name FROM staff GROUP BY name HAVING count(*) > 1) h ON h.name = o.name LEFT JOIN staff p ON p.id = r.recipient_id
@@ -268,7 +268,7 @@ async function loadNotices(sql: Sql, which: Which): Promise<readonly NoticeRow[]
   const { rows } = await sql.query<Omit<NoticeRow, 'recipient'> & FlatPerson>(
     `SELECT n.id, n.delivery_id AS "deliveryId", n.key, n.say, n.values, n.fields, n.subject,
        n.request_id AS "requestId", n.on_platform AS "onPlatform", n.on_platform_user_id AS "onPlatformUserId", n.customer_id AS "customerId", c.code AS "customerCode",
-       n.due_at AS "dueAt", n.refusals, n.recipient_id AS "recipientId", ${personColumns('p')}
+       n.due_at AS "dueAt", n.refusals, n.recipient_id AS "recipientId", ${personColumns}
      FROM notice n JOIN staff p ON p.id = n.recipient_id LEFT JOIN customer c ON c.id = n.customer_id
      WHERE ${isWanted('n', which)}`,
     [which.ids, which.state],

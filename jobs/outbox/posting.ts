@@ -5,6 +5,7 @@ import type { PlatformId, SendResult } from '../ports.ts';
 import type { SteadyTime } from '../steady-time.ts';
 import { traced } from '../traced.ts';
 import type { Reason } from '../../templates/reader/said.ts';
+import { postMessage } from './audience-guard.ts';
 import { settleUpdate } from './card-updates.ts';
 import type { ContentIds } from './content-ids.ts';
 import type { DeliveryRow } from './delivery-row.ts';
@@ -187,14 +188,15 @@ export function createPosting(core: Core, claims: Claims, stopping: AbortSignal,
   };
 
   const send = async (outgoing: Outgoing, { atMs: givenMs }: Slot, probes: Probes): Promise<SendResult> => {
-    const { held, platform, row, post } = outgoing;
+    const { held, platform, row, message } = outgoing;
     let atMs = givenMs;
     // Late posts take a new slot: catching up would cause a burst.
     while (atMs !== null && !pacer.isGood(atMs)) atMs = await pacer.take(platform, pacedOf(outgoing));
     await waitUntil(atMs ?? 0);
     const { requestLimitMs } = platform.capabilities;
     if (!claims.mayBegin(held, requestLimitMs)) await renewOne(held);
-    const result = await post({ mayBegin: () => claims.mayBegin(held, requestLimitMs) });
+    const mayBegin = () => claims.mayBegin(held, requestLimitMs);
+    const result = await postMessage(core, platform, message, { mayBegin });
     const isTaken = result.status === 'accepted' || result.status === 'handed-over';
     const takesAgain = isTaken || isOfTarget(result);
     const own = row.update === null ? row.target : updatesScope(platform.id);

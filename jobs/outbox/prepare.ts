@@ -9,17 +9,16 @@ import type { TodayItem } from '../follow-ups/list-today.ts';
 import { speakingTo } from '../in-words.ts';
 import { dayOf } from '../plan/moments.ts';
 import { officeHours, ownMorningOf } from '../plan/own-hours.ts';
-import type { ChatPlatform, CustomerRoom, PostedItem, SendOptions, SendResult, StaffRef } from '../ports.ts';
+import type { ChatPlatform, CustomerRoom, PostedItem, StaffRef } from '../ports.ts';
 import { printedCode } from '../printed-code.ts';
 import { staffOpening } from '../staff/staff-opening.ts';
 import type { TodayList } from '../today/compose-today.ts';
 import { morningSay } from '../today/write-mornings.ts';
 import { type TextContext, readTextContext } from './text-context.ts';
-import { postToCustomer, tellStaff, updateCard } from './audience-guard.ts';
+import type { GuardedMessage } from './audience-guard.ts';
 import { composeUpdate, isLastChange, mayChange } from './compose-update.ts';
 import { composeForCustomer, composeForStaff, itemsOf, sayHowToAnswer, sayHowToReach } from './compose.ts';
 import type { DeliveryRow, NoticeRow, ReminderRow, RoomMessageRow, UpdateRow } from './delivery-row.ts';
-import type { Claims } from './claims.ts';
 import { isQuestion, lookIntoRooms, lookOnceMore, type Standing } from './last-look.ts';
 import { loadDeliveries } from './load-deliveries.ts';
 import {
@@ -45,8 +44,8 @@ export interface Outgoing {
   readonly text: string | null;
   /** The whole message, if it can change later. */
   readonly card: Content | null;
-  /** Goes through the audience guard. */
-  readonly post: (options: Pick<SendOptions, 'mayBegin'>) => Promise<SendResult>;
+  /** What goes through the audience guard. */
+  readonly message: GuardedMessage;
   /** Of a list that can change: what its lines repeat. */
   readonly repeats?: readonly TodayItem[];
 }
@@ -63,19 +62,31 @@ type What =
   /** Nothing is left to post: all its reminders have ended or wait. */
   | { readonly kind: 'emptied' };
 
-/** Loads claimed deliveries, takes the last look at them, and composes what still stands. */
-export async function prepare(core: Core, claims: Claims, claimed: readonly Held[]): Promise<Prepared[]> {
+/** A claimed delivery with its content. */
+export interface Loaded {
+  readonly held: Held;
+  readonly row: DeliveryRow;
+}
+
+/** Loads claimed deliveries, and once more after a look into their rooms that has changed something. */
+export async function loadClaimed(core: Core, claimed: readonly Held[]): Promise<readonly Loaded[]> {
   const byId = new Map(claimed.map((held) => [held.id, held]));
-  const now = core.clock.now();
-  const today = dayOf(now, core.rules.playbook);
-  const load = async () => await loadDeliveries(core.db, [...byId.keys()], today.toString());
+  const today = dayOf(core.clock.now(), core.rules.playbook).toString();
+  const load = async () => await loadDeliveries(core.db, [...byId.keys()], today);
   const first = await load();
   const rows = (await lookIntoRooms(core, first)) ? await load() : first;
-  const loaded = rows.flatMap((row) => {
+  return rows.flatMap((row) => {
     const held = byId.get(row.id);
-    return held === undefined || !claims.has(held) ? [] : [{ held, row }];
+    return held === undefined ? [] : [{ held, row }];
   });
-  const standing = await lookOnceMore(core, claims.owner, loaded, now);
+}
+
+/** Takes the last look at deliveries, and composes what still stands. */
+export async function prepare(core: Core, owner: string, loaded: readonly Loaded[]): Promise<Prepared[]> {
+  const now = core.clock.now();
+  const today = dayOf(now, core.rules.playbook);
+  const rows = loaded.map(({ row }) => row);
+  const standing = await lookOnceMore(core, owner, loaded, now);
   const said = [...standing.values()].flat().map(({ reminder }) => reminder);
   const context = await readTextContext(core, said);
   let opened: Lists | null = null;
@@ -110,9 +121,7 @@ function languageOf({ reminders: [reminder], notice, update }: DeliveryRow): Lan
   return readLanguage(person?.language ?? '');
 }
 
-interface Looked {
-  readonly held: Held;
-  readonly row: DeliveryRow;
+interface Looked extends Loaded {
   readonly standing: readonly Standing[];
   readonly now: Temporal.Instant;
   readonly context: TextContext;
@@ -152,9 +161,9 @@ async function prepareReminders(core: Core, looked: Looked): Promise<What> {
   }
   if (isOfMorning(core, standing, now)) {
     const list = await listOfPrompts(core, standing, itemsOf(core, standing, now, context), now, lists());
-    if (list !== null) return toStaffList(core, looked, route, list, about);
+    if (list !== null) return toStaffList(looked, route, list, about);
   }
-  return toStaff(core, looked, route, composeForStaff(core, standing, now, context), about);
+  return toStaff(looked, route, composeForStaff(core, standing, now, context), about);
 }
 
 /** Prompts of the morning open the day; those of later in the day say only what they are about. */
@@ -174,7 +183,6 @@ function isOfMorning(
 
 /** The list of a person's day: what is prompted for now, and what is repeated. */
 function toStaffList(
-  core: Core,
   looked: Looked,
   route: RouteTo<'dm'>,
   { text, matters, shown }: TodayList,
@@ -183,7 +191,7 @@ function toStaffList(
   const { standing } = looked;
   const prompted = new Set(standing.map(({ reminder }) => reminder.followUpId));
   const repeated = (of: readonly TodayItem[]) => of.filter(({ followUpId }) => !prompted.has(followUpId));
-  const what = toStaff(core, looked, route, text, [...itemsOfMatters(repeated(matters)), ...about]);
+  const what = toStaff(looked, route, text, [...itemsOfMatters(repeated(matters)), ...about]);
   // A list that stays as it was posted does not follow its matters.
   return what.outgoing.card === null
     ? what
@@ -209,9 +217,9 @@ async function prepareNotice(core: Core, looked: Looked, notice: NoticeRow): Pro
     });
     if (list === 'day-over') return ended(reasons.dayOver);
     if (list === 'sent') return ended(reasons.listSent);
-    return list.matters.length === 0 ? ended(reasons.nothingLeft) : toStaffList(core, looked, route, list);
+    return list.matters.length === 0 ? ended(reasons.nothingLeft) : toStaffList(looked, route, list);
   }
-  return toStaff(core, looked, route, composeNotice(core, notice), [aboutNotice(core, notice, now)]);
+  return toStaff(looked, route, composeNotice(core, notice), [aboutNotice(core, notice, now)]);
 }
 
 function prepareRoomMessage(core: Core, looked: Looked, { say, room }: RoomMessageRow): What {
@@ -263,7 +271,7 @@ async function prepareUpdate(core: Core, { held, row, now }: Looked, update: Upd
       destination: { platform: platform.id, platformRoomId: null, platformUserId: null },
       text: null,
       card: null,
-      post: async (more) => await updateCard(platform, { platformUserId }, card, text, more),
+      message: { kind: 'update', to: { platformUserId }, card, text },
     },
   };
 }
@@ -280,7 +288,6 @@ function toCustomer(
 ): What {
   const { platformRoomId } = room;
   const destination = { platform: platform.id, platformRoomId, platformUserId: null };
-  const options = { marker: row.id, at: now, about };
   return {
     kind: 'post',
     outgoing: {
@@ -290,13 +297,12 @@ function toCustomer(
       destination,
       text: plainText(text),
       card: null,
-      post: async (more) => await postToCustomer(platform, room, text, { ...options, ...more }),
+      message: { kind: 'customer', room, text, options: { marker: row.id, at: now, about } },
     },
   };
 }
 
 function toStaff(
-  core: Core,
   { held, row, now }: Looked,
   { platform, to }: RouteTo<'dm'>,
   text: StaffText,
@@ -315,7 +321,7 @@ function toStaff(
       destination,
       text: plainText(text),
       card: canChange(platform, text) ? contentOf(text) : null,
-      post: async (more) => await tellStaff(core, platform, to, text, { ...options, ...more }),
+      message: { kind: 'staff', to, text, options },
     },
   };
 }

@@ -4,7 +4,7 @@ import { openClaims } from '../../jobs/outbox/claims.ts';
 import { nextWakeMs } from '../../jobs/outbox/next-wake.ts';
 import { steadyTime } from '../../jobs/steady-time.ts';
 import { createPosting } from '../../jobs/outbox/posting.ts';
-import { prepare } from '../../jobs/outbox/prepare.ts';
+import { loadClaimed, prepare } from '../../jobs/outbox/prepare.ts';
 import { changeSeat, changeTier } from '../../jobs/customers/manage-customer.ts';
 import { openScene, type Scene, shanghai } from './scene.ts';
 
@@ -20,8 +20,10 @@ async function aSlowWorker({ core }: Scene) {
   const claimed = await claims.claim(core.clock.now(), 10);
   return {
     goesOn: async () => {
+      const loaded = await loadClaimed(core, claimed);
+      const mine = loaded.filter(({ held }) => claims.has(held));
       await createPosting(core, claims, new AbortController().signal, steadyTime).post(
-        await prepare(core, claims, claimed),
+        await prepare(core, claims.owner, mine),
       );
       claims.close();
     },
