@@ -11,7 +11,7 @@ import { run } from './run.ts';
 /**
  * A blank is a cluster with all migrations and no rows, made by `npm run build` and kept to be copied: copying it takes
  * a tenth of the time that `initdb` and the migrations take. The passwords it was made with are stored nowhere, and
- * every copy gets its own. Whoever deletes the folder only makes the next new database slower.
+ * every copy gets its own. Without the folder, the next new database takes longer, and that is all.
  */
 export const blanksFolder = (): string => join(findPackageRoot(), 'node_modules', '.cache', 'xinhang');
 

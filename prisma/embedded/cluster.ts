@@ -96,7 +96,7 @@ async function initialise(data: string, { place, binaries, throwAway, password }
   if (code !== 0) throw new DatabaseUnusable(await explainFailure(output, place));
 }
 
-/** A blank that cannot be copied or does not work is no reason to refuse: false, and nothing is left of it. */
+/** False if the blank cannot be copied or does not work; nothing is left of it then, and a database is made without it. */
 async function isCopied(blank: string | null, data: string, making: Making): Promise<boolean> {
   if (blank === null || !(await isBlank(blank))) return false;
   try {
