@@ -6,6 +6,7 @@ import { Fragment, useState } from 'react';
 import { useConsoleWords } from '../use-console-words.ts';
 import { LabelBelow, LabelBeside } from './axis-label.tsx';
 import type { Drawing } from './drawing.ts';
+import { everyMonth } from './every-month.ts';
 import { dashOf, Legend, Mark, mostSeries } from './series.tsx';
 
 const height = 280;
@@ -30,7 +31,7 @@ export function LinesPicture({ table, picture, title, width }: Drawing) {
   const lines = all.filter(({ name }) => shown.includes(name));
 
   const inner = { width: width - margin.left - margin.right, height: height - margin.top - margin.bottom };
-  const months = [...new Set(table.rows.map((row) => row[along]?.text ?? ''))];
+  const months = everyMonth(table.rows.map((row) => row[along]?.text ?? ''));
   const x = scalePoint({ domain: months, range: [0, inner.width], padding: 0.2 });
   const most = Math.max(1, ...lines.flatMap(({ points }) => points.map(({ value }) => value)));
   const y = scaleLinear({
