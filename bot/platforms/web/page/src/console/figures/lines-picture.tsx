@@ -32,7 +32,7 @@ export function LinesPicture({ table, picture, title, width }: Drawing) {
 
   const inner = { width: width - margin.left - margin.right, height: height - margin.top - margin.bottom };
   const months = everyMonth(table.rows.map((row) => row[along]?.text ?? ''));
-  const x = scalePoint({ domain: months, range: [0, inner.width], padding: 0.2 });
+  const x = scalePoint({ domain: [...months], range: [0, inner.width], padding: 0.2 });
   const most = Math.max(1, ...lines.flatMap(({ points }) => points.map(({ value }) => value)));
   const y = scaleLinear({
     domain: [0, percent === true ? 100 : most],
