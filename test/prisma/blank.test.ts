@@ -48,7 +48,7 @@ it('what is kept to be copied has no password in it and is closed to other users
 });
 
 it('one that others could have changed is not copied', async () => {
-  await chmod(blank, 0o755);
+  await chmod(blank, 0o750);
   expect(await tables((await start(stage.dir)).url)).toEqual([]);
 });
 
