@@ -53,12 +53,12 @@ async function planOnce(
     return customers;
   };
   const planPages = async (): Promise<void> => {
-    let mostStay = false;
+    let mostStayed: boolean | undefined;
     for (;;) {
       const customers = await reading(nextPage);
       if (customers.length === 0) return;
       // facts → plan → rows; a planned customer is no longer due for planning.
-      mostStay = await planPage(core, customers, day, stopping, mostStay);
+      mostStayed = await planPage(core, customers, day, stopping, mostStayed);
     }
   };
   const ends = await Promise.allSettled(Array.from({ length: pagesAtOnce }, planPages));
@@ -79,11 +79,12 @@ export async function planSlice(
   slice: number,
   stopping: AbortSignal,
 ): Promise<void> {
+  let mostStayed: boolean | undefined;
   for (;;) {
     // From the top each time: the other worker takes away from the same list.
     const customers = stopping.aborted ? [] : await lastOfSlice(core, day, slice);
     if (customers.length === 0) return;
-    await planPage(core, customers, day, stopping);
+    mostStayed = await planPage(core, customers, day, stopping, mostStayed);
   }
 }
 

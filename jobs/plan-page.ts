@@ -21,8 +21,12 @@ export interface Look {
   readonly version: string;
 }
 
-/** Customers read first; they show whether it pays to read the rest of the page without locks. */
+/**
+ * Customers read first; they show whether it pays to read the rest of the page without locks. After a page that changed, a
+ * few do: where they change too, they are read and planned twice.
+ */
 const sample = 25;
+const sampleAfterChanges = 5;
 /** Customers read by one statement: the database reads them while others are planned. */
 const readTogether = 125;
 /** Customers per transaction, and transactions in parallel within a page. */
@@ -36,7 +40,7 @@ const limits = { timeout: 20_000, maxWait: 20_000 };
  * playbook, the rest is locked at once, so that it is read and planned only once.
  *
  * @param stopping checked between transactions; customers not reached are planned by the next run
- * @param mostStay what the page before returned: after one that hardly changed, no sample is read
+ * @param mostStayed what the page before returned, if there was one: after one that hardly changed, no sample is read
  * @returns whether most of the page's plans did not change
  */
 export async function planPage(
@@ -44,9 +48,9 @@ export async function planPage(
   looks: readonly Look[],
   day: Temporal.PlainDate,
   stopping: AbortSignal,
-  mostStay = false,
+  mostStayed?: boolean,
 ): Promise<boolean> {
-  const first = mostStay ? readTogether : sample;
+  const first = mostStayed === undefined ? sample : mostStayed ? readTogether : sampleAfterChanges;
   const unchanged = new Map(await whoStays(core, looks.slice(0, first)));
   if (unchanged.size * 2 >= Math.min(first, looks.length)) {
     for (const some of chunks(looks.slice(first), readTogether)) {
