@@ -198,8 +198,9 @@ function stateIn(register: Register | undefined, key: string): Labels | string {
   return register?.states.find((state) => state.key === key)?.label ?? key;
 }
 
-function closesBy(core: Wording, { closes, register: key, lapsesAfterDays }: Step): string {
+function closesBy(core: Wording, { closes, about, register: key, lapsesAfterDays }: Step): string {
   const register = core.templates.registers.find((one) => one.key === key);
+  const opened = core.templates.registers.find((one) => about === 'entry' && one.key === closes.entry);
   const moves = (closes.moves ?? []).map((name) => {
     const move = register?.moves.find((one) => one.key === name);
     return move === undefined ? name : commandLabel(move);
@@ -212,6 +213,7 @@ function closesBy(core: Wording, { closes, register: key, lapsesAfterDays }: Ste
       ? []
       : [said('process/closes-anchor', { anchor: ownOrLabel(core, closes.anchor) })]),
     ...(moves.length === 0 ? [] : [said('process/closes-moved', { moves })]),
+    ...(opened === undefined ? [] : [said('process/closes-opened', { title: opened.title })]),
   ];
   const lapses = lapsesAfterDays === undefined ? [] : [said('process/lapses', { count: lapsesAfterDays })];
   return inWords(core, said('list/all', { all: { joined: 'clauses', each: [...ways, ...lapses] } }));

@@ -8,7 +8,7 @@ import { askDeciders } from '../approvals/ask-deciders.ts';
 import { askAbout, askForMove, pendingMoves } from '../approvals/entry-decisions.ts';
 import { namesOf } from '../approvals/turn-notices.ts';
 import type { Core } from '../core.ts';
-import { doesCustomerDuty } from '../facts/duty-steps.ts';
+import { decidesWhatIsOwed } from '../facts/duty-steps.ts';
 import { XinhangError } from '../errors.ts';
 import { changeOnce } from '../inbox/change-once.ts';
 import { askedAnswers } from '../registers/asked-answers.ts';
@@ -75,7 +75,7 @@ export async function moveEntry(
   return done;
 }
 
-/** The customer that the move's effects change, or for which it does a duty; its lock comes before the entry's. */
+/** The customer that the move's effects change, or for which it decides what is owed; its lock comes before the entry's. */
 async function customerToChange(
   { db, rules }: Core,
   entryId: string,
@@ -85,7 +85,7 @@ async function customerToChange(
   const select = { customerId: true, register: true } as const;
   const entry = await db.entry.findUnique({ where: { id: entryId }, select });
   if (entry === null) return null;
-  return effects.length > 0 || doesCustomerDuty(rules, entry.register) ? entry.customerId : null;
+  return effects.length > 0 || decidesWhatIsOwed(rules, entry.register) ? entry.customerId : null;
 }
 
 interface Done extends Moved {

@@ -8,7 +8,7 @@ import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { changeOnce } from '../inbox/change-once.ts';
 import { takeOverProblem } from '../follow-ups/take-over-problem.ts';
-import { doesCustomerDuty } from '../facts/duty-steps.ts';
+import { decidesWhatIsOwed } from '../facts/duty-steps.ts';
 import type { Change } from '../plan/types.ts';
 import { checkAfter } from '../registers/check-after.ts';
 import { checkGuards } from '../registers/check-guards.ts';
@@ -107,6 +107,6 @@ async function replanFor(
   { register, customer }: NewEntry,
   now: Temporal.Instant,
 ): Promise<readonly Change[]> {
-  if (customer === null || !doesCustomerDuty(rules, register.key)) return [];
+  if (customer === null || !decidesWhatIsOwed(rules, register.key)) return [];
   return await replanLocked(tx, [customer.id], rules, now);
 }

@@ -11,7 +11,7 @@ import { previewUndo, undoImport, type UndoneImport } from '../book/undo-import.
 import { followCards } from '../cards/follow-cards.ts';
 import type { Core } from '../core.ts';
 import type { Actor } from '../customers/remember-change.ts';
-import { doesCustomerDuty } from '../facts/duty-steps.ts';
+import { decidesWhatIsOwed } from '../facts/duty-steps.ts';
 import { lockCustomers } from '../replan/lock-customer.ts';
 import { replanDutiesOf } from '../replan/replan-duties.ts';
 import { replanLocked } from '../replan/replan-customer.ts';
@@ -130,7 +130,7 @@ async function removeEntries(core: Core, tx: Tx, entries: readonly LookedAt[], a
   // What they had done is owed again.
   await replanDutiesOf(tx, entries, core.rules, at);
   const customers = entries.flatMap(({ register, customerId }) =>
-    customerId !== null && doesCustomerDuty(core.rules, register) ? [customerId] : [],
+    customerId !== null && decidesWhatIsOwed(core.rules, register) ? [customerId] : [],
   );
   if (customers.length > 0) await replanLocked(tx, [...new Set(customers)], core.rules, at);
 }

@@ -4,6 +4,7 @@ import { dutyTrigger } from '../plan/triggers/duty.ts';
 import { missedDays } from '../plan/span.ts';
 import { noOrderTrigger } from '../plan/triggers/no-order.ts';
 import type { Rules } from '../plan/types.ts';
+import { watchedBySteps } from './watched.ts';
 
 /** What colleagues and the company owe by the calendar. */
 export function dutySteps(rules: Pick<Rules, 'playbook'>): readonly Step[] {
@@ -15,10 +16,14 @@ export function customerDuties(rules: Pick<Rules, 'playbook'>): readonly Step[] 
   return allDuties(rules).filter(({ about }) => about === 'customer');
 }
 
-/** Whether an entry of the register can do something that is owed for its customer, or decide whether it is owed. */
-export function doesCustomerDuty(rules: Pick<Rules, 'playbook'>, register: string): boolean {
+/**
+ * Whether an entry of the register can do something that is owed for its customer or for another of its entries, or decide
+ * whether it is owed.
+ */
+export function decidesWhatIsOwed(rules: Pick<Rules, 'playbook'>, register: string): boolean {
   return (
     customerDuties(rules).some((step) => step.register === register) ||
+    watchedBySteps(rules).registers.some((watched) => watched.register === register) ||
     sourcesOf(rules).some(({ source }) => source.register === register)
   );
 }

@@ -6,6 +6,8 @@ import { postOf } from '../../templates/reader/roles.ts';
 import { withComputed } from '../plan/computed.ts';
 import type { EntryFacts, People, Rules } from '../plan/types.ts';
 import { followUpsOf, type FollowUpRow } from './fact-rows.ts';
+import { type FiledRow, toFiled } from './filed-entries.ts';
+import { watchedBySteps } from './watched.ts';
 import { toFollowUp } from './load-facts.ts';
 import { peopleAround, type PeopleAround, peopleOf } from './people-around.ts';
 import { sharedDay, sharedInstant } from './shared-values.ts';
@@ -37,6 +39,8 @@ interface EntryRow {
     readonly hasRoom: boolean;
     readonly lastContactOn: string | null;
     readonly resumed: { readonly on: string; readonly ms: number; readonly round: number } | null;
+    /** Of those that conditions of steps name. */
+    readonly days: readonly string[];
   } | null;
   readonly moves: readonly {
     readonly move: string | null;
@@ -45,6 +49,7 @@ interface EntryRow {
     readonly ms: number;
     readonly by: string;
   }[];
+  readonly others: readonly Omit<FiledRow, 'moves'>[];
   readonly followUps: readonly FollowUpRow[];
 }
 
@@ -65,7 +70,7 @@ export async function loadEntryFacts(
   entryIds: readonly string[],
   rules: Pick<Rules, 'playbook' | 'registers'>,
 ): Promise<readonly LoadedEntry[]> {
-  const rows = await readRows(tx, entryIds, rules.playbook.zone);
+  const rows = await readRows(tx, entryIds, rules);
   const ids = rows.flatMap(({ openerId, superiorId, ownerId, customer }) => [
     openerId,
     superiorId,
@@ -102,6 +107,8 @@ export async function loadEntryFacts(
         at: Temporal.Instant.fromEpochMilliseconds(ms),
       })),
       lastContactOn: contactOf(customer),
+      days: new Set(customer?.days),
+      others: row.others.map((other) => toFiled({ ...other, moves: [] })),
       values: {
         ...withComputed(registers.get(row.register) ?? { computed: [] }, row.answers),
         ...(customer === null
@@ -166,7 +173,15 @@ function resumedIn(customer: EntryRow['customer'], rests: boolean): EntryFacts['
   return { [resumed]: { on: sharedDay(on), recordedAt: sharedInstant(ms), round } };
 }
 
-async function readRows(tx: Tx, entryIds: readonly string[], zone: string): Promise<readonly EntryRow[]> {
+async function readRows(
+  tx: Tx,
+  entryIds: readonly string[],
+  rules: Pick<Rules, 'playbook'>,
+): Promise<readonly EntryRow[]> {
+  const { zone } = rules.playbook;
+  const { registers, fields, days } = watchedBySteps(rules);
+  const watching = registers.map(({ by }) => by);
+  const watched = registers.map(({ register }) => register);
   const rows = await tx.$queryRaw<{ facts: string }[]>`
     SELECT json_build_object(
       'id', e.id, 'register', e.register, 'number', e.number, 'openerId', e.opener_id,
@@ -186,6 +201,9 @@ async function readRows(tx: Tx, entryIds: readonly string[], zone: string): Prom
             SELECT json_build_object(
               'on', f."on", 'ms', floor(extract(epoch FROM f.recorded_at) * 1000), 'round', f.round)
             FROM fact f WHERE f.customer_id = c.id AND f.key = ${resumed} AND f."on" IS NOT NULL),
+          'days', (
+            SELECT coalesce(json_agg(d.key), '[]') FROM fact d
+            WHERE d.customer_id = c.id AND d.key = ANY(${days}) AND d."on" IS NOT NULL),
           'hasRoom', EXISTS (
             SELECT FROM room r WHERE r.customer_id = c.id AND r.kind = 'customer' AND r.state = 'bound'))
         FROM customer c WHERE c.id = e.customer_id),
@@ -194,6 +212,16 @@ async function readRows(tx: Tx, entryIds: readonly string[], zone: string): Prom
           'move', m.move, 'from', m.from_state, 'to', m.to_state, 'by', coalesce(s.name, '—'),
           'ms', floor(extract(epoch FROM m.at) * 1000)) ORDER BY m.sequence), '[]')
         FROM entry_move m LEFT JOIN staff s ON s.id = m.actor_id WHERE m.entry_id = e.id),
+      'others', (
+        SELECT coalesce(json_agg(json_build_object(
+          'register', o.register, 'number', o.number, 'state', o.state,
+          'openedMs', floor(extract(epoch FROM o.opened_at) * 1000),
+          'answers', (SELECT json_object_agg(f.key, o.answers ->> f.key) FROM unnest(${fields}::text[]) AS f(key)))
+          ORDER BY o.opened_at, o.id), '[]')
+        FROM (
+          SELECT DISTINCT w.register FROM unnest(${watching}::text[], ${watched}::text[]) AS w(by, register)
+          WHERE w.by = e.register) w
+        JOIN entry o ON o.customer_id = e.customer_id AND o.register = w.register AND o.id <> e.id),
       'followUps', ${followUpsOf(Prisma.sql`u.subject_kind = 'entry' AND u.subject_id = e.id`)}
     )::text AS facts
     FROM entry e WHERE e.id = ANY(${[...entryIds]}::uuid[]) ORDER BY e.id`;

@@ -17,6 +17,8 @@ export interface ConditionFacts {
     readonly register: string;
     readonly state: string;
     readonly isEnd: boolean;
+    /** The fields whose day comes before the one in this entry. */
+    readonly before?: readonly string[];
   }[];
   /** What the customer had in the months before a day. */
   readonly trends?: TrendFacts;
@@ -32,10 +34,12 @@ export function holds(condition: Condition, facts: ConditionFacts): boolean {
   if ('trend' in condition) return facts.trends !== undefined && hasTrend(condition.trend, facts.trends);
   if ('customerDay' in condition) return days?.has(condition.customerDay) === true;
   if ('hasEntry' in condition) {
-    const { register, states } = condition.hasEntry;
+    const { register, states, before } = condition.hasEntry;
     return entries.some(
       (entry) =>
-        entry.register === register && (states === undefined ? !entry.isEnd : states.includes(entry.state)),
+        entry.register === register &&
+        (states === undefined ? !entry.isEnd : states.includes(entry.state)) &&
+        (before === undefined || entry.before?.includes(before) === true),
     );
   }
   if ('ever' in condition) {

@@ -154,6 +154,10 @@ export interface EntryFacts extends SubjectFacts {
   readonly lastContactOn?: Temporal.PlainDate | null;
   /** Its answers, and its customer's level and tier as `customerLevel` and `customerTier`. */
   readonly values: Readonly<Record<string, string>>;
+  /** The days that its customer has, of those that conditions of its steps name; absent: none. */
+  readonly days?: ReadonlySet<string>;
+  /** Its customer's other entries in the registers that its steps name, oldest first; absent: none. */
+  readonly others?: readonly Omit<FiledEntry, 'moves'>[];
 }
 
 /** A colleague, or the company, with what is needed for duties. */

@@ -27,8 +27,6 @@ export interface NewEntry {
   readonly warned?: readonly AskedAnswer[];
   /** The row of another entry that it was opened for. */
   readonly fromRow?: string;
-  /** The state that it is opened in; absent: the first one. */
-  readonly state?: string;
 }
 
 /** Among the answers of an entry that was opened for a row of another: the id of the row. No form asks for it. */
@@ -77,7 +75,7 @@ export function openedRows(
   now: Temporal.Instant,
 ) {
   const { id, number, register, customer, answers, warned = [], fromRow } = opening;
-  const state = opening.state ?? register.states[0].key;
+  const state = register.states[0].key;
   const at = toDbInstant(now);
   return {
     entry: {

@@ -8,20 +8,23 @@ import { writePeriod } from '../plan/period.ts';
 import { dutyTrigger } from '../plan/triggers/duty.ts';
 import { customerField } from './asked-answers.ts';
 
-/** A duty of a colleague or of the company, or for a customer, with the register of whose entries one does it. */
+/**
+ * What a new entry of a register does, with that register: a duty of a colleague or of the company, or for a customer, or the
+ * step of another entry.
+ */
 export interface OwedDuty {
   readonly register: Register;
   readonly isOpen: boolean;
   readonly ownerId: string | null;
   /** Null: about none. */
   readonly customer: CustomerRef | null;
-  /** What the form says of its customer and of its period. */
+  /** What the form says of its customer, and of the period of a duty. */
   readonly answers: Readonly<Record<string, string>>;
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** @param followUpId an untrusted value; null for a follow-up that is not a duty */
+/** @param followUpId an untrusted value; null for a follow-up that no new entry does */
 export async function findOwedDuty(
   { db, rules, templates: { forms } }: Core,
   followUpId: string,
@@ -33,15 +36,16 @@ export async function findOwedDuty(
   });
   if (row === null) return null;
   const step = rules.playbook.steps.find(({ key }) => key === row.step);
-  const settings = step === undefined ? null : dutyTrigger.settingsOf(step.trigger);
-  const register = rules.registers.find(({ key }) => key === settings?.register);
-  if (settings === null || register === undefined) return null;
-  const period = periodCycle.read(row.cycle);
-  // Which day of the period is the person's to say.
-  const isWritten = settings.period !== undefined && forms.typeOf(register.form, settings.period) !== 'day';
+  const register = rules.registers.find(({ key }) => key === step?.closes.entry);
+  if (step === undefined || register === undefined) return null;
+  const { period: field } = dutyTrigger.settingsOf(step.trigger) ?? {};
+  const period = field === undefined ? null : periodCycle.read(row.cycle);
   const customer = row.customerId === null ? null : await customerById(db, row.customerId);
   const answers = {
-    ...(isWritten && period !== null ? { [settings.period]: writePeriod(period) } : {}),
+    // Which day of the period is the person's to say.
+    ...(field !== undefined && period !== null && forms.typeOf(register.form, field) !== 'day'
+      ? { [field]: writePeriod(period) }
+      : {}),
     ...(customer === null ? {} : { [customerField]: customer.code }),
   };
   return { register, isOpen: row.state === 'open', ownerId: row.ownerId, customer, answers };

@@ -10,7 +10,7 @@ export interface OwedEntry {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** @param followUpId an untrusted value; null for a follow-up that is owed for no entry */
+/** @param followUpId an untrusted value; null for a follow-up that no move of an entry closes */
 export async function findOwedEntry(core: Core, followUpId: string): Promise<OwedEntry | null> {
   if (!uuid.test(followUpId)) return null;
   const row = await core.db.followUp.findUnique({
@@ -18,9 +18,10 @@ export async function findOwedEntry(core: Core, followUpId: string): Promise<Owe
     select: { subjectKind: true, subjectId: true, step: true },
   });
   if (row?.subjectKind !== 'entry') return null;
+  const step = core.rules.playbook.steps.find(({ key }) => key === row.step);
+  if (step?.closes.entry !== undefined) return null;
   const entry = await entryById(core, core.db, row.subjectId);
   if (entry === null) return null;
-  const step = core.rules.playbook.steps.find(({ key }) => key === row.step);
   const closing = step?.closes.moves ?? [];
   return { entry, moves: entry.register.moves.filter(({ key }) => closing.includes(key)) };
 }

@@ -6,6 +6,7 @@ import {
   type GradeEffect,
   type Move,
   type Register,
+  stateAfter,
   suspends,
 } from '../../templates/reader/register.ts';
 import { readRows } from '../../templates/reader/rows.ts';
@@ -17,11 +18,12 @@ import { settleSuspension } from '../customers/settle-suspension.ts';
 import { holds } from '../plan/condition.ts';
 import { dayOf } from '../plan/moments.ts';
 import { staffById, type StaffMember } from '../staff/staff-member.ts';
+import { changeState } from './change-state.ts';
 import { conditionFacts } from './condition-facts.ts';
 import { createCustomer } from './create-customer.ts';
 import { customerField } from './asked-answers.ts';
 import { enterEntry, rowField } from './enter-entry.ts';
-import type { FoundEntry } from './find-entry.ts';
+import { entryById, type FoundEntry } from './find-entry.ts';
 import { logContact } from './log-contact.ts';
 
 /**
@@ -99,7 +101,7 @@ async function openOthers(
   tx: Tx,
   by: StaffMember,
   { customer, openerId, answers }: FoundEntry,
-  { open, with: fields, each, in: state }: Extract<Effect, { open: string }>,
+  { open, with: fields, each, move }: Extract<Effect, { open: string }>,
   at: Temporal.Instant,
 ): Promise<readonly string[]> {
   const register = core.templates.registers.find(({ key }) => key === open);
@@ -112,10 +114,10 @@ async function openOthers(
         return value === undefined ? [] : [[field, value] as const];
       }),
     );
-  const opening = { register, ...(state === undefined ? {} : { state }) };
   if (each === undefined) {
     const id = newId();
-    await enterEntry(core, tx, opener, { ...opening, id, customer, answers: taken(answers) }, at);
+    await enterEntry(core, tx, opener, { register, id, customer, answers: taken(answers) }, at);
+    await makeMove(core, tx, by, id, move, at);
     return [id];
   }
   const opened: string[] = [];
@@ -127,10 +129,29 @@ async function openOthers(
     if (register.about === 'customer' && of === null) continue;
     if (fromRow === undefined || (await isOpened(tx, register, of, fromRow))) continue;
     const id = newId();
-    await enterEntry(core, tx, opener, { ...opening, id, customer: of, answers: given, fromRow }, at);
+    await enterEntry(core, tx, opener, { register, id, customer: of, answers: given, fromRow }, at);
+    await makeMove(core, tx, by, id, move, at);
     opened.push(id);
   }
   return opened;
+}
+
+/** What was decided about the entry that opens it was decided about it as well. */
+async function makeMove(
+  core: Core,
+  tx: Tx,
+  by: StaffMember,
+  id: string,
+  key: string | undefined,
+  at: Temporal.Instant,
+): Promise<void> {
+  if (key === undefined) return;
+  const entry = await entryById(core, tx, id);
+  const move = entry?.register.moves.find((one) => one.key === key);
+  if (entry === null || move === undefined) throw new Error(`a new entry has no move ${key}`);
+  await changeState(tx, entry, { by, key, to: stateAfter(move, entry.state), answers: {}, asked: [] }, at);
+  const made = await entryById(core, tx, id);
+  if (made !== null) await runEffects(core, tx, by, made, move, at);
 }
 
 type Answers = Readonly<Record<string, string>>;

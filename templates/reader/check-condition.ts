@@ -1,4 +1,11 @@
-import { type Condition, customerFields, mapParts, type OnField, partsOf } from './condition.ts';
+import {
+  type Condition,
+  customerFields,
+  mapParts,
+  type OnField,
+  type OtherEntry,
+  partsOf,
+} from './condition.ts';
 import { notAmong } from './check-deciders.ts';
 import type { DeclaredType } from './form.ts';
 import { levels, tiers } from './playbook.ts';
@@ -17,8 +24,11 @@ interface Scope extends Pick<RegisterScope, 'forms' | 'anchors'> {
   readonly all: readonly ReadRegister[];
   /** Where it stands. */
   readonly path: KeyPath;
-  /** It is evaluated once, when something is done, and may look at other entries and days of the customer. */
-  readonly once: boolean;
+  /**
+   * `once`, when something is done: it may look at everything. `step`: whenever an entry is planned, as it is then. `message`: it
+   * looks at the entry alone.
+   */
+  readonly judged: 'once' | 'step' | 'message';
 }
 
 /** Checks that a condition names what there is. */
@@ -27,7 +37,7 @@ export function checkCondition(condition: Condition, scope: Scope, report: Repor
 }
 
 function checkPart(part: Condition, scope: Scope, complain: (message: string) => void): void {
-  const { register, forms, anchors, all, once } = scope;
+  const { register, forms, anchors, judged } = scope;
   const isAbout = register.about === 'customer';
   const types = (field: string): readonly DeclaredType[] =>
     register.computed.some(({ key }) => key === field)
@@ -36,7 +46,10 @@ function checkPart(part: Condition, scope: Scope, complain: (message: string) =>
   if ('given' in part) {
     if (types(part.given).length === 0) complain(`the forms of this register have no field ${part.given}`);
   } else if ('ever' in part) {
-    if (!once) complain('a reminder cannot depend on earlier answers; expected an answer');
+    if (judged !== 'once')
+      complain(
+        `a ${judged === 'step' ? 'step' : 'reminder'} cannot depend on earlier answers; expected an answer`,
+      );
     if ('range' in part.ever && choicesIn(part.ever.field, scope) === null)
       complain(`the forms of this register have no choice field ${part.ever.field}`);
     else checkPart(part.ever, scope, complain);
@@ -46,14 +59,15 @@ function checkPart(part: Condition, scope: Scope, complain: (message: string) =>
   } else if ('customerDay' in part) {
     const known = anchors?.map(({ key }) => key) ?? [part.customerDay];
     if (!isAbout) complain('this register is about no customer');
-    if (!once) complain('a reminder cannot depend on a day of the customer; expected an answer');
+    if (judged === 'message')
+      complain('a reminder cannot depend on a day of the customer; expected an answer');
     if (!known.includes(part.customerDay)) complain(notAmong(part.customerDay, known));
   } else if ('trend' in part) {
     complain('only the duty of a customer can depend on a trend');
   } else if ('hasEntry' in part) {
     if (!isAbout) complain('this register is about no customer');
-    if (!once) complain('a reminder cannot depend on another entry; expected an answer');
-    checkOther(part.hasEntry, all, complain);
+    if (judged === 'message') complain('a reminder cannot depend on another entry; expected an answer');
+    checkOther(part.hasEntry, scope, complain);
   } else if ('range' in part) {
     const choices = choicesIn(part.field, scope);
     const numeric = types(part.field).some((type) => type === 'number' || type === 'money');
@@ -74,8 +88,8 @@ function checkPart(part: Condition, scope: Scope, complain: (message: string) =>
 }
 
 function checkOther(
-  { register: wanted, states = [] }: Extract<Condition, { hasEntry: object }>['hasEntry'],
-  all: readonly ReadRegister[],
+  { register: wanted, states = [], before }: OtherEntry,
+  { register, forms, all, judged }: Scope,
   complain: (message: string) => void,
 ): void {
   const other = all.find(({ register }) => register.key === wanted)?.register;
@@ -84,6 +98,11 @@ function checkOther(
   if (other.about !== 'customer') complain(`registers/${wanted}.yaml is about no customer`);
   const known = other.states.map(({ key }) => key);
   for (const state of states) if (!known.includes(state)) complain(notAmong(state, known));
+  if (before === undefined) return;
+  if (judged !== 'step') complain('only the condition of a step compares days with `before`');
+  for (const of of [register, other])
+    if (!formsOf(of).some((form) => forms.typeOf(form, before) === 'day'))
+      complain(`the forms of registers/${of.key}.yaml have no day field ${before}`);
 }
 
 function choicesIn(

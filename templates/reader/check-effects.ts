@@ -33,7 +33,7 @@ export function checkEffects(
       else if ('suspend' in effect || 'resume' in effect) checkSuspends(register, effect, here);
       const { if: condition } = effect;
       if (condition === undefined) continue;
-      checkCondition(condition, { ...scope, register, all, path: ['if'], once: true }, here);
+      checkCondition(condition, { ...scope, register, all, path: ['if'], judged: 'once' }, here);
     }
   }
 }
@@ -111,7 +111,7 @@ function checkSuspends({ about, rests, moves }: Register, effect: Effect, report
 function checkOpen(
   register: Register,
   move: Move,
-  { open, with: fields, each, in: state }: Extract<Effect, { open: string }>,
+  { open, with: fields, each, move: made }: Extract<Effect, { open: string }>,
   all: readonly ReadRegister[],
   { forms }: Scope,
   report: Report,
@@ -121,8 +121,7 @@ function checkOpen(
     report(['open'], `there is no register ${open}; expected registers/${open}.yaml`);
     return;
   }
-  const known = other.states.map(({ key }) => key);
-  if (state !== undefined && !known.includes(state)) report(['in'], notAmong(state, known));
+  if (made !== undefined) checkMade(made, other, report);
   const rows = formsBefore(register, move)
     .flatMap((form) => forms.rowsOf(form))
     .filter(({ key }) => key === each)
@@ -150,6 +149,16 @@ function checkOpen(
     if (required && fields[key] === undefined)
       report(['with'], `the form ${other.form} needs ${key}; expected the field here that says it`);
   }
+}
+
+/** A move that an entry makes as it is opened: from its first state, with nothing to fill in, and marks at most. */
+function checkMade(made: string, { key, states: [first], moves }: Register, report: Report): void {
+  const known = moves.flatMap(({ key: one, from }) => (from.includes(first.key) ? [one] : []));
+  const move = moves.find((one) => one.key === made && known.includes(made));
+  if (move === undefined) return report(['move'], notAmong(made, known));
+  const marks = move.effects.every((effect) => 'flag' in effect || 'unflag' in effect);
+  if (move.form !== undefined || !marks)
+    report(['move'], `${made} of registers/${key}.yaml has a form, or effects other than flags`);
 }
 
 /** The registers from one to another by way of what they open; null if they do not come to it. */

@@ -100,7 +100,8 @@ function checkFilter(
   const known = register.states.map(({ key }) => key);
   for (const state of states) if (!known.includes(state)) report([...path, 'state'], notAmong(state, known));
   checkMoves(moved, register, [...path, 'moved'], report);
-  if (only !== undefined) checkCondition(only, { ...scope, path: [...path, 'if'], once: false }, report);
+  if (only !== undefined)
+    checkCondition(only, { ...scope, path: [...path, 'if'], judged: 'message' }, report);
 }
 
 function checkMoves(keys: readonly string[], { moves }: Register, path: KeyPath, report: Report): void {

@@ -22,13 +22,13 @@ export function checkGuards(
     for (const [i, { if: only }] of (decide?.deciders ?? []).entries()) {
       if (only === undefined) continue;
       const path = ['moves', n, 'decide', 'deciders', i, 'if'];
-      checkCondition(only, { ...scope, register, all, path, once: true }, report);
+      checkCondition(only, { ...scope, register, all, path, judged: 'once' }, report);
     }
   }
   for (const { path, guards, asks } of places) {
     for (const [i, { when, refuses }] of guards.entries()) {
       const here = [...path, i];
-      checkCondition(when, { ...scope, register, all, path: here, once: true }, report);
+      checkCondition(when, { ...scope, register, all, path: here, judged: 'once' }, report);
       if (!refuses && !asks)
         report([...here, 'warn'], 'nobody is there to be warned (`at: entered`); expected `refuse`');
     }

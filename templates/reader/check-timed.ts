@@ -36,7 +36,8 @@ export function checkTimed(
       here(['at', 'plus'], 'it is judged by the day; expected days or months');
     for (const [i, state] of owed.entries())
       if (!states.includes(state)) here(['while', i], notAmong(state, states));
-    if (only !== undefined) checkCondition(only, { ...scope, register, all, path: ['if'], once: true }, here);
+    if (only !== undefined)
+      checkCondition(only, { ...scope, register, all, path: ['if'], judged: 'once' }, here);
     checkDone(register, what, owed, here);
   }
   for (const [n, { effects }] of register.moves.entries()) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Condition, OnField, Range, Trend } from './condition.ts';
+import type { Condition, OnField, OtherEntry, Range, Trend } from './condition.ts';
 import { camelKey, key, listOf, mapping, phrase } from './yaml-words.ts';
 
 const expected =
@@ -75,7 +75,11 @@ export const condition: z.ZodType<Condition> = z.lazy(() =>
         flag: key.optional(),
         customerDay: camelKey.optional(),
         trend: trend.optional(),
-        hasEntry: mapping({ register: key, states: states.optional() }).optional(),
+        hasEntry: mapping({
+          register: key,
+          states: states.optional(),
+          before: camelKey.optional(),
+        }).optional(),
       },
       { error: expected },
     )
@@ -91,7 +95,7 @@ export const condition: z.ZodType<Condition> = z.lazy(() =>
         ...(flag === undefined ? [] : [{ flag }]),
         ...(customerDay === undefined ? [] : [{ customerDay }]),
         ...(by === undefined ? [] : [{ trend: by }]),
-        ...(hasEntry === undefined ? [] : [{ hasEntry: withoutEmpty(hasEntry) }]),
+        ...(hasEntry === undefined ? [] : [{ hasEntry: otherEntry(hasEntry) }]),
         ...Object.entries(fields).map(([field, is]) => onField(field, is)),
       ];
       const [first] = parts;
@@ -110,12 +114,16 @@ function isList(is: readonly string[] | Range): is is readonly string[] {
   return Array.isArray(is);
 }
 
-function withoutEmpty({
-  register,
-  states: of,
-}: {
+function otherEntry({ register, states: of, before }: WrittenOther): OtherEntry {
+  return {
+    register,
+    ...(of === undefined ? {} : { states: of }),
+    ...(before === undefined ? {} : { before }),
+  };
+}
+
+interface WrittenOther {
   readonly register: string;
   readonly states?: readonly string[] | undefined;
-}) {
-  return of === undefined ? { register } : { register, states: of };
+  readonly before?: string | undefined;
 }

@@ -11,7 +11,7 @@ export type Condition =
   /** The customer has this day. */
   | { readonly customerDay: string }
   /** The customer has another entry: in one of these states, or an open one. */
-  | { readonly hasEntry: { readonly register: string; readonly states?: readonly string[] } }
+  | { readonly hasEntry: OtherEntry }
   /** The entry has this flag. */
   | { readonly flag: string }
   /** What the customer has in a register has grown or fallen so far. */
@@ -19,6 +19,13 @@ export type Condition =
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition };
+
+export interface OtherEntry {
+  readonly register: string;
+  readonly states?: readonly string[];
+  /** Only one whose day in this field comes before that of this entry; of the same day, one opened earlier. */
+  readonly before?: string;
+}
 
 export type OnField =
   /** An answer, or `customerLevel`, `customerTier`, is one of these. */

@@ -39,7 +39,7 @@ export function readRegisters(dir: Folder, scope: RegisterScope, problems: Templ
       {
         register,
         source,
-        steps: written.steps.map(stepIn(register)).map(resolvedIn(register, scope)),
+        steps: written.steps.map(stepIn(register, scope)).map(resolvedIn(register, scope)),
         duties: written.duties.map((duty) => ({ isOn: duty.on, step: dutyIn(register, duty) })),
       },
     ];
@@ -189,7 +189,10 @@ function ifResolved({ if: only }: Conditional, scope: Parameters<typeof resolveC
   return only === undefined ? {} : { if: resolveCondition(only, scope) };
 }
 
-function stepIn({ key: register, moves }: Register) {
+function stepIn(of: Register, { forms }: RegisterScope) {
+  const { key: register, moves } = of;
+  const resolved = (condition: Condition | undefined) =>
+    condition === undefined ? undefined : resolveCondition(condition, { register: of, forms });
   return (written: WrittenEntryStep): Step => {
     const {
       key,
@@ -198,6 +201,8 @@ function stepIn({ key: register, moves }: Register) {
       entered,
       since,
       while: states = [entered],
+      if: only,
+      unless,
       from,
       due,
       remind,
@@ -216,6 +221,8 @@ function stepIn({ key: register, moves }: Register) {
         register,
         state: entered,
         while: states,
+        ...present({ if: resolved(only), unless: resolved(unless) }),
+        ...present({ opened: closes.opened }),
         ...(from === undefined ? {} : { from }),
         ...(since?.move === undefined ? {} : { since: since.move }),
         ...(since?.log === undefined ? {} : { sinceLog: true }),
@@ -225,7 +232,11 @@ function stepIn({ key: register, moves }: Register) {
       dueDays: 0,
       remind: remind.flatMap(rulesFrom),
       escalate: escalate.map(rungFrom),
-      closes: { moves: closes.move, ...byOthers(closes.move, moves), alsoBy: [] },
+      closes: {
+        ...(closes.move === undefined ? {} : { moves: closes.move, ...byOthers(closes.move, moves) }),
+        ...present({ entry: closes.opened }),
+        alsoBy: [],
+      },
       onDayOff: 'wait',
       late: lateFrom(late),
     };

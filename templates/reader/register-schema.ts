@@ -91,12 +91,12 @@ const effect = mapping({
   resume: theCustomer,
   customer: oneOf(['create']).optional(),
   each: camelKey.optional(),
-  in: key.optional(),
+  move: key.optional(),
   with: z.record(camelKey, camelKey, { error: 'fields, such as `{ days: creditDays }`' }).default({}),
   if: condition.optional(),
 }).transform(({ if: only, ...written }, context): Effect => {
-  const { set, grade, to, open, flag, unflag, suspend, resume, each, in: state, with: fields } = written;
-  const { customer, log, says, on } = written;
+  const { set, grade, to, open, flag, unflag, suspend, resume, each, with: fields } = written;
+  const { customer, log, says, on, move: made } = written;
   const when = only === undefined ? {} : { if: only };
   const kinds = [set, grade, log, open, flag, unflag, suspend, resume, customer];
   if (kinds.filter((one) => one !== undefined).length === 1) {
@@ -104,7 +104,7 @@ const effect = mapping({
     if (grade !== undefined) return { grade, to, ...when };
     if (log !== undefined && says !== undefined) return { log, says, on, ...when };
     if (open !== undefined) {
-      const opens = { open, with: fields, ...(state === undefined ? {} : { in: state }) };
+      const opens = { open, with: fields, ...(made === undefined ? {} : { move: made }) };
       return { ...opens, ...(each === undefined ? {} : { each }), ...when };
     }
     if (flag !== undefined) return { flag, ...when };
@@ -177,6 +177,10 @@ const step = mapping({
   owner: key.default('owner'),
   /** The state whose entering makes it owed. */
   entered: key,
+  /** Owed only while this holds, of the entry, its customer and the customer's other entries. */
+  if: condition.optional(),
+  /** Not owed while this holds. */
+  unless: condition.optional(),
   /** The states in which it stays owed; by default the one entered. */
   while: keys('a state, or a list of states').optional(),
   /** What it is owed anew after, counted from the last: each of these moves, or each contact with the customer. */
@@ -216,7 +220,11 @@ const step = mapping({
     }),
     'a list of reminders',
   ).default([]),
-  closes: mapping({ move: keys('a move, or a list of moves') }),
+  /** A move of the entry, or an entry of another register that is opened for the same customer. */
+  closes: mapping({ move: keys('a move, or a list of moves').optional(), opened: key.optional() }).refine(
+    ({ move: moves, opened }) => (moves === undefined) !== (opened === undefined),
+    { error: 'either `move` or `opened`' },
+  ),
   escalate: listOf(
     mapping({ after, to: oneOf(['supervisor', 'director']), say: sayKey }),
     'a list of escalations',

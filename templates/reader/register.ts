@@ -164,8 +164,8 @@ export type Effect = (
       readonly with: Readonly<Record<string, string>>;
       /** Once for each row of this field: `with` names its columns, or answers beside it. */
       readonly each?: string;
-      /** The state that it is opened in; absent: the first one. */
-      readonly in?: string;
+      /** The move that is made of it at once: this one's yes is that one's too. */
+      readonly move?: string;
     }
   | { readonly flag: string }
   | { readonly unflag: string }

@@ -91,6 +91,71 @@ describe('23 尽职调查 (C16)', () => {
     expect(await office.ask('zhang', `/crm 大客户 新建 C001 ${principles} 年用量大`)).toContain('DK26-001');
   });
 
+  describe('is owed before a first visit', () => {
+    const plan = (on: string, by: 'zhang' | 'zhao' = 'zhang') =>
+      office.ask(by, `/crm 拜访 新建 C001 拜访日期=${on} 目的=new-customer 看现场`);
+    const visits = ['visit-prepare 2026-03-10', 'visit-report 2026-03-11'];
+    const due = 'visit-due-diligence 2026-03-10';
+    const form = async () => {
+      const step = { step: 'visit-due-diligence', state: 'open' } as const;
+      const { id } = await office.core.db.followUp.findFirstOrThrow({ where: step });
+      return id;
+    };
+
+    it('by who makes it: told three days and a day before, its button opens the form, and handing it in closes it', async () => {
+      await plan('2026-03-10');
+      expect(await office.owed()).toEqual([]);
+      await office.decide('li');
+      expect(await office.owed()).toEqual([due, ...visits].toSorted());
+      await office.at('2026-03-06T09:00');
+      expect(office.lastTo('zhang')).toContain('首次拜访前交尽职调查资料');
+      await office.at('2026-03-09T09:00');
+      expect(office.lastTo('zhang')).toContain('首次拜访前交尽职调查资料');
+      expect(await office.ask('zhang', '/crm 今天')).toContain('/crm 尽职调查 新建');
+      const asked = await office.press('zhang', 'close', await form());
+      const view = asked.kind === 'form' ? asked.form : null;
+      expect(view?.form).toBe('due-diligence-open');
+      expect(view?.fields.find(({ key }) => key === 'customer')?.initial).toBe('C001');
+      expect(await office.pressed('zhao', 'close', await form())).toContain('没有找到这件事');
+      expect(await open()).toContain(file);
+      expect(await office.owed()).not.toContain(due);
+      const row = await office.core.db.followUp.findFirstOrThrow({ where: { step: 'visit-due-diligence' } });
+      expect(row.state).toBe('closed');
+      expect(office.inGroups()).toEqual([]);
+    });
+
+    it('reaches the supervisor a working day after the visit, and is over once the visit is reported', async () => {
+      await plan('2026-03-10');
+      await office.decide('li');
+      for (const day of ['09', '10', '11']) await office.at(`2026-03-${day}T09:00`);
+      expect(office.lastTo('li')).toContain('首次拜访前交尽职调查资料');
+      await office.ask('zhang', '/crm 拜访 结果 BF2603-001 达成目标=reached 有没有承诺=none 结果=看了现场');
+      expect(await office.owed()).toEqual([]);
+    });
+
+    it('not after it was handed in, for a second visit, or after the first deal; earlier than the others, a visit is the first', async () => {
+      await plan('2026-03-10');
+      await office.decide('li');
+      await plan('2026-03-17');
+      await office.decide('li');
+      expect((await office.owed()).filter((one) => one.startsWith('visit-due-diligence'))).toEqual([due]);
+      // The second comes first now.
+      await office.ask('zhang', '/crm 拜访 改期 BF2603-002 新的日期=2026-03-06 原因=客户有空');
+      expect((await office.owed()).filter((one) => one.startsWith('visit-due-diligence'))).toEqual([
+        'visit-due-diligence 2026-03-06',
+      ]);
+      await office.ask('zhang', '/crm 订单 登记 C001 今天 承诺=+7d 金额=86000');
+      expect((await office.owed()).filter((one) => one.startsWith('visit-due-diligence'))).toEqual([]);
+    });
+
+    it('does not come for who has handed it in already', async () => {
+      await open();
+      await plan('2026-03-10');
+      await office.decide('li');
+      expect((await office.owed()).filter((one) => one.startsWith('visit-'))).toEqual(visits);
+    });
+  });
+
   it('is not opened, seen or updated by a colleague who does not work on the customer', async () => {
     expect(await open('zhao')).not.toContain(file);
     await open();

@@ -130,6 +130,7 @@ describe('33 拜访计划 (C7, C8)', () => {
     await office.at('2026-03-06T10:00');
     await office.decide('li');
     expect(await office.owed()).toEqual([
+      'visit-due-diligence 2026-03-04',
       'visit-prepare 2026-03-04',
       'visit-prepare 2026-03-20',
       'visit-report 2026-03-05',

@@ -138,9 +138,32 @@ describe('16 费用前置', () => {
       expect(office.lastTo(who)).toContain('费用要等总经理批准开发申请后才能列支');
     }
     // A warning: the visit goes ahead.
-    expect(await office.owed()).toEqual(['visit-prepare 2026-03-10', 'visit-report 2026-03-11']);
+    expect(await office.owed()).toEqual([
+      'visit-due-diligence 2026-03-10',
+      'visit-prepare 2026-03-10',
+      'visit-report 2026-03-11',
+    ]);
     expect(await office.ask('zhou', `/crm 拜访 查看 ${first}`)).toContain('费用前置');
     expect(await office.ask('zhao', `/crm 拜访 查看 ${first}`)).not.toContain('费用前置');
+    expect(office.inGroups()).toEqual([]);
+  });
+
+  it('visits of a monthly plan are judged by its yes: author and finance hear of each with a cost, and of no other', async () => {
+    await office.aCustomer({ code: 'C003', name: '绍兴纺机', anchors: { firstDeal: '2026-02-02' } });
+    const lines =
+      '2026-04-02 | C001 | 3B | 谈用量 | 300\n2026-04-09 | C001 | 3B | 对账\n2026-04-16 | C003 | 3B | 对账 | 200';
+    await office.ask('zhang', `/crm 月拜访计划 新建 2026-04\n${lines}`);
+    await office.decide('li');
+    await office.deliver();
+    for (const who of ['zhang', 'zhou'] as const)
+      expect(office.titles(who).filter((title) => title.startsWith('费用前置'))).toEqual([
+        '费用前置：拜访 BF2603-001',
+      ]);
+    expect(await office.ask('zhou', '/crm 拜访 查看 BF2603-001')).toContain('费用前置');
+    // The yes to the plan is the yes to each visit, with its name, and counted as one.
+    expect(await office.ask('zhang', '/crm 拜访 查看 BF2603-002')).toContain('主管批准');
+    expect(await office.ask('li', '/crm 报表 拜访 2026-04')).toMatch(/批准[^0-9]*3/u);
+    expect(await office.ask('zhao', '/crm 拜访 查看 BF2603-001')).not.toContain('费用前置');
     expect(office.inGroups()).toEqual([]);
   });
 

@@ -2,7 +2,9 @@ import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Reason } from '../../../templates/reader/said.ts';
 import { entryCycle } from '../cycle.ts';
-import type { Offset } from '../../../templates/reader/register.ts';
+import type { Condition } from '../../../templates/reader/condition.ts';
+import { type Offset, stateOf } from '../../../templates/reader/register.ts';
+import { type ConditionFacts, holds } from '../condition.ts';
 import { deadlineAfter } from '../deadline.ts';
 import { hearableOn } from '../hearing.ts';
 import { dayOf } from '../moments.ts';
@@ -19,6 +21,12 @@ export interface EnteredSettings {
   readonly state: string;
   /** The states in which it stays owed. */
   readonly while: readonly string[];
+  /** Owed only while this holds. */
+  readonly if?: Condition;
+  /** Not owed while this holds. */
+  readonly unless?: Condition;
+  /** Closed by an entry of this register that is opened for the same customer. */
+  readonly opened?: string;
   /** The day among the answers that the deadline counts from; undefined: the moment in which the state is entered. */
   readonly from?: string;
   /** The moves after which it is owed anew, counted from each. */
@@ -50,10 +58,11 @@ export const enteredTrigger = defineTrigger({
   occurrences: (step, settings: EnteredSettings, facts, rules) => {
     if (!isEntry(facts) || facts.register !== settings.register) return nothing;
     const closing = step.closes.moves ?? [];
+    const isMeant = isOwedFor(facts, settings, rules);
     const owed = staysIn(facts, settings).flatMap(({ round, at, after, isLast }): Occurrence[] => {
       // Coming back begins it anew, also from a state in which it stays owed.
-      const ended = endOf(after, settings, closing) ?? (isLast ? null : 'left');
-      if (ended === 'left') return [];
+      const ended = endOf(after, settings, closing) ?? (isLast ? openedSince(at, settings, facts) : 'left');
+      if (ended === 'left' || (ended === null && !isMeant)) return [];
       const day = settings.from === undefined ? undefined : storedDay(facts.values[settings.from]);
       // The day is not known yet.
       if (day === null) return [];
@@ -88,6 +97,57 @@ export const enteredTrigger = defineTrigger({
         ? { code: 'cycle/entry', params: { number } }
         : { code: 'cycle/entry-round', params: { number, round } },
 });
+
+function isOwedFor(facts: EntryFacts, { if: only, unless }: EnteredSettings, rules: Rules): boolean {
+  if (only === undefined && unless === undefined) return true;
+  const known = knownOf(facts, rules);
+  return (only === undefined || holds(only, known)) && (unless === undefined || !holds(unless, known));
+}
+
+/** What conditions look at: the entry, its customer, and the customer's other entries. */
+function knownOf(
+  { values, flags = [], days = new Set(), others = [], moves }: EntryFacts,
+  { registers }: Pick<Rules, 'registers'>,
+): ConditionFacts {
+  const entries = others.map(({ register: key, state, openedAt, answers }) => {
+    const register = registers.find((one) => one.key === key);
+    return {
+      register: key,
+      state,
+      isEnd: register === undefined || stateOf(register, state)?.isEnd === true,
+      before: Object.entries(answers).flatMap(([field, answer]) =>
+        comesBefore({ on: answer, openedAt }, { on: values[field], openedAt: moves[0]?.at }) ? [field] : [],
+      ),
+    };
+  });
+  return { values, flags, days, entries };
+}
+
+interface Dated {
+  readonly on: string | undefined;
+  readonly openedAt: Temporal.Instant | undefined;
+}
+
+/** Of the same day, the one opened earlier comes first. */
+function comesBefore(one: Dated, other: Dated): boolean {
+  const [day, otherDay] = [storedDay(one.on), storedDay(other.on)];
+  if (day === null || otherDay === null) return false;
+  const order = compareDays(day, otherDay);
+  if (order !== 0 || one.openedAt === undefined || other.openedAt === undefined) return order < 0;
+  return one.openedAt.epochMilliseconds < other.openedAt.epochMilliseconds;
+}
+
+/** The first entry that was opened for the same customer since then, of the register that closes the step. */
+function openedSince(
+  at: Temporal.Instant,
+  { opened }: EnteredSettings,
+  { others = [] }: EntryFacts,
+): Reason | null {
+  const found = others.find(
+    ({ register, openedAt }) => register === opened && openedAt.epochMilliseconds >= at.epochMilliseconds,
+  );
+  return found === undefined ? null : { code: 'reason/handed-in', params: { number: found.number } };
+}
 
 /** The day of the last contact, if it was later than the day on which the entry came into the state; else null. */
 function contactAfter(

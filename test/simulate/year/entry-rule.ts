@@ -16,6 +16,12 @@ export interface EntryRule {
   /** It counts anew from this move, which also closes what it was owed for before. */
   readonly again?: string;
   readonly closes: readonly string[];
+  /** Not owed by a customer with this day, an entry of this register, or an earlier one of the same kind: its day, its states. */
+  readonly unless?: {
+    readonly day: string;
+    readonly register: string;
+    readonly earlier: readonly [field: string, states: readonly string[]];
+  };
   readonly says: readonly EntrySay[];
   readonly above: readonly Above[];
 }
@@ -51,6 +57,7 @@ export function rule(
     readonly from?: string;
     readonly rolling?: true;
     readonly again?: string;
+    readonly unless?: NonNullable<EntryRule['unless']>;
   } = {},
 ): EntryRule {
   const { whilst = [entered], ...from } = more;

@@ -21,12 +21,15 @@ export function expectForEntry(
   until: Minute,
   /** Instants of the customer's contact logs. */
   contacts: readonly Minute[] = [],
+  /** All entries, of which those of the same customer count. */
+  all: readonly Entry[] = [],
 ): readonly string[] {
   return entryRules
     .filter(({ register }) => register === entry.register)
     .flatMap((rule) =>
       staysOf(rule, entry)
         .flatMap((stay) => (rule.rolling === true ? rolled(stay, contacts) : stay))
+        .flatMap((stay) => untilNotOwed(stay, rule, entry, all))
         .flatMap((stay) => saidIn(stay, rule, entry)),
     )
     .filter(({ when }) => when < until)
@@ -81,6 +84,32 @@ function staysOf({ entered, whilst, closes, again }: EntryRule, { steps }: Entry
       },
     ];
   });
+}
+
+/** Ends it when the customer comes to have what it is not owed with; nothing is left if that was so from the beginning. */
+function untilNotOwed(stay: Stay, { unless }: EntryRule, entry: Entry, all: readonly Entry[]): Stay[] {
+  const { customer } = entry;
+  if (unless === undefined || customer === null) return [stay];
+  if (customer.days[unless.day] !== undefined) return [];
+  const [field, states] = unless.earlier;
+  const others = all.filter((one) => one.customer === customer && one !== entry);
+  const handedIn = others.flatMap(({ register, steps }) =>
+    register === unless.register ? (steps[0]?.when ?? []) : [],
+  );
+  const on = (one: Entry, when: Minute) =>
+    one.steps.findLast((step) => step.when <= when)?.values[field] ?? '';
+  const visits = others.filter(({ register }) => register === entry.register);
+  const visited = visits.flatMap((one) =>
+    one.steps.flatMap(({ when, to }) => {
+      const later = Math.max(when, stay.since);
+      const isEarlier =
+        on(one, later) < on(entry, later) ||
+        (on(one, later) === on(entry, later) && (one.steps[0]?.when ?? 0) < (entry.steps[0]?.when ?? 0));
+      return states.includes(to) && isEarlier ? [when] : [];
+    }),
+  );
+  const until = Math.min(stay.until, ...handedIn, ...visited);
+  return until <= stay.since ? [] : [{ ...stay, until }];
 }
 
 interface Said {

@@ -119,6 +119,24 @@ export const sellingRules: readonly EntryRule[] = [
   ),
   rule(
     'visit',
+    'visit-due-diligence',
+    'opener',
+    'approved',
+    '0d',
+    [],
+    ['due-3d → owner: entry/due', 'due-1d → owner: entry/due'],
+    ['+1wd → supervisor'],
+    {
+      from: 'visitOn',
+      unless: {
+        day: 'firstDeal',
+        register: 'due-diligence',
+        earlier: ['visitOn', ['approved', 'made']],
+      },
+    },
+  ),
+  rule(
+    'visit',
     'visit-prepare',
     'opener',
     'approved',
