@@ -39,6 +39,7 @@ export function fileHead({ core, who, customer }: FileScope, card: CustomerCard)
   const alone = (what: AnySaid | Labels): string => asSentence(inWords(core, what));
   const fields = [
     field(inWords(core, said('file/stage')), stage === null ? alone(said('file/no-stage')) : labelOf(stage)),
+    ...(stage === null ? [] : phasesOf(core, stage)),
     ...(card.lapsedOn === null
       ? []
       : [
@@ -91,6 +92,17 @@ export function fileHead({ core, who, customer }: FileScope, card: CustomerCard)
     ),
   ];
   return { fields, completeness };
+}
+
+/** The phase of the stage in each other model that labels it. */
+function phasesOf(core: FileScope['core'], stage: string): readonly Field[] {
+  const each = core.rules.playbook.stageModels.flatMap(({ title, phases }) => {
+    const found = phases.find(({ stages }) => stages.includes(stage));
+    return found === undefined ? [] : [said('file/phase-in-model', { title, phase: found.label })];
+  });
+  if (each.length === 0) return [];
+  const label = inWords(core, said('file/stage-models'));
+  return [{ label, value: inWords(core, said('list/all', { all: { joined: 'clauses', each } })) }];
 }
 
 /** By day, and on one day in the order of the process. */

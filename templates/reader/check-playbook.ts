@@ -45,6 +45,7 @@ export function checkPlaybook(
     if (known.includes(key)) continue;
     report(['pipeline', n], `there is no anchor ${key}; expected one of ${known.join(', ')}`);
   }
+  checkStageModels(playbook, report);
   for (const [n, step] of steps.entries()) {
     const here: Report = (path, message) => report(['steps', n, ...path], message);
     const grammar = grammarOf(step, scope.triggers);
@@ -66,6 +67,24 @@ function checkTold({ remind }: Step, { posts }: PlaybookScope, report: Report): 
 
 function checkTrigger(step: Step, grammar: TriggerGrammar, anchors: readonly string[], report: Report): void {
   grammar.check?.(step.trigger, { anchors }, (path, message) => report([...grammar.key, ...path], message));
+}
+
+/** Their phases label stages that there are, each once in a model. */
+function checkStageModels(
+  { stageModels, pipeline }: Pick<Playbook, 'stageModels' | 'pipeline'>,
+  report: Report,
+): void {
+  for (const [n, { phases }] of stageModels.entries()) {
+    const labelled = new Set<string>();
+    for (const [i, { stages }] of phases.entries())
+      for (const [at, stage] of stages.entries()) {
+        const path = ['stageModels', n, 'phases', i, 'stages', at];
+        if (!pipeline.includes(stage))
+          report(path, `there is no stage ${stage}; expected one of ${pipeline.join(', ')}`);
+        if (labelled.has(stage)) report(path, `${stage} is there already; expected each only once`);
+        labelled.add(stage);
+      }
+  }
 }
 
 /** Checks that the texts of a step exist, are for their audience, and say nothing the step does not know. */

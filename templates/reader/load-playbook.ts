@@ -50,7 +50,18 @@ export function readPlaybook(
 }
 
 function fromWritten(written: WrittenPlaybook): Omit<Playbook, 'digest'> {
-  const { zone, windows, digest, answerWithin, contactedBy, contactsTo, anchors, pipeline, steps } = written;
+  const {
+    zone,
+    windows,
+    digest,
+    answerWithin,
+    contactedBy,
+    contactsTo,
+    anchors,
+    pipeline,
+    stageModels,
+    steps,
+  } = written;
   return {
     zone,
     windows,
@@ -68,6 +79,7 @@ function fromWritten(written: WrittenPlaybook): Omit<Playbook, 'digest'> {
     contactsTo,
     anchors,
     pipeline: pipeline ?? anchors.map(({ key }) => key),
+    stageModels,
     steps: steps.map(stepFrom),
   };
 }

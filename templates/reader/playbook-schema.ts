@@ -11,6 +11,7 @@ import {
   oneOf,
   phrase,
   textKey,
+  words,
   wholeNumber,
 } from './yaml-words.ts';
 
@@ -149,6 +150,14 @@ function triggerIn(written: object, triggers: readonly TriggerGrammar[]): Writte
   return found.length === 1 ? (found[0] ?? null) : null;
 }
 
+const phase = mapping({
+  zh: words('the Chinese words'),
+  en: words('the English words'),
+  stages: listOf(camelKey, 'a list of stages'),
+}).transform(({ zh, en, stages }) => ({ label: { 'zh-CN': zh, en }, stages }));
+
+const stageModel = mapping({ title: labels, phases: listOf(phase, 'a list of phases') });
+
 export const playbookSchema = (triggers: readonly TriggerGrammar[]) =>
   mapping({
     zone,
@@ -169,6 +178,8 @@ export const playbookSchema = (triggers: readonly TriggerGrammar[]) =>
     anchors: listOf(anchor, 'a list of anchors'),
     /** The anchors that are the stages of the process, in their order; without it, all as listed. */
     pipeline: listOf(phrase(/\S/, 'the key of an anchor'), 'a list of anchors').optional(),
+    /** Other models of the same way, as labels of the stages. */
+    stageModels: z.array(stageModel, { error: 'a list of models' }).default([]),
     /** Declares YAML anchors that steps reuse; ignored otherwise. */
     escalation: z.unknown().optional(),
     steps: listOf(stepSchema(triggers), 'a list of steps'),

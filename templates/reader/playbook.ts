@@ -1,4 +1,5 @@
 import type { Condition } from './condition.ts';
+import type { Labels } from './yaml-words.ts';
 
 /**
  * The company's process (流程) as data. `load-playbook.ts` parses `playbook.yaml` into these types; the planner in
@@ -53,9 +54,17 @@ export interface Playbook {
   readonly anchors: readonly Anchor[];
   /** Keys of the anchors whose days are the stages of the process, in their order. */
   readonly pipeline: readonly string[];
+  /** Other models of the same way, as labels of the stages. */
+  readonly stageModels: readonly StageModel[];
   readonly steps: readonly Step[];
   /** Changes with anything above. A start with a different digest replans every open customer. */
   readonly digest: string;
+}
+
+/** Each phase has the stages that belong to it; a stage belongs to one phase at most. */
+export interface StageModel {
+  readonly title: Labels;
+  readonly phases: readonly { readonly label: Labels; readonly stages: readonly string[] }[];
 }
 
 export interface Window {

@@ -57,7 +57,15 @@ describe('客户档案', () => {
   it('the stage is the last one of the pipeline that has a day by today, whatever the order of recording', async () => {
     await counter.ask('zhang', '/crm 客户 日期 C001 报价 2026-03-10');
     await counter.ask('zhang', '/crm 客户 日期 C001 备案 2026-03-12');
-    expect(await counter.ask('zhang', '/crm 档案 C001')).toContain('阶段：报价');
+    const quoted = await counter.ask('zhang', '/crm 档案 C001');
+    expect(quoted).toContain('阶段：报价');
+    for (const phase of [
+      '五阶段：关系建立',
+      '八步骤：谈判洽谈',
+      '服务六阶段：合作签约',
+      '生命周期：接触与建立关系',
+    ])
+      expect(quoted.split('\n').find((line) => line.startsWith('其他阶段划分'))).toContain(phase);
     await counter.ask('zhang', '/crm order C001 2026-03-15 promised=2026-04-01');
     expect(await counter.ask('zhang', '/crm 档案 C001')).toContain('阶段：首单成交');
   });
@@ -184,7 +192,7 @@ describe('export file', () => {
     await exportFile({ core: counter.core, who: atCommandLine(), customer }, { to, overwrite: false });
     const { sheets } = await readXlsx(readFileSync(to));
     expect(sheets.map(({ name, rows }) => [name, rows.length - 1])).toEqual([
-      ['概览', 11],
+      ['概览', 12],
       ['待办事项', 1],
       ['联系记录', 1],
       ['订单', 1],

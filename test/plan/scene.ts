@@ -50,6 +50,7 @@ export const playbook: Playbook = {
   contactsTo: [],
   anchors: [],
   pipeline: [],
+  stageModels: [],
   steps: [trialCheck],
   digest: 'test',
 };
