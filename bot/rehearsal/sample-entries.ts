@@ -305,6 +305,12 @@ export const sampleEntries: readonly SampleEntry[] = [
     moves: [did('wu', 'read')],
   },
   {
+    register: 'grade-review',
+    by: 'li',
+    answers: { year: '今年', findings: '等级与用量一致，没有要改的' },
+    moves: [did('chen', 'read')],
+  },
+  {
     register: 'file-audit',
     by: 'wang',
     answers: { quarter: '上季度', findings: '重点客户的档案都齐了' },

@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Core } from '../core.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { readCreditDays } from './credit-days.ts';
+import { readGradesToReview } from './grades-to-review.ts';
 import { readIncompleteFiles } from './incomplete-files.ts';
 import { readOrderedLately } from './ordered-lately.ts';
 import { readOwnDay } from './own-day.ts';
@@ -31,11 +32,13 @@ export async function defaultAnswers(
   const owner = found?.salesperson ?? found?.supervisor;
   const asksDay = defaults.some(({ is }) => is === 'own-day' || is === 'own-visits');
   const reporting = templates.registers.find((register) => register.form === form)?.key;
-  const ownDay = asksDay ? await readOwnDay(core, by.id, today, reporting) : { did: '', visited: '' };
+  const ownDay = asksDay ? await readOwnDay(core, by, today, reporting) : { did: '', visited: '' };
   const asksTeam = defaults.some(({ is }) => is === 'team-month');
   const teamMonth = asksTeam ? await readTeamMonth(core, [by.id, ...by.leads], today) : '';
   const asksFiles = defaults.some(({ is }) => is === 'incomplete-files');
   const incomplete = asksFiles ? await readIncompleteFiles(core, by) : '';
+  const asksGrades = defaults.some(({ is }) => is === 'grades-to-review');
+  const toReview = asksGrades ? await readGradesToReview(core, by, today) : '';
   const asksOrders = customer !== null && defaults.some(({ is }) => is === 'ordered-3mo');
   const ordered = asksOrders ? await readOrderedLately(core, customer.id, today, 3) : null;
   const asksTerms = customer !== null && defaults.some(({ is }) => is === 'after-terms');
@@ -51,6 +54,7 @@ export async function defaultAnswers(
       if (is === 'after-terms') return terms === null ? [] : [[field, today.add({ days: terms }).toString()]];
       if (is === 'team-month') return [[field, teamMonth]];
       if (is === 'incomplete-files') return incomplete === '' ? [] : [[field, incomplete]];
+      if (is === 'grades-to-review') return toReview === '' ? [] : [[field, toReview]];
       return [[field, is.answer]];
     }),
   );

@@ -56,7 +56,7 @@ const field = mapping({
   default: z
     .union([words('an answer'), labels], {
       error:
-        'an answer, `today`, `opener`, `owner`, `own-day`, `own-visits`, `team-month`, `incomplete-files`, `ordered-3mo`, `after-terms`, or `{ zh, en }`',
+        'an answer, `today`, `opener`, `owner`, `own-day`, `own-visits`, `team-month`, `incomplete-files`, `grades-to-review`, `ordered-3mo`, `after-terms`, or `{ zh, en }`',
     })
     .optional(),
   /** The day field that `after-terms` counts from, once it is answered; without it, today. */

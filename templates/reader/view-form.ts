@@ -92,12 +92,12 @@ export function literalDefault(
 }
 
 /**
- * What the program knows: people in a field of one line, what the person did that day, how their team stands, or whose file
- * is incomplete, in one of several, what the customer ordered in an amount, when credit terms end in a day.
+ * What the program knows: people in a field of one line, what the person did that day, how their team stands, whose file
+ * is incomplete, or whose grades are to be looked at, in one of several, what the customer ordered in an amount, when credit terms end in a day.
  */
 const knownDefaults = {
   line: ['opener', 'owner', 'own-visits'],
-  text: ['own-day', 'team-month', 'incomplete-files'],
+  text: ['own-day', 'team-month', 'incomplete-files', 'grades-to-review'],
   money: ['ordered-3mo'],
   day: ['after-terms'],
 } as const;

@@ -66,7 +66,10 @@ const systems: Readonly<Record<string, readonly Told[]>> = {
   ],
   '23': [['registers/credit-check', '23 尽职调查 (C16)']],
   '24': [['registers/development', '24 选择原则']],
-  '25': [['commands/grade', '25 客户分级']],
+  '25': [
+    ['commands/grade', '25 客户分级'],
+    ['registers/grade-review', '25 等级复核: a duty of each supervisor'],
+  ],
   '26': [['registers/profile', '26 客户档案 附表1-5']],
   '27': [['commands/contact-plan', '接触计划 完成']],
   '28': [

@@ -129,6 +129,16 @@ export const duties: readonly Duty[] = [
     period: 'year',
   },
   {
+    step: 'grade-review',
+    register: 'grade-review',
+    owes: { all: 'supervisor' },
+    due: (year) => [{ on: workingDayOnOrAfter(dayOf(`${year}-11-01`)), period: String(year) }],
+    says: [-14, 0],
+    above: { after: 5, unit: 'wd', to: 'director' },
+    lapses: 60,
+    period: 'year',
+  },
+  {
     step: 'year-plan',
     register: 'year-plan',
     owes: { one: 'chen' },

@@ -192,6 +192,12 @@ export const serviceStories: readonly Story[] = [
     ],
   },
   {
+    register: 'grade-review',
+    opener: 'supervisor',
+    fields: { year: '2026' },
+    moves: [move('read', 'closed', 'director')],
+  },
+  {
     register: 'suggestion',
     opener: 'archive-keeper',
     of: 'any',
