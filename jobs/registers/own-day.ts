@@ -2,6 +2,8 @@ import type { Temporal } from 'temporal-polyfill';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Register } from '../../templates/reader/register.ts';
 import { type AnySaid, type Labels, said } from '../../templates/reader/said.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
+import { noteShown } from '../access/note-access.ts';
 import type { Core } from '../core.ts';
 import { inWords } from '../in-words.ts';
 import { commandLabel } from './check-move.ts';
@@ -14,24 +16,27 @@ export interface OwnDay {
   readonly visited: string;
 }
 
-type Reader = Pick<Core, 'db' | 'templates' | 'rules' | 'language'>;
-
 const wordsShown = 60;
 /** Below the limits of the form's fields, with room to go on writing. */
 const didChars = 2000;
 const visitedChars = 200;
 
-/** @param except the register of the report itself */
+/**
+ * Customers of others, such as one that was handed over since, are noted in the access log.
+ *
+ * @param except the register of the report itself
+ */
 export async function readOwnDay(
-  core: Reader,
-  staffId: string,
+  core: Core,
+  by: ActingStaff,
   day: Temporal.PlainDate,
   except: string | undefined,
 ): Promise<OwnDay> {
   const { zone } = core.rules.playbook;
   const startOf = (one: Temporal.PlainDate) => toDbInstant(one.toZonedDateTime(zone).toInstant());
   const at = { gte: startOf(day), lt: startOf(day.add({ days: 1 })) };
-  const customer = { select: { code: true, name: true } };
+  const { id: staffId } = by;
+  const customer = { select: { id: true, code: true, name: true } };
   const logs = await core.db.contactLog.findMany({
     where: { actorId: staffId, recordedAt: at, deletedAt: null },
     orderBy: { recordedAt: 'asc' },
@@ -51,6 +56,8 @@ export async function readOwnDay(
     orderBy: [{ at: 'asc' }, { sequence: 'asc' }],
     select: { move: true, entry: { select: { register: true, number: true, customer } } },
   });
+  const shown = [...logs, ...orders, ...moves.map(({ entry }) => entry)];
+  await noteShown(core, by, 'own-day', { customers: shown.flatMap((one) => one.customer?.id ?? []) });
   const visited = logs.filter(({ channel }) => channel === 'visit').map((log) => log.customer.name);
   const lines = [
     ...logs.map((log) => `${named(log.customer)} ${beginning(log.summary)}`.trim()),
@@ -78,7 +85,7 @@ interface MadeMove {
 }
 
 /** One line for each entry, however often it was moved. */
-function doneAbout(core: Reader, moves: readonly MadeMove[]): readonly string[] {
+function doneAbout(core: Core, moves: readonly MadeMove[]): readonly string[] {
   const byNumber = new Map<string, readonly MadeMove[]>();
   for (const one of moves) byNumber.set(one.entry.number, [...(byNumber.get(one.entry.number) ?? []), one]);
   return [...byNumber.values()].flatMap((made) => {
