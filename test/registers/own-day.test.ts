@@ -25,5 +25,5 @@ it('a report of the day that names a customer handed over since is in the access
   expect(read.map(({ customer, actorStaff }) => `${actorStaff?.code} ${customer?.code}`)).toEqual([
     'zhang C001',
   ]);
-  expect(await office.ask('chen', '/crm 审计 访问')).toContain('当天工作的预填');
+  expect(await office.ask('chen', '/crm 审计 查阅 C001')).toContain('当天工作的预填');
 });

@@ -74,6 +74,7 @@ export function makeEntries(
   { from, days, rounds }: { readonly from: Day; readonly days: number; readonly rounds: number },
 ): Entries {
   const last = from + days - 1;
+  const usual = stories.filter((story) => story.last !== true);
   const entries: Entry[] = [];
   const lines: string[] = [];
   const told: Answer[] = [];
@@ -243,7 +244,7 @@ export function makeEntries(
   function goOn(going: Going, since: Minute): void {
     const move = going.story.moves[going.next];
     // The first time each goes to its end, mostly late, so that every deadline passes once.
-    const isFirst = going.n < stories.length;
+    const isFirst = going.n < usual.length;
     if (move === undefined || (!isFirst && d.chance(0.12))) return;
     const day =
       dayAt(since) +
@@ -313,17 +314,20 @@ export function makeEntries(
   const moveForm = (register: string, move: string) =>
     registers.find(({ key }) => key === register)?.moves.find(({ key }) => key === move)?.form;
 
-  stories.forEach((story, index) => {
-    for (let round = 0; round < rounds; round += 1) {
-      const day =
-        from + (story.quick === true ? d.whole(0, 40) : round === 0 ? d.whole(0, 60) : d.whole(0, days - 60));
-      later(clock(day), (when) => begin(story, index + round * stories.length, when));
+  for (const together of [usual, stories.filter((story) => story.last === true)]) {
+    together.forEach((story, index) => {
+      for (let round = 0; round < rounds; round += 1) {
+        const day =
+          from +
+          (story.quick === true ? d.whole(0, 40) : round === 0 ? d.whole(0, 60) : d.whole(0, days - 60));
+        later(clock(day), (when) => begin(story, index + round * together.length, when));
+      }
+    });
+    while (waiting.length > 0) {
+      waiting.sort((a, b) => b.when - a.when);
+      const event = waiting.pop();
+      event?.run(event.when);
     }
-  });
-  while (waiting.length > 0) {
-    waiting.sort((a, b) => b.when - a.when);
-    const event = waiting.pop();
-    event?.run(event.when);
   }
   return { entries, lines, told };
 }

@@ -196,6 +196,7 @@ export const serviceStories: readonly Story[] = [
     opener: 'supervisor',
     fields: { year: '2026' },
     moves: [move('read', 'closed', 'director')],
+    last: true,
   },
   {
     register: 'suggestion',

@@ -9,6 +9,8 @@ export interface Story {
   readonly of?: 'any' | 'new' | 'developed' | 'contracted' | 'unprofiled' | 'unstaged';
   readonly fields?: Readonly<Record<string, string>>;
   readonly moves: readonly StoryMove[];
+  /** About no customer, and thrown for after all the others: their dice fall as if it were not there. */
+  readonly last?: true;
   /** Begins early and moves at once, to be left alone for a year. */
   readonly quick?: true;
 }
