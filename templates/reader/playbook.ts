@@ -1,5 +1,4 @@
 import type { Condition } from './condition.ts';
-import type { Labels } from './yaml-words.ts';
 
 /**
  * The company's process (流程) as data. `load-playbook.ts` parses `playbook.yaml` into these types; the planner in
@@ -63,8 +62,8 @@ export interface Playbook {
 
 /** Each phase has the stages that belong to it; a stage belongs to one phase at most. */
 export interface StageModel {
-  readonly title: Labels;
-  readonly phases: readonly { readonly label: Labels; readonly stages: readonly string[] }[];
+  readonly title: Anchor['label'];
+  readonly phases: readonly { readonly label: Anchor['label']; readonly stages: readonly string[] }[];
 }
 
 export interface Window {

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadTemplates } from '../../jobs/load-templates.ts';
 import { loadPlaybook } from './load.ts';
 import { type Edit, applyEdit, editedTemplates, problemsOf } from './edited-templates.ts';
 
@@ -386,23 +385,4 @@ it('a missing playbook is one sentence', () => {
 it('a time may be written without quotes', () => {
   const playbook = loadPlaybook(smallTemplates({ 'playbook.yaml': ['to: "18:00"', 'to: 18:00'] }));
   expect(playbook.windows.customer.to).toBe('18:00');
-});
-
-it.each([
-  [
-    'stages: [needConfirmed] }',
-    'stages: [needed] }',
-    'stages[0]',
-    'there is no stage needed; expected one of',
-  ],
-  [
-    'stages: [needConfirmed] }',
-    'stages: [filed] }',
-    'stages[0]',
-    'filed is there already; expected each only once',
-  ],
-])('a label of a stage that is not there, or there twice, is named: %s → %s', (from, to, key, message) => {
-  const edit = { 'playbook.yaml': [from, to] } as const;
-  const found = problemsOf(() => loadTemplates(editedTemplates(edit))).join('\n');
-  expect(found).toContain(`stageModels[0].phases[1].${key} | ${message}`);
 });

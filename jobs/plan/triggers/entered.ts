@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Reason } from '../../../templates/reader/said.ts';
 import { entryCycle } from '../cycle.ts';
 import type { Condition } from '../../../templates/reader/condition.ts';
-import { type Offset, stateOf } from '../../../templates/reader/register.ts';
+import type { Offset } from '../../../templates/reader/register.ts';
 import { type ConditionFacts, holds } from '../condition.ts';
 import { deadlineAfter } from '../deadline.ts';
 import { hearableOn } from '../hearing.ts';
@@ -110,11 +110,11 @@ function knownOf(
   { registers }: Pick<Rules, 'registers'>,
 ): ConditionFacts {
   const entries = others.map(({ register: key, state, openedAt, answers }) => {
-    const register = registers.find((one) => one.key === key);
+    const states = registers.find((one) => one.key === key)?.states ?? [];
     return {
       register: key,
       state,
-      isEnd: register === undefined || stateOf(register, state)?.isEnd === true,
+      isEnd: states.find((one) => one.key === state)?.isEnd === true,
       before: Object.entries(answers).flatMap(([field, answer]) =>
         comesBefore({ on: answer, openedAt }, { on: values[field], openedAt: moves[0]?.at }) ? [field] : [],
       ),
