@@ -61,6 +61,8 @@ export function readWords(dir: Folder, problems: TemplateProblem[]): WordTable {
   const merged = (language: Language) => new Map([...table[language], ...company[language]]);
   for (const language of languages) {
     for (const [name, word] of company[language]) {
+      // As the program says it too: nothing new is asked for.
+      if (table[language].get(name)?.say === word.say) continue;
       const known = paramsOf(table, name);
       if (known === null) report(word, name, 'nothing says this; is the key right?', problems);
       const strange = [...word.uses].filter((param) => known !== null && !known.has(param));
