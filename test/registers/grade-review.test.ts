@@ -39,7 +39,7 @@ describe('25 等级复核: a duty of each supervisor', () => {
     await office.aCustomer({ code: 'C007', name: '嘉兴轴承' });
     await office.aCustomer({ code: 'C008', name: '湖州钢构', supervisor: 'qian' });
     const findings = async () => {
-      const reply = await office.reply('li', '/crm 等级复核 新建');
+      const reply = await office.reply('li', '/crm 复核等级 新建');
       if (reply.kind !== 'form') return null;
       return reply.form.fields.find(({ key }) => key === 'findings')?.initial?.split('\n');
     };
@@ -49,15 +49,15 @@ describe('25 等级复核: a duty of each supervisor', () => {
     // Setting a grade on its card is looking at it.
     await office.ask('li', '/crm 等级 C007 战略=普通');
     expect((await findings())?.join() ?? '').not.toContain('C007');
-    expect(await office.ask('zhang', '/crm 等级复核 新建 年度=2026 都合适')).not.toContain('FJ26-001');
-    expect(await office.ask('li', '/crm 等级复核 新建 年度=2026 C007 改为普通，其余合适')).toContain(
+    expect(await office.ask('zhang', '/crm 复核等级 新建 年度=2026 都合适')).not.toContain('FJ26-001');
+    expect(await office.ask('li', '/crm 复核等级 新建 年度=2026 C007 改为普通，其余合适')).toContain(
       'FJ26-001',
     );
     expect(await owed('grade-review')).toEqual(['2026 11-02 qian']);
-    expect(await office.ask('li', '/crm 等级复核 已阅 FJ26-001')).not.toContain('已办');
-    expect(await office.ask('chen', '/crm 等级复核 已阅 FJ26-001')).toContain('已阅');
-    const none = await office.ask('zhang', '/crm 等级复核 查看 FJ26-777');
-    expect((await office.ask('zhang', '/crm 等级复核 查看 FJ26-001')).replace('001', '777')).toBe(none);
+    expect(await office.ask('li', '/crm 复核等级 已阅 FJ26-001')).not.toContain('已办');
+    expect(await office.ask('chen', '/crm 复核等级 已阅 FJ26-001')).toContain('已阅');
+    const none = await office.ask('zhang', '/crm 复核等级 查看 FJ26-777');
+    expect((await office.ask('zhang', '/crm 复核等级 查看 FJ26-001')).replace('001', '777')).toBe(none);
   });
 
   it('goes to the director five working days later, and is owed no more after sixty days', async () => {
