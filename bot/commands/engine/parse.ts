@@ -88,7 +88,7 @@ function skipMention(text: string, at: number, botNames: readonly string[]): num
 }
 
 function isAddress({ quoted, text }: Word, botNames: ReadonlySet<string>): boolean {
-  return !quoted && /^[@＠]/u.test(text) && botNames.has(text.slice(1).toLowerCase());
+  return !quoted && isAt(text.charAt(0)) && text.length > 1 && botNames.has(text.slice(1).toLowerCase());
 }
 
 function readWord(
@@ -136,6 +136,8 @@ function toWord(line: string, { start, sign, end, value, before }: Span): { word
         };
   return { word: { text: raw, raw, before, quoted: false, pair }, end };
 }
+
+const isAt = (char: string): boolean => char === '@' || char === '＠';
 
 const isSign = (char: string): boolean => ['=', '＝', ':', '：'].includes(char);
 
