@@ -54,7 +54,8 @@ describe('25 等级复核: a duty of each supervisor', () => {
       'FJ26-001',
     );
     expect(await owed('grade-review')).toEqual(['2026 11-02 qian']);
-    expect(await office.ask('li', '/crm 复核等级 已阅 FJ26-001')).not.toContain('已办');
+    await office.ask('li', '/crm 复核等级 已阅 FJ26-001');
+    expect(await office.ask('li', '/crm 复核等级 查看 FJ26-001')).toContain('状态：待总监阅');
     expect(await office.ask('chen', '/crm 复核等级 已阅 FJ26-001')).toContain('已阅');
     const none = await office.ask('zhang', '/crm 复核等级 查看 FJ26-777');
     expect((await office.ask('zhang', '/crm 复核等级 查看 FJ26-001')).replace('001', '777')).toBe(none);
