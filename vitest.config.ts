@@ -13,10 +13,10 @@ export default defineConfig(({ mode }) => ({
     include: mode === 'fast' ? [...fast] : ['test/**/*.test.ts'],
     // Much of the time of the others is spent waiting: for a browser, a lease, a process that is killed.
     maxWorkers: Math.max(2, (mode === 'fast' ? 1 : 2) * availableParallelism()),
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    // An event that is waited for comes when it comes: one second is too short on a busy machine.
-    expect: { poll: { timeout: 20_000 } },
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    // An event that is waited for comes when it comes: one second is too short on a busy machine. All these limits end what hangs: none is a guarantee.
+    expect: { poll: { timeout: 40_000 } },
     // Loading the same files again for every test would take a third of the time.
     isolate: false,
     sequence: { sequencer: LongestFirst },

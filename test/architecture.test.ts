@@ -22,7 +22,7 @@ describe('the house', () => {
     }
   });
 
-  it('keeps its rules', { timeout: 120_000 }, () => {
+  it('keeps its rules', { timeout: 240_000 }, () => {
     const files = Object.fromEntries(sources.map(({ path, text }) => [path, text]));
     expect(judge(files)).toEqual([]);
   });
@@ -37,7 +37,7 @@ describe('the house', () => {
 describe('the clock of the machine', () => {
   const read = (path: string, text: string) => findClockReaders([parseSource(path, text)], {});
 
-  it('is read by those alone who may, in the program and in the tests', { timeout: 120_000 }, () => {
+  it('is read by those alone who may, in the program and in the tests', { timeout: 240_000 }, () => {
     const sources = ['bot', 'jobs', 'prisma', 'templates', 'test'].flatMap(readSources);
     const suspects = sources.filter(({ text }) => mayConcernClock(text));
     expect(findClockReaders(suspects.map(({ path, text }) => parseSource(path, text)))).toEqual([]);
@@ -96,7 +96,7 @@ it('no helper of the tests registers a hook when it is imported: a worker import
 describe('what people read', () => {
   const find = (path: string, text: string) => findReaderTexts([parseSource(path, text)], {});
 
-  it('is in the templates alone, in every language, and never in the code', { timeout: 120_000 }, () => {
+  it('is in the templates alone, in every language, and never in the code', { timeout: 240_000 }, () => {
     const sources = ['bot', 'jobs', 'prisma', 'templates'].flatMap(readSources);
     const suspects = sources.filter(({ text }) => mayHoldReaderText(text));
     expect(findReaderTexts(suspects.map(({ path, text }) => parseSource(path, text)))).toEqual([]);

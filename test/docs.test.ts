@@ -148,7 +148,7 @@ it.each(languages)('the page of systems names the command of every register, in 
 });
 
 describe('the READMEs', () => {
-  it('show what simulate really prints', { timeout: 120_000 }, async () => {
+  it('show what simulate really prints', { timeout: 240_000 }, async () => {
     const [story, inChinese] = ['README.md', 'README.zh-CN.md'].map((path) => readStory(page(path)));
     expect(story).toEqual(inChinese);
     const dir = mkdtempSync(join(tmpdir(), 'readme-'));
@@ -234,7 +234,7 @@ describe('the recipe for a new step', () => {
     expect(templates.texts.audienceOf('sample-kept/due')).toBe('staff');
   });
 
-  it('can be simulated with the book it prints', { timeout: 120_000 }, async () => {
+  it('can be simulated with the book it prints', { timeout: 240_000 }, async () => {
     const dir = editedTemplates(recipeEdits());
     const book = blocksOf(page('CONTRIBUTING.md')).find(({ file }) => file === 'book.csv');
     writeFileSync(join(dir, 'book.csv'), book?.text ?? '');

@@ -6,7 +6,7 @@ import { parseSource } from './architecture/source.ts';
 describe('English', () => {
   const find = (path: string, text: string) => findVerse([parseSource(path, text)]);
 
-  it('is plain in comments and in the names of tests', { timeout: 120_000 }, () => {
+  it('is plain in comments and in the names of tests', { timeout: 240_000 }, () => {
     const sources = ['bot', 'jobs', 'prisma', 'templates', 'test'].flatMap(readSources);
     const suspects = sources.filter(({ path, text }) => mayBeVerse(text) && !mayQuoteVerse.has(path));
     expect(findVerse(suspects.map(({ path, text }) => parseSource(path, text)))).toEqual([]);

@@ -42,7 +42,7 @@ esac
 
 it.skipIf(tools === undefined)(
   `a backup made as the manual says is restored as it says: every row is there, and the program goes on${title}`,
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'xinhang-restore-'));
     whenDone(async () => rmSync(folder, { recursive: true, force: true }));

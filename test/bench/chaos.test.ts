@@ -3,7 +3,7 @@ import { redisIsHere, redisTitle } from '../queue/redis-server.ts';
 import { chaos } from './delivery/chaos.ts';
 
 const once = { duplicates: 0, lost: 0, reported: 0, unsettled: 0 };
-const timeout = 240_000;
+const timeout = 480_000;
 // `mixed` has each trouble of a Slack that answers; its storms of 429 and resets of all connections are in test/outbox/storms.test.ts.
 // One by one, over more messages and for longer, `npm run chaos -- --fault …` has them all.
 

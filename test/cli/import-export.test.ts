@@ -57,7 +57,7 @@ const sheets = {
   ],
 };
 
-describe('xinhang import', { timeout: 90_000 }, () => {
+describe('xinhang import', { timeout: 180_000 }, () => {
   it('--register imports entries of a register, for a colleague who may record them', async () => {
     await xinhang('import', file('book.xlsx', await aWorkbook(sheets)));
     const path = file('invoices.csv', '客户代号,发票号和内容,金额,应收日期\nC1,0318,12000,2026-03-17\n');

@@ -8,6 +8,7 @@ import { XinhangError } from '../../jobs/errors.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { previewChanges } from '../../jobs/preview/preview-changes.ts';
 import { compiled } from '../compiled.ts';
+import { leastCpuMs } from '../cpu.ts';
 import { openScene, type Scene } from '../outbox/scene.ts';
 
 let scene: Scene;
@@ -27,6 +28,9 @@ const imagined = {
 const thread = pathToFileURL(compiled(join(import.meta.dirname, '..', '..', 'jobs', 'try-edit-worker.ts')));
 const tried = (file: string, text: string) => tryEdit(scene.core, { file, text }, imagined, [thread, {}]);
 const playbook = () => readEditable(scene.core.templates.folder, 'playbook.yaml') ?? '';
+
+/** Longest time to read a hostile file. */
+const mostCpuMs = 8_000;
 
 const hostile: readonly (readonly [what: string, text: string])[] = [
   ['deep nesting', '['.repeat(40_000)],
@@ -91,17 +95,16 @@ describe('a changed copy of a file', () => {
     expect(wrong).toMatchObject({ kind: 'problems', problems: [{ file, key: 'reason/came-back' }] });
   });
 
-  it.each(hostile)('of %s is refused, and reading it takes bounded time', (_, text) => {
-    const { user } = process.cpuUsage();
+  it.each(hostile)('of %s is refused, and reading it takes bounded time', async (_, text) => {
     const edited = { path: scene.core.templates.folder, edited: { 'playbook.yaml': text } };
-    expect(() => loadTemplates(edited)).toThrow();
-    expect(process.cpuUsage().user - user).toBeLessThan(8_000_000);
+    const ms = await leastCpuMs(() => expect(() => loadTemplates(edited)).toThrow(), mostCpuMs);
+    expect(ms).toBeLessThan(mostCpuMs);
   });
 
   it.each(hostile.slice(0, 2))(
     'of %s is a mistake of the file, and the program goes on meanwhile',
     {
-      timeout: 60_000,
+      timeout: 120_000,
     },
     async (_, text) => {
       let turns = 0;

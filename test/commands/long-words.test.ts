@@ -35,4 +35,4 @@ it('no command quotes more than fifty characters of a word that it does not unde
   }
   expect(answers).toBeGreaterThan(200);
   expect(walls).toEqual([]);
-}, 120_000);
+}, 240_000);

@@ -21,7 +21,7 @@ const watchShifts = `
 
 async function read(page: Page): Promise<void> {
   await page.locator('main h1').waitFor();
-  await expect.poll(() => page.locator('main [aria-busy=true]').count(), { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => page.locator('main [aria-busy=true]').count(), { timeout: 40_000 }).toBe(0);
 }
 
 async function goTo(page: Page, place: string): Promise<void> {

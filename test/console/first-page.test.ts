@@ -10,7 +10,7 @@ const atMost = 250;
 let built: string;
 beforeAll(async () => {
   built = await builtPage();
-}, 120_000);
+}, 240_000);
 
 const read = (file: string) => readFileSync(join(built, file));
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { writeAudit } from '../../jobs/audit/write-audit.ts';
 import { describeConsole, type OpenedPage } from './open-console.ts';
 
-const soon = { timeout: 20_000, interval: 200 };
+const soon = { timeout: 40_000, interval: 200 };
 
 describeConsole(
   'an open page',

@@ -20,7 +20,7 @@ export type Screen = 'desktop' | 'phone';
 const viewports = { desktop: { width: 1360, height: 860 }, phone: { width: 390, height: 844 } } as const;
 
 /** What opens or is hovered over is looked at once it has come to rest. */
-export const atRest = { timeout: 10_000, interval: 300 };
+export const atRest = { timeout: 40_000, interval: 300 };
 
 export interface OpenedPage {
   readonly page: Page;
@@ -142,7 +142,7 @@ async function serveConsole(options: CompanyOptions): Promise<Console> {
         maxRedirects: 0,
       });
       const page = await context.newPage();
-      page.setDefaultTimeout(30_000);
+      page.setDefaultTimeout(60_000);
       const complaints: string[] = [];
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => {

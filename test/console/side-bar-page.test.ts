@@ -16,17 +16,17 @@ useSideBar();
 if (chromiumPath === undefined)
   console.warn(`the page beside a chat is not tested in a browser: ${skipReason}`);
 
-describe.skipIf(chromiumPath === undefined)('the page beside a chat on a phone', { timeout: 90_000 }, () => {
+describe.skipIf(chromiumPath === undefined)('the page beside a chat on a phone', { timeout: 180_000 }, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await sharedBrowser();
-  }, 90_000);
+  }, 180_000);
 
   /** WeCom's client: its login, and a JS-SDK that does nothing before the page is registered with a good signature. */
   const client = async (who: string, where: { readonly entry: string; readonly chat: string }) => {
     const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'zh-CN' });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));

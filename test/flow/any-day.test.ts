@@ -15,7 +15,7 @@ const question = '试用我们的产品';
  * Two new customers, one who answers and one who does not, starting on every kind of day. Other tests of this folder
  * that live through days start processes and browsers, so each of them uses just one of these instants.
  */
-describe.each(instants)('a trial that starts on $name', { timeout: 120_000 }, ({ at, days }) => {
+describe.each(instants)('a trial that starts on $name', { timeout: 240_000 }, ({ at, days }) => {
   let database: FreshDatabase;
   let rehearsal: ReturnType<typeof aRehearsal>;
   let url: string;

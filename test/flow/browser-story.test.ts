@@ -11,7 +11,7 @@ if (chromiumPath === undefined) console.warn(`the story in the browser is not to
 /** A newcomer's first steps after `npm start`: the real program, its real page, a real browser. */
 describe.skipIf(chromiumPath === undefined)(
   'the day-10 trial check in the browser',
-  { timeout: 480_000 },
+  { timeout: 1_200_000 },
   () => {
     let browser: Browser;
     let program: Awaited<ReturnType<typeof createProgram>>;

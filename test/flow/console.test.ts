@@ -6,7 +6,7 @@ import { createProgram } from './program.ts';
 if (chromiumPath === undefined) console.warn(`nobody signs in with a browser: ${skipReason}`);
 
 /** The real program in a rehearsal and a real browser: a link from the chat, a press of the button, and signing out. */
-describe.skipIf(chromiumPath === undefined)('signing in with a browser', { timeout: 240_000 }, () => {
+describe.skipIf(chromiumPath === undefined)('signing in with a browser', { timeout: 1_200_000 }, () => {
   let browser: Browser;
   let program: Awaited<ReturnType<typeof createProgram>>;
   let page: Page;

@@ -7,7 +7,7 @@ import { createProgram } from './program.ts';
  * Installing the program in an organization: settings, the first supervisor from the command line, a start, and the
  * first command. Only the URL and the secret point it at the fake DingTalk.
  */
-describe('the program in a DingTalk organization', { timeout: 180_000 }, () => {
+describe('the program in a DingTalk organization', { timeout: 360_000 }, () => {
   let dingtalk: FakeDingTalk;
   let program: Awaited<ReturnType<typeof createProgram>>;
   const open = async () => {

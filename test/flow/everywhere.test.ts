@@ -15,7 +15,7 @@ const print = (inject('printStory') as boolean | undefined) ?? false;
 /** The same on every platform of the table: each through its own adapter against its strict fake, with what its clients let people do. */
 const names = Object.keys(platforms) as readonly PlatformName[];
 
-describe.each(names)('everywhere: %s', { timeout: 240_000 }, (name) => {
+describe.each(names)('everywhere: %s', { timeout: 1_200_000 }, (name) => {
   it('the whole story: a trial that is answered, one in silence, a handover, a new grade, an application, a complaint', async () => {
     const transcript = await liveThroughStory(await openScene(name), name);
     if (print) console.log(transcript);

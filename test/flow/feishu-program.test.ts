@@ -7,7 +7,7 @@ import { createProgram } from './program.ts';
  * Installing the program in an organization: settings, the first supervisor from the command line, a start, and the
  * first command. Only the URL and the secret point it at the fake Feishu.
  */
-describe('the program in a Feishu organization', { timeout: 180_000 }, () => {
+describe('the program in a Feishu organization', { timeout: 360_000 }, () => {
   let feishu: FakeFeishu;
   let program: Awaited<ReturnType<typeof createProgram>>;
   const open = async () => {

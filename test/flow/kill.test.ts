@@ -20,7 +20,7 @@ async function until<Value>(what: string, look: () => Promise<Value | undefined>
     if (seen === undefined) throw new Error(`waited in vain for ${what}`);
     return seen;
   };
-  return await vi.waitFor(come, { timeout: 180_000, interval: 50 });
+  return await vi.waitFor(come, { timeout: 360_000, interval: 50 });
 }
 
 /** The step under test; the other steps of the process run as well. */
@@ -55,7 +55,7 @@ describe('killed at any point and started again', () => {
   afterEach(() => program.remove());
 
   it('nothing is lost and nothing doubled: one prompt, one question, one escalation each', {
-    timeout: 480_000,
+    timeout: 1_200_000,
   }, async () => {
     program = await createProgram({ XINHANG_REHEARSAL_START: fridayMorning.at });
     await program.hire();
@@ -101,7 +101,7 @@ describe('killed at any point and started again', () => {
     }
   });
 
-  it('a message that was accepted is worked on after the start, once', { timeout: 300_000 }, async () => {
+  it('a message that was accepted is worked on after the start, once', { timeout: 600_000 }, async () => {
     program = await createProgram({ XINHANG_REHEARSAL_START: eveOfNationalDay.at });
     await program.hire();
     await program.start();
@@ -135,7 +135,7 @@ describe('starting and stopping', () => {
     expect(lines.filter((line) => /✓ .+ \(\d+ ms\)$/u.test(line)).length).toBeGreaterThan(3);
   });
 
-  it('without data it is a rehearsal of the sample company', { timeout: 180_000 }, async () => {
+  it('without data it is a rehearsal of the sample company', { timeout: 360_000 }, async () => {
     const li = await program.as('li');
     const group = async () => (await li.rooms()).find((room) => room.customerCode === 'C001');
     const said = await until('the talk of the weeks before', async () => {
@@ -145,14 +145,14 @@ describe('starting and stopping', () => {
     expect(said.at < lastOfTheYear.at).toBe(true);
   });
 
-  it('a second start on the same data says who uses it and what to do', { timeout: 180_000 }, async () => {
+  it('a second start on the same data says who uses it and what to do', { timeout: 360_000 }, async () => {
     const second = await createProgram({ XINHANG_DATA: program.data });
     await expect(second.start()).rejects.toThrow(/in use by process \d+/u);
     await second.remove();
   });
 
   it('ends in order on SIGTERM, in time for Kubernetes, also while a week of messages is posted', {
-    timeout: 180_000,
+    timeout: 360_000,
   }, async () => {
     await openCustomer();
     const li = await program.as('li');
@@ -165,7 +165,7 @@ describe('starting and stopping', () => {
   });
 
   it('ends by itself on Ctrl-C while the database hangs, and the database once it can', {
-    timeout: 180_000,
+    timeout: 360_000,
   }, async () => {
     await program.start();
     const database = program.databasePids();

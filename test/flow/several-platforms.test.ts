@@ -33,7 +33,7 @@ async function newestWith(person: Actor, label: string, text: string): Promise<S
 
 describe.each(arrangements)(
   'a company on $home with groups on $groups',
-  { timeout: 240_000 },
+  { timeout: 1_200_000 },
   ({ home, groups }) => {
     it('tells people where they read and customers where their group is, through question, answer, escalation and handover', async () => {
       const [first, second] = groups;

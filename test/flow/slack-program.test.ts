@@ -12,7 +12,7 @@ const patienceMs = 60_000;
  * Installing the program in a workspace: settings, the first supervisor from the command line, a start, and the first
  * command. Only the URL and the tokens point it at the fake Slack.
  */
-describe('the program in a Slack workspace', { timeout: 180_000 }, () => {
+describe('the program in a Slack workspace', { timeout: 360_000 }, () => {
   let slack: FakeSlack;
   let program: Awaited<ReturnType<typeof createProgram>>;
   const open = async (
@@ -119,7 +119,7 @@ describe('the program in a Slack workspace', { timeout: 180_000 }, () => {
   });
 });
 
-describe('the command line', { timeout: 120_000 }, () => {
+describe('the command line', { timeout: 240_000 }, () => {
   let program: Awaited<ReturnType<typeof createProgram>>;
   beforeAll(async () => {
     program = await createProgram();

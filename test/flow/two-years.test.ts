@@ -16,7 +16,7 @@ const people = ['li', 'zhang', 'zhao', 'wang', 'zhou', 'chen', 'customer:C001'] 
  * requests, as the person concerned, with the rehearsal's own clock. Each part continues where the one before it
  * ended.
  */
-describe('two years of one customer in the rehearsal', { timeout: 240_000 }, () => {
+describe('two years of one customer in the rehearsal', { timeout: 1_200_000 }, () => {
   let database: FreshDatabase;
   let rehearsal: ReturnType<typeof aRehearsal>;
   let url: string;

@@ -11,12 +11,12 @@ const leastTarget = 44;
 
 if (chromiumPath === undefined) console.warn(`the pages of forms are not tested in a browser: ${skipReason}`);
 
-describe.skipIf(chromiumPath === undefined)('the page of a form on a phone', { timeout: 90_000 }, () => {
+describe.skipIf(chromiumPath === undefined)('the page of a form on a phone', { timeout: 180_000 }, () => {
   let scene: FormScene;
   let browser: Browser;
   beforeAll(async () => {
     [scene, browser] = await Promise.all([openFormScene(), openBrowser()]);
-  }, 90_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await scene.close();

@@ -8,7 +8,7 @@ beforeEach(async () => {
 afterEach(() => shop.close());
 
 it('from proposal to receipt, the customer never sees a word about the gift', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   await shop.aCustomer({ code: 'C001', name: '杭州精工', anchors: { firstDeal: '2026-03-02' } });
   await shop.live('2027-02-18T10:00');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadedTemplates } from '../templates/loaded-templates.ts';
-import { tooDear } from './cpu.ts';
+import { tooDear } from '../cpu.ts';
 import { enclosedTexts, hostileTexts, plainText } from './hostile-texts.ts';
 
 const { forms } = loadedTemplates();

@@ -41,7 +41,7 @@ const stands = async () => {
 };
 
 it('a database that is frozen in the middle of a move with effects leaves nothing half, and the person hears what is true, once', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const sink = createSink(company.core);
   const rows = [

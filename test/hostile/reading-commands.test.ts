@@ -6,7 +6,7 @@ import { looksLikeCommand } from '../../bot/commands/engine/looks-like-command.t
 import { mostCommandChars, parseCommand } from '../../bot/commands/engine/parse.ts';
 import { pathOf, route } from '../../bot/commands/engine/route.ts';
 import { argScope } from '../commands/arg-scope.ts';
-import { tooDear } from './cpu.ts';
+import { tooDear } from '../cpu.ts';
 import { enclosedTexts, type HostileText, hostileTexts, plainText } from './hostile-texts.ts';
 import { loadedTemplates } from '../templates/loaded-templates.ts';
 

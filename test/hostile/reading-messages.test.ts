@@ -5,7 +5,7 @@ import { showMentions } from '../../jobs/mention.ts';
 import { readCode } from '../../jobs/printed-code.ts';
 import { storable } from '../../jobs/storable.ts';
 import { loadedTemplates } from '../templates/loaded-templates.ts';
-import { tooDear } from './cpu.ts';
+import { tooDear } from '../cpu.ts';
 import { chars, enclosedTexts, type HostileText, hostileTexts, plainText } from './hostile-texts.ts';
 
 const { forms } = loadedTemplates();

@@ -143,7 +143,7 @@ it('two customers that are separated again owe what they would owe if they had n
     fc.asyncProperty(before, (deeds) => live(deeds, [])),
     { seed: 7, numRuns: runs },
   );
-}, 280_000);
+}, 560_000);
 
 it.each<[string, number, readonly string[]]>([
   ['45 days ago is owed', 66, ['key-account-visit-quarterly 2025-12-31']],

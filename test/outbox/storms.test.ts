@@ -30,7 +30,7 @@ async function untilAllAreAsked(cores: readonly Parameters<typeof deliverDue>[0]
 }
 
 describe('asked once, whatever Slack does', () => {
-  it('two workers, a Slack that answers in 2.5 s, and nothing wrong', { timeout: 120_000 }, async () => {
+  it('two workers, a Slack that answers in 2.5 s, and nothing wrong', { timeout: 240_000 }, async () => {
     crowd = await openCrowd(400);
     crowd.slack.behaviour.answersAfterMs = 2_500;
     await untilAllAreAsked([crowd.worker(), crowd.worker()], 400);
@@ -39,7 +39,7 @@ describe('asked once, whatever Slack does', () => {
     expect(crowd.slack.posted).toHaveLength(400);
   });
 
-  it('two runs in one process do not take each other’s work', { timeout: 120_000 }, async () => {
+  it('two runs in one process do not take each other’s work', { timeout: 240_000 }, async () => {
     crowd = await openCrowd(200);
     crowd.slack.behaviour.answersAfterMs = 500;
     const core = crowd.worker();
@@ -48,7 +48,7 @@ describe('asked once, whatever Slack does', () => {
     expect(crowd.slack.posted).toHaveLength(200);
   });
 
-  it('a storm of 429 while the machine is busy', { timeout: 120_000 }, async () => {
+  it('a storm of 429 while the machine is busy', { timeout: 240_000 }, async () => {
     crowd = await openCrowd(300);
     crowd.slack.behaviour.mood = ({ number }) => (number < 300 && number % 3 !== 0 ? 'slow-down' : 'ok');
     const busy = setInterval(() => {
@@ -65,7 +65,7 @@ describe('asked once, whatever Slack does', () => {
   });
 
   it('answers that are lost, requests that are lost, errors of the server', {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async () => {
     crowd = await openCrowd(200);
     const moods = ['ok', 'answer-lost', 'request-lost', 'error-500', 'ok'] as const;
@@ -76,7 +76,7 @@ describe('asked once, whatever Slack does', () => {
   });
 
   it('every connection is reset for a while: all customers are asked and all colleagues told once it is over', {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async () => {
     crowd = await openCrowd(60);
     const { slack, core } = crowd;
@@ -98,7 +98,7 @@ describe('what a message costs the database', () => {
   afterEach(() => statements.mockRestore());
 
   it('is less than a statement where many are due, and a run that finds nothing is a single one', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     crowd = await openCrowd(400);
     const core = crowd.worker();
@@ -114,7 +114,7 @@ describe('what a message costs the database', () => {
 });
 
 /** What it holds is what its memory grows with; each is composed, and kept until it is recorded. */
-it('a worker never holds more than 512 messages, however many are due', { timeout: 60_000 }, async () => {
+it('a worker never holds more than 512 messages, however many are due', { timeout: 120_000 }, async () => {
   crowd = await openCrowd(600);
   crowd.slack.behaviour.answersAfterMs = 300;
   const { db } = crowd.core;
@@ -130,7 +130,7 @@ it('a worker never holds more than 512 messages, however many are due', { timeou
 });
 
 describe('the pace', () => {
-  it('of a workspace is kept by two workers together, with no 429', { timeout: 60_000 }, async () => {
+  it('of a workspace is kept by two workers together, with no 429', { timeout: 120_000 }, async () => {
     crowd = await openCrowd(300);
     const { slack } = crowd;
     // A leaky bucket of 100 draining 200 a second. The server shares this process, so a stall of up to half a second

@@ -10,7 +10,7 @@ beforeAll(async () => {
   await scene.aCustomer('C001');
   await scene.core.db.notice.deleteMany();
   await scene.clock.moveTo(shanghai('2026-03-12T14:00'));
-}, 120_000);
+}, 240_000);
 afterAll(() => scene.close());
 
 describe.each([
@@ -26,7 +26,7 @@ describe.each([
     const all = await recordCalls('jobs/outbox', () => deliverDue(scene.core));
     const named = (name: string) => all.findIndex((call) => call.name === name);
     calls = all.slice(named('claim'), named('recordPosted') + 1);
-  }, 120_000);
+  }, 240_000);
 
   it('passes at most twelve files of the outbox', async () => {
     expect((await scene.reminder(slot)).state).toBe('posted');

@@ -12,7 +12,7 @@ import { type ChatPage, openChatPage, type Screen } from './page.ts';
 
 if (chromiumPath === undefined) console.warn(`the dialects are not tested in a browser: ${skipReason}`);
 
-describe.skipIf(chromiumPath === undefined)('the same day on another platform', { timeout: 120_000 }, () => {
+describe.skipIf(chromiumPath === undefined)('the same day on another platform', { timeout: 240_000 }, () => {
   let database: FreshDatabase;
   let built: string;
   let browser: Browser;
@@ -21,7 +21,7 @@ describe.skipIf(chromiumPath === undefined)('the same day on another platform', 
 
   beforeAll(async () => {
     [database, built, browser] = await Promise.all([freshDatabase(), builtPage(), sharedBrowser()]);
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     await database.close();
   });

@@ -74,7 +74,7 @@ export async function openChatPage({
   });
   const page = await context.newPage();
   // A limit that only exists to fail: days that pass take seconds on a busy machine.
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {

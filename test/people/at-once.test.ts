@@ -27,7 +27,7 @@ async function untilSomebodyWaits(): Promise<void> {
         WHERE datname = current_database() AND wait_event_type = 'Lock'`;
       expect(Number(row?.waiting)).toBeGreaterThan(0);
     },
-    { timeout: 10_000 },
+    { timeout: 40_000 },
   );
 }
 
@@ -74,7 +74,7 @@ describe('while customers are handed over', () => {
             },
           });
         },
-        { timeout: 20_000 },
+        { timeout: 40_000 },
       );
       await moved;
       expect(await company.customer('C001')).toMatchObject({ salespersonId: staff.zhao.id });
@@ -95,7 +95,7 @@ describe('while customers are handed over', () => {
         await untilSomebodyWaits();
         await writeLog(core, staff.zhao, await company.customer('C002'), log);
       },
-      { timeout: 20_000 },
+      { timeout: 40_000 },
     );
     await moved;
     expect(await core.db.contactLog.count()).toBe(1);

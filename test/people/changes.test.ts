@@ -197,7 +197,7 @@ describe('people come and go', () => {
       }),
       { numRuns: 8 },
     );
-  }, 120_000);
+  }, 240_000);
 
   it('giver and receiver of a handover are told, with the customers; of its undoing too', async () => {
     const { core, staff } = company;

@@ -143,7 +143,7 @@ describe('a platform made by the recipe', () => {
     expect(capabilitiesOf['pigeon']).toEqual((await open()).platform.capabilities);
   });
 
-  it('compiles as printed', { timeout: 120_000 }, () => {
+  it('compiles as printed', { timeout: 240_000 }, () => {
     const files = [...blocks.keys()].filter((file) => !existsSync(join(root, file)));
     const tsconfig = {
       extends: join(root, 'tsconfig.json'),

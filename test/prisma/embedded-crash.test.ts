@@ -44,14 +44,14 @@ describe('whatever ends the program', () => {
     await first.url();
     const server = stage.postmaster();
     await first.order('throw');
-    await expect.poll(() => isRunning(server), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isRunning(server), { timeout: 40_000 }).toBe(false);
     expect(existsSync(join(stage.dir, 'data', 'postmaster.pid'))).toBe(false);
   });
 
   it('a kill -9 while the database is being created does not prevent the next start', async () => {
     rmSync(stage.dir, { recursive: true });
     const first = stage.start();
-    await expect.poll(() => drafts(), { timeout: 10_000, interval: 5 }).toHaveLength(1);
+    await expect.poll(() => drafts(), { timeout: 40_000, interval: 5 }).toHaveLength(1);
     await first.kill('SIGKILL');
     const second = stage.start();
     expect(await ask(await second.url(), 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
@@ -61,7 +61,7 @@ describe('whatever ends the program', () => {
   it('a kill -9 while the server is starting does too', async () => {
     const first = stage.start();
     const data = join(stage.dir, 'data', 'postmaster.pid');
-    await expect.poll(() => existsSync(data), { timeout: 10_000, interval: 1 }).toBe(true);
+    await expect.poll(() => existsSync(data), { timeout: 40_000, interval: 1 }).toBe(true);
     await first.kill('SIGKILL');
     expect(await ask(await stage.start().url(), 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
   });
@@ -100,7 +100,7 @@ describe('whatever ends the server', () => {
     );
     kill(pid, 'SIGKILL');
     const held = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid <> ${pid}`;
-    await expect.poll(() => ask(url, held).catch(() => []), { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(() => ask(url, held).catch(() => []), { timeout: 40_000 }).toHaveLength(1);
     expect((await stage.start().next('refused')).message).toContain(`process ${first.child.pid}:`);
     await first.stop();
   });

@@ -58,7 +58,7 @@ describe('a throw-away server', () => {
     const { pid, data } = await serverOf(await program.url());
     expect(isRunning(pid)).toBe(true);
     await program.kill('SIGKILL');
-    await expect.poll(() => existsSync(dirname(data)), { timeout: 15_000 }).toBe(false);
+    await expect.poll(() => existsSync(dirname(data)), { timeout: 40_000 }).toBe(false);
     expect(isRunning(pid)).toBe(false);
   });
 
@@ -67,9 +67,9 @@ describe('a throw-away server', () => {
     mkdirSync(tmp, { mode: 0o777 });
     const made = () => readdirSync(tmp).filter((name) => name.startsWith('xinhang-'));
     const program = stage.start({ throwAway: true }, { TMPDIR: tmp });
-    await expect.poll(made, { timeout: 10_000, interval: 5 }).toHaveLength(1);
+    await expect.poll(made, { timeout: 40_000, interval: 5 }).toHaveLength(1);
     await program.kill('SIGKILL');
-    await expect.poll(made, { timeout: 15_000 }).toEqual([]);
+    await expect.poll(made, { timeout: 40_000 }).toEqual([]);
   });
 
   it('is stopped by a program that has nothing else to wait for', () => {
@@ -94,7 +94,7 @@ describe('a throw-away server', () => {
 });
 
 // Up to four starts in one test, two of which make a new database: several seconds each on a busy machine.
-describe.runIf(isRoot)('root, in a checkout closed to other users', { timeout: 90_000 }, () => {
+describe.runIf(isRoot)('root, in a checkout closed to other users', { timeout: 180_000 }, () => {
   const source = fileURLToPath(new URL('../..', import.meta.url));
 
   /** As `git clone && npm ci` under a strict umask leaves it. */

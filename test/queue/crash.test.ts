@@ -46,7 +46,7 @@ async function startElsewhere(backend: BackendChoice): Promise<{ kill(): Promise
 
 describeOnEach('a crash, on', ({ open }) => {
   it('leaves its job and later asks to another process within seconds', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const backend = await open();
     ends.push(() => backend.close());

@@ -8,7 +8,7 @@ import { createProbe } from './probe.ts';
 
 describeOnEach('connections that come late, on', ({ open }) => {
   it('at the start of the workers: they work once they have them, and keep no core busy meanwhile', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const backend = await open();
     const late = await startLateConnections(backend.choice.url);

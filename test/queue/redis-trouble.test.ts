@@ -31,7 +31,7 @@ describe.skipIf(!redisIsHere)(`${redisTitle} in trouble`, () => {
     await scene.close();
   });
 
-  const inTime = { timeout: 20_000 };
+  const inTime = { timeout: 40_000 };
   const postedAt = (time: string) =>
     scene.core.db.delivery.count({
       where: { state: 'posted', postedAt: { gte: new Date(shanghai(time).toString()) } },

@@ -20,7 +20,7 @@ beforeAll(async () => {
   for (const { id, code } of await core.db.staff.findMany())
     await core.db.staff.update({ where: { id }, data: { name: `Person ${code}` } });
   customer = await office.aCustomer({ code: 'C001', name: 'Acme Pumps' });
-}, 60_000);
+}, 120_000);
 afterAll(() => office.close());
 
 const { registers } = loadedTemplates();
@@ -82,4 +82,4 @@ it('six weeks of what they owe, and of what is overdue, are told in English', as
   const told = office.chat.messages.map(({ content }) => plainText(content));
   expect(told.length).toBeGreaterThan(registers.length);
   expect(told.flatMap((text) => text.match(chinese) ?? [])).toEqual([]);
-}, 300_000);
+}, 600_000);

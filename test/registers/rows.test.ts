@@ -172,7 +172,7 @@ describe('33 拜访计划 (C7, C8)', () => {
             WHERE datname = current_database() AND wait_event_type = 'Lock'`;
           expect(ended?.n).toBe(1);
         },
-        { timeout: 30_000, interval: 20 },
+        { timeout: 40_000, interval: 20 },
       );
       await deciding;
       expect(await visits()).toEqual([]);

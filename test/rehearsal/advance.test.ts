@@ -26,7 +26,7 @@ it('the next event is the next scheduled thing to happen, and null if there is n
 });
 
 it('skipping a month at once gives the same messages at the same hours as living it day by day', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const said = async (live: () => Promise<void>) => {
     await live();

@@ -15,7 +15,7 @@ beforeAll(async () => {
     await stage.seed();
     await stage.close();
   });
-}, 300_000);
+}, 600_000);
 afterAll(() => sample.drop());
 
 let database: FreshDatabase;

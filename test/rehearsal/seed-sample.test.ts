@@ -47,7 +47,7 @@ it.each<[at: string, chat: readonly string[]]>([
   ['2026-10-01T07:00', ['使用是否顺利', '比原来那台省电']],
 ])(
   'opened at %s the last weeks lie behind it in order, nothing is overdue, and the customer saw nothing internal',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async (at, chatted) => {
     const rehearsal = aRehearsal(database.db, at);
     await rehearsal.seed();
@@ -135,7 +135,7 @@ async function figuresOf({ core }: ReturnType<typeof aRehearsal>, today: Tempora
 }
 
 it('opened on a Monday after the first week of a month, every report of that month says something, and not of everyone the same', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const at = '2026-06-08T08:00';
   const rehearsal = aRehearsal(database.db, at);
@@ -194,7 +194,7 @@ it('opened on a Monday after the first week of a month, every report of that mon
   await rehearsal.close();
 });
 
-it('interrupted, it continues at the next start and repeats nothing', { timeout: 60_000 }, async () => {
+it('interrupted, it continues at the next start and repeats nothing', { timeout: 120_000 }, async () => {
   const opened = aRehearsal(database.db, '2026-11-23T09:29');
   // The page was open, nothing was replayed yet.
   expect(await openSample(opened.core, opened.store)).not.toBeNull();

@@ -89,7 +89,7 @@ async function figuresOfRows(): Promise<unknown> {
       await db.$executeRaw`UPDATE counted_month SET zone = ${zone}`;
       return told;
     },
-    { timeout: 60_000 },
+    { timeout: 120_000 },
   );
 }
 

@@ -56,7 +56,7 @@ const line = (m: SimulatedMessage) =>
 const of = (code: string) => (m: SimulatedMessage) => m.items.some((i) => i.customer === code);
 
 // A second a day where the machine is very busy.
-describe('the simulated story', { timeout: 90_000 }, () => {
+describe('the simulated story', { timeout: 180_000 }, () => {
   it('春节, re-tiering, closing and correcting, each at its hour', async () => {
     const messages = await live(
       [
@@ -188,7 +188,7 @@ it('41 投诉: opened, not replied to in time, replied to and solved, as in the 
     '2026-03-09T11:00 dm:li C001:escalate',
     '2026-03-16T09:00 dm:zhang C001:due',
   ]);
-}, 90_000);
+}, 180_000);
 
 it('a decision about an entry is taken, and an entry about nothing needs no customer', async () => {
   const all = loadedTemplates();
@@ -225,4 +225,4 @@ it('a decision about an entry is taken, and an entry about nothing needs no cust
     '2026-03-06T11:00 dm:wang entry/opened',
     '2026-03-11T09:00 dm:li entry/escalate',
   ]);
-}, 90_000);
+}, 180_000);

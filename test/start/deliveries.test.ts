@@ -49,7 +49,7 @@ it('a backlog larger than one slice is spread over two workers through the queue
     }),
   );
   await queues[0]?.ask({ name: 'deliver-due' });
-  await vi.waitFor(() => expect(chat.messages).toHaveLength(groups), { timeout: 20_000 });
+  await vi.waitFor(() => expect(chat.messages).toHaveLength(groups), { timeout: 40_000 });
   for (const { deliveries } of workers) await deliveries.stop();
   await Promise.all(queues.map((queue) => queue.close()));
   await Promise.all(workers.map(({ close }) => close()));
@@ -64,7 +64,7 @@ describe('without the queue', () => {
     const deliveries = createDeliveries(scene.core, queueAway());
     deliveries.begin();
     await scene.clock.moveTo(shanghai('2026-03-05T10:00'));
-    await vi.waitFor(() => expect(scene.chat.messages).toHaveLength(2), { timeout: 10_000 });
+    await vi.waitFor(() => expect(scene.chat.messages).toHaveLength(2), { timeout: 40_000 });
     await deliveries.stop();
   });
 
@@ -77,7 +77,7 @@ describe('without the queue', () => {
     const deliveries = createDeliveries(scene.core, queueAway());
     deliveries.begin();
     await scene.leasesRunOut();
-    await vi.waitFor(() => expect(scene.chat.messages).toHaveLength(2), { timeout: 20_000 });
+    await vi.waitFor(() => expect(scene.chat.messages).toHaveLength(2), { timeout: 40_000 });
     await deliveries.stop();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readScore } from '../../jobs/surveys/read-score.ts';
-import { tooDear } from '../hostile/cpu.ts';
+import { tooDear } from '../cpu.ts';
 import { hostileTexts, plainText } from '../hostile/hostile-texts.ts';
 
 const choices = [

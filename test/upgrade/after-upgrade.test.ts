@@ -7,7 +7,7 @@ import { earlierMigrations, readDump, restoreRows } from './dump.ts';
 import { openUpgradedCompany } from './upgraded-company.ts';
 
 /** The old program stopped on a Friday at 10:00, in the middle of its work. */
-describe('the program on an upgraded database of version 0.1.0', { timeout: 60_000 }, () => {
+describe('the program on an upgraded database of version 0.1.0', { timeout: 120_000 }, () => {
   const dump = readDump('0.1.0');
   let upgraded: Awaited<ReturnType<typeof emptyDatabase>>;
   let copy: typeof upgraded;

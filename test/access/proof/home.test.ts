@@ -19,7 +19,7 @@ beforeAll(async () => {
   seeded = await fillDatabase(async (db) => {
     await seedCompany(db, stage);
   });
-}, 300_000);
+}, 600_000);
 afterAll(() => seeded.drop());
 
 const closed = plainText(loadedTemplates().texts.renderCustomer('reply/home-closed', 'zh-CN', {}));

@@ -54,7 +54,7 @@ beforeAll(async () => {
   seeded = await fillDatabase(async (db) => {
     seed = await seedCompany(db, stage);
   });
-}, 300_000);
+}, 600_000);
 afterAll(() => seeded.drop());
 
 interface Scene {
@@ -159,7 +159,7 @@ describe.each(Object.keys(table))('%s', (key) => {
       }
       expect(errors).toEqual([]);
     });
-  }, 300_000);
+  }, 600_000);
 });
 
 /**

@@ -110,7 +110,7 @@ beforeAll(async () => {
   seeded = await fillDatabase(async (db) => {
     await seedCompany(db, stage);
   });
-}, 300_000);
+}, 600_000);
 afterAll(() => seeded.drop());
 
 /** An entry of a register in each of its states, for each of the two customers; all opened by their supervisor. */
@@ -258,6 +258,6 @@ describe.each(registers.map((register) => [register.title['zh-CN'], register] as
       } finally {
         await close();
       }
-    }, 300_000);
+    }, 600_000);
   },
 );

@@ -73,6 +73,8 @@ const inPortions = 0.6;
 const stoppedMs = 17_000;
 /** The ticks of the program ask every minute. */
 const askAgainMs = 60_000;
+/** While a holder is looked for: what a worker put off is due at once by a clock that stands, and its own timers never ring. */
+const lookMs = 5_000;
 /** After the last kill; what is open then counts as unsettled. */
 const patienceMs = 300_000;
 
@@ -247,7 +249,8 @@ async function release({ pool }: Store, count: number): Promise<number> {
 
 /**
  * A random worker, at a random moment at which it holds claims that are not recorded. A claim is held for some
- * milliseconds only, so it is looked for as long as something that was released is not recorded.
+ * milliseconds only, so it is looked for as long as something that was released is not recorded, and the workers are
+ * asked again now and then.
  */
 async function aHolder(store: Store, alive: ReadonlyMap<string, Alive>): Promise<Alive> {
   for (;;) {
@@ -256,12 +259,13 @@ async function aHolder(store: Store, alive: ReadonlyMap<string, Alive>): Promise
     if (isOver && !(await again(() => isAnythingDueLeft(store, now))))
       throw new Error('all is posted before the last kill: more messages');
     await beginAll(alive);
+    const untilMs = performance.now() + lookMs;
     do {
       const all = [...alive.values()];
       const one = all[Math.floor(Math.random() * all.length)];
       if (one !== undefined && (await claimsOf(store, [one.owner])).length > 0) return one;
       await wait(Math.random() * 5);
-    } while (await again(() => isAnythingDueLeft(store, now)));
+    } while (performance.now() < untilMs && (await again(() => isAnythingDueLeft(store, now))));
   }
 }
 

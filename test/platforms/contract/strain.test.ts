@@ -20,5 +20,5 @@ describe('on every platform', () => {
       }),
     );
     await expect(Promise.all(each)).resolves.toBeDefined();
-  }, 60_000);
+  }, 120_000);
 });

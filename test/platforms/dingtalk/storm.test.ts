@@ -78,7 +78,7 @@ async function openStorm(customers: number) {
 }
 
 it('two workers, lost answers and withdrawn tokens: no one is asked twice, and each doubt is reported', {
-  timeout: 180_000,
+  timeout: 360_000,
 }, async () => {
   const { database, fake, questions, work } = await openStorm(40);
   fake.plan(group, { how: 'lose' }, 3);
@@ -97,7 +97,7 @@ it('two workers, lost answers and withdrawn tokens: no one is asked twice, and e
 });
 
 it('two workers stay below what DingTalk takes in a second, and one person hears once a second', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const { core, fake, li, work } = await openStorm(60);
   const { id: recipientId } = await core.db.staff.findFirstOrThrow();
@@ -125,7 +125,7 @@ it('two workers stay below what DingTalk takes in a second, and one person hears
 });
 
 it('the organisation’s calls are used up: all processes stop asking, one message asks after each pause, nothing is given up, one person hears, and it goes on by itself', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const { core, database, fake, questions, work } = await openStorm(30);
   await enterStaff(

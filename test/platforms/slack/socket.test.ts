@@ -9,7 +9,7 @@ const told = (platform: ChatPlatform, words: string | null) =>
   vi.waitFor(
     () =>
       words === null ? expect(platform.problem()).toBeNull() : expect(platform.problem()).toContain(words),
-    { timeout: 15_000, interval: 20 },
+    { timeout: 40_000, interval: 20 },
   );
 
 const begin = async (fake: Parameters<typeof startRig>[0]['fake'] = {}) => {
