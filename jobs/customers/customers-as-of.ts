@@ -124,21 +124,29 @@ export function endOfDay(day: Prisma.Sql, zone: string): Prisma.Sql {
   return Prisma.sql`((${day} + 1)::timestamp AT TIME ZONE ${zone})`;
 }
 
+/** For a statement about `customer c0` at an instant. */
+export interface People {
+  /** Stands before the SELECT. */
+  readonly among: Prisma.Sql;
+  readonly joins: Prisma.Sql;
+  /** Its seats, and `owner_id`, who owned it by its tier then. */
+  readonly columns: Prisma.Sql;
+}
+
 /**
- * For `customer c0` at an instant: joins, and the columns of its seats and of `owner_id`, who owned it by its tier then.
+ * Who had the customers at an instant. Those that can count are found once, before the rest: written out where each seat
+ * asks for them, they take most of the time of a person's year.
  */
-export function peopleAsOf(
-  until: Prisma.Sql,
-  counting: Counting,
-  customerId?: string,
-): { readonly joins: Prisma.Sql; readonly columns: Prisma.Sql } {
-  const among = amongCounted(counting);
-  const whose = customerId ?? among ?? undefined;
+export function peopleAsOf(until: Prisma.Sql, counting: Counting, customerId?: string): People {
+  const counted = amongCounted(counting);
+  const among = counted === null ? undefined : Prisma.sql`SELECT id FROM among`;
+  const whose = customerId ?? among;
   const seat = (name: (typeof seats)[number]) =>
     Prisma.raw(`CASE WHEN ${name}_then.changed THEN ${name}_then.id ELSE c0.${name}_id END`);
   const tier = Prisma.raw('tier_then');
   return {
-    joins: Prisma.sql`${among === null ? Prisma.empty : Prisma.sql`JOIN (${among}) among ON among.id = c0.id`}
+    among: counted === null ? Prisma.empty : Prisma.sql`WITH among AS MATERIALIZED (${counted})`,
+    joins: Prisma.sql`${among === undefined ? Prisma.empty : Prisma.raw('JOIN among ON among.id = c0.id')}
       ${seatsAsOf(until, whose)} LEFT JOIN ${changesOf('tier', whose)} ${tier}
       ON ${tier}.customer_id = c0.id AND ${firstSince(tier, until)}`,
     columns: Prisma.sql`${seatsThen}, CASE WHEN coalesce(tier_then.before, c0.tier::text) = 'potential'
@@ -159,16 +167,14 @@ function asksWhose({ who, person }: Counting): boolean {
 }
 
 /**
- * The ids of the customers that can count for these figures, whatever the day: those that the reader, or someone they
- * answer for, has or had. A reader of one customer in twenty has the others not read. Null: all of them.
+ * The ids of the customers that can count for these figures, whatever the day: those that the person has or had, else those
+ * that the reader, or someone they answer for, has or had. A reader of one customer in twenty has the others not read. What
+ * the reader may not see is left out by the statement itself, of these few. Null: all of them.
  */
 function amongCounted({ who, person }: Counting): Prisma.Sql | null {
-  const readers = onceCustomersSql('answer', who);
-  if (person === null) return readers;
-  const theirs = onceHeldSql(heldBy(['supervisor', 'salesperson'], [person])) ?? Prisma.empty;
-  return readers === null
-    ? theirs
-    : Prisma.sql`SELECT r.id FROM (${readers}) r JOIN (${theirs}) t ON t.id = r.id`;
+  return person === null
+    ? onceCustomersSql('answer', who)
+    : onceHeldSql(heldBy(['supervisor', 'salesperson'], [person]));
 }
 
 /** Whether a customer can count, for a statement that begins with more than the customers. */
@@ -178,10 +184,10 @@ export function mayCount(counting: Counting, customerId: Prisma.Sql): Prisma.Sql
 }
 
 /** The same for figures that name no owner and only choose whose customers count. Without a choice no owner is looked up. */
-export function peopleCounted(counting: Counting, until: Prisma.Sql): ReturnType<typeof peopleAsOf> {
+export function peopleCounted(counting: Counting, until: Prisma.Sql): People {
   return asksWhose(counting)
     ? peopleAsOf(until, counting)
-    : { joins: Prisma.empty, columns: Prisma.sql`NULL::uuid AS owner_id` };
+    : { among: Prisma.empty, joins: Prisma.empty, columns: Prisma.sql`NULL::uuid AS owner_id` };
 }
 
 /** The same of `customersAsOf`. */

@@ -111,7 +111,7 @@ export async function repurchaseRates(
       SELECT merged.id, near.month FROM near JOIN customer merged ON merged.merged_into_id = near.customer_id),
     counted AS MATERIALIZED (
       SELECT c.id, c.merged_into_id, c.is_active, c.month, c.until FROM (
-        SELECT c0.id, c0.merged_into_id, c0.state = 'active' AS is_active, t.month, t.until, ${then.columns}
+        ${then.among} SELECT c0.id, c0.merged_into_id, c0.state = 'active' AS is_active, t.month, t.until, ${then.columns}
         FROM (SELECT id, month, (month + interval '1 month') AT TIME ZONE ${zone} AS until FROM them) t
         JOIN customer c0 ON c0.id = t.id ${then.joins}
       ) c WHERE ${customersSql('answer', who)} AND ${soldBy(person)}),

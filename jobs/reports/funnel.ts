@@ -160,7 +160,7 @@ async function readFlow(
     Prisma.sql`${day} >= ${toDbDate(from)}::date AND ${day} < ${toDbDate(next)}::date`;
   const rows = await readMuch(core.db)<StageFlow>`
     WITH stays AS (
-      SELECT c0.id, c0.state, f0.n, f0."on", f0.latest IS NOT NULL AS "goesOn", CASE
+      ${then.among} SELECT c0.id, c0.state, f0.n, f0."on", f0.latest IS NOT NULL AS "goesOn", CASE
         WHEN f0.earliest >= f0."on" THEN f0.earliest
         -- Entered late, or out of order: the next of those that are not before it.
         WHEN f0.latest >= f0."on" THEN (

@@ -52,7 +52,7 @@ async function readSpent(scope: ReportScope): Promise<readonly Spent[]> {
     SELECT least(c.year, ${last}::int) AS year, count(*)::int AS gifts,
       count(DISTINCT (c.id, c.year))::int AS anniversaries, sum(c.spent_fen)::bigint AS "spentFen"
     FROM (
-      SELECT c0.id, g0.year, g0.spent_fen, ${then.columns}
+      ${then.among} SELECT c0.id, g0.year, g0.spent_fen, ${then.columns}
       FROM gift g0 JOIN customer c0 ON c0.id = g0.customer_id ${then.joins}
       WHERE g0.spent_fen IS NOT NULL AND g0.state IN ('spent', 'overspent')
         AND g0.spent_on >= ${toDbDate(from)}::date AND g0.spent_on < ${toDbDate(next)}::date

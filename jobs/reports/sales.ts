@@ -54,7 +54,7 @@ async function readFirstOrders(scope: CountingScope, apart: readonly string[]): 
     SELECT c.owner_id AS "ownerId", CASE WHEN c.id = ANY(${[...apart]}::uuid[]) THEN c.id END AS "customerId",
       sum(c.amount_fen)::float8 / 100 AS yuan
     FROM (
-      SELECT c0.id, o0.amount_fen, ${then.columns}
+      ${then.among} SELECT c0.id, o0.amount_fen, ${then.columns}
       FROM first_order o0 JOIN customer c0 ON c0.id = o0.customer_id ${then.joins}
       WHERE o0.ordered_on >= ${toDbDate(from)}::date AND o0.ordered_on < ${toDbDate(next)}::date
         AND o0.amount_fen IS NOT NULL

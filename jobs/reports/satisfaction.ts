@@ -77,7 +77,7 @@ async function readRated(scope: CountingScope): Promise<readonly Rated[]> {
     SELECT c.owner_id AS id, s.name, count(*)::int AS asked, count(a.score)::int AS answered,
       coalesce(sum(a.score), 0)::int AS score, count(*) FILTER (WHERE a.opened)::int AS low
     FROM (
-      SELECT c0.id, f0.id AS follow_up_id, ${then.columns}
+      ${then.among} SELECT c0.id, f0.id AS follow_up_id, ${then.columns}
       FROM follow_up f0 JOIN customer c0 ON c0.id = f0.customer_id ${then.joins}
       WHERE f0.step = ANY(${surveys})
         AND f0.due_on >= ${toDbDate(from)}::date AND f0.due_on < ${toDbDate(next)}::date

@@ -67,7 +67,7 @@ async function readSilent(scope: ReportScope): Promise<readonly Silent[]> {
     SELECT width_bucket(${day} - c.since_on, ${bands.map((last) => last + 1)}::int[]) AS band,
       ${level('strategic')} AS strategic, ${level('important')} AS important, ${level('ordinary')} AS ordinary
     FROM (
-      SELECT c0.id, coalesce(c0.strategic_level::text, 'ordinary') AS level, ${then.columns},
+      ${then.among} SELECT c0.id, coalesce(c0.strategic_level::text, 'ordinary') AS level, ${then.columns},
         (coalesce((
           SELECT max(l.happened_at) FROM contact_log l
           WHERE l.customer_id = c0.id AND l.deleted_at IS NULL AND l.happened_at < ${end}

@@ -81,6 +81,11 @@ export async function teamReport(scope: ReportScope): Promise<Report> {
   };
 }
 
+/** For contact `l0`. @param person null: any colleague */
+function madeBy(person: StaffId | null): Prisma.Sql {
+  return person === null ? Prisma.sql`l0.actor_id IS NOT NULL` : Prisma.sql`l0.actor_id = ${person}::uuid`;
+}
+
 async function readWork(scope: ReportScope): Promise<readonly Work[]> {
   const { core, who, from, next, today, zone, person } = scope;
   const onDay = peopleAsOf(endOfDay(Prisma.sql`f0."on"`, zone), scope);
@@ -102,7 +107,7 @@ async function readWork(scope: ReportScope): Promise<readonly Work[]> {
         SELECT FROM fact d
         WHERE d.customer_id = c.id AND d.key = 'firstDeal' AND d."on" <= ${toDbDate(today)}::date) AS ordered, FALSE AS ordinary
       FROM (
-        SELECT c0.id, f0.key, ${onDay.columns}
+        ${onDay.among} SELECT c0.id, f0.key, ${onDay.columns}
         FROM fact f0 JOIN customer c0 ON c0.id = f0.customer_id ${onDay.joins}
         WHERE f0.key IN ('filed', 'firstDeal')
           AND f0."on" >= ${toDbDate(from)}::date AND f0."on" < ${toDbDate(next)}::date
@@ -110,10 +115,10 @@ async function readWork(scope: ReportScope): Promise<readonly Work[]> {
       UNION ALL
       SELECT 'contact', c.actor_id, FALSE, c.ordinary
       FROM (
-        SELECT c0.id, l0.actor_id, coalesce(c0.strategic_level, 'ordinary') = 'ordinary' AS ordinary,
+        ${onContact.among} SELECT c0.id, l0.actor_id, coalesce(c0.strategic_level, 'ordinary') = 'ordinary' AS ordinary,
           ${onContact.columns}
         FROM contact_log l0 JOIN customer c0 ON c0.id = l0.customer_id ${onContact.joins}
-        WHERE l0.deleted_at IS NULL AND l0.actor_id IS NOT NULL
+        WHERE l0.deleted_at IS NULL AND ${madeBy(person)}
           AND l0.happened_at >= ${start} AND l0.happened_at < ${end}
       ) c WHERE ${customersSql('answer', who)}
     ) w JOIN staff s ON s.id = w.staff_id
