@@ -95,9 +95,12 @@ export function ruleSql(rule: Rule<Place>): Prisma.Sql {
 /**
  * The ids of the open follow-ups for which the rule holds, as a statement. Place by place, because each has an index of
  * its own, which an OR across two tables cannot use.
+ *
+ * @param which a condition on `f`
  */
-export function openFollowUpsSql(rule: Rule<Place>): Prisma.Sql {
-  if (rule === 'all') return Prisma.sql`SELECT f.id FROM follow_up f WHERE f.state = 'open'`;
+export function openFollowUpsSql(rule: Rule<Place>, which: Prisma.Sql): Prisma.Sql {
+  const isOpen = Prisma.sql`f.state = 'open' AND ${which}`;
+  if (rule === 'all') return Prisma.sql`SELECT f.id FROM follow_up f WHERE ${isOpen}`;
   const inPlace = (place: Place): Prisma.Sql[] => {
     const there = rule.filter((condition) => condition.place === place);
     const people = there.flatMap(({ heldBy: held }) => (held === 'nobody' ? [] : held));
@@ -107,9 +110,9 @@ export function openFollowUpsSql(rule: Rule<Place>): Prisma.Sql {
     ];
     return conditions.map((condition) =>
       place === 'owner'
-        ? Prisma.sql`SELECT f.id FROM follow_up f WHERE f.state = 'open' AND ${ruleSql(condition)}`
-        : Prisma.sql`SELECT f.id FROM customer c JOIN follow_up f ON f.customer_id = c.id AND f.state = 'open'
-            WHERE ${ruleSql(condition)}`,
+        ? Prisma.sql`SELECT f.id FROM follow_up f WHERE ${isOpen} AND ${ruleSql(condition)}`
+        : Prisma.sql`SELECT f.id FROM customer c JOIN follow_up f ON f.customer_id = c.id
+            WHERE ${isOpen} AND ${ruleSql(condition)}`,
     );
   };
   const parts = [...new Set(rule.map(({ place }) => place))].flatMap(inPlace);

@@ -119,10 +119,10 @@ export function concernsThem(
 /** The ids of the open follow-ups that concern one of these people, as a statement; and of those that no one owns. */
 export function openFollowUpsOf(
   concerned: readonly { readonly scope: FollowUpScope; readonly who: ActingStaff }[],
-  { orUnowned }: { readonly orUnowned: boolean },
+  { orUnowned, which }: { readonly orUnowned: boolean; readonly which: Prisma.Sql },
 ): Prisma.Sql {
   const rules = concerned.map(({ scope, who }) => followUpRules[scope](who));
-  return openFollowUpsSql(either<Place>(...rules, orUnowned ? vacant('owner') : none));
+  return openFollowUpsSql(either<Place>(...rules, orUnowned ? vacant('owner') : none), which);
 }
 
 /** For a statement with the follow-up as `f` and its customer as `c`. */

@@ -60,12 +60,16 @@ export async function readMatters(
   people: readonly ActingStaff[],
   { rules, today, ahead, prompted }: Asked,
 ): Promise<readonly Matter[]> {
-  const until = today.add({ days: ahead }).toString();
+  const [from, until] = [today, today.add({ days: ahead })].map((day) => Prisma.sql`${day.toString()}::date`);
+  // Each has an index, which an OR of them cannot use.
+  const isDue = Prisma.sql`f.due_on <= ${until}`;
+  const isPostponed = Prisma.sql`f.snoozed_until BETWEEN ${from} AND ${until}`;
   const above = people.filter(isAbove).map(({ id }) => id);
   const { text, values } = Prisma.sql`
     -- One list of ids, found once: with the prompted ones beside it, every open follow-up of the company would be looked at.
     WITH theirs AS MATERIALIZED (
-      SELECT unnest(${[...prompted]}::uuid[]) AS id UNION ${heldBy(people)} UNION ${toldTo(above)})
+      SELECT unnest(${[...prompted]}::uuid[]) AS id 
+      UNION ${heldBy(people, isDue)} UNION ${heldBy(people, isPostponed)} UNION ${toldTo(above)})
     SELECT f.id, f.step, f.cycle, f.anchor_on AS "anchorOn", f.due_on AS "dueOn", f.due_at AS "dueAt",
       f.snoozed_until AS "snoozedUntil",
       f.snooze_holds AS "isHeld", f.owner_id AS "ownerId", o.name AS "ownerName", f.customer_id AS "customerId",
@@ -80,8 +84,7 @@ export async function readMatters(
     FROM theirs t JOIN follow_up f ON f.id = t.id
     LEFT JOIN customer c ON c.id = f.customer_id LEFT JOIN staff o ON o.id = f.owner_id
     WHERE ${isOwed} AND f.step = ANY(${[...workOfPeople(rules)]})
-      AND (f.due_on <= ${until}::date OR f.snoozed_until BETWEEN ${today.toString()}::date AND ${until}::date
-        OR f.id = ANY(${[...prompted]}::uuid[]))
+      AND (${isDue} OR ${isPostponed} OR f.id = ANY(${[...prompted]}::uuid[]))
     ORDER BY f.due_on, c.code, f.id`;
   const { rows } = await db.sql.query<Row>(text, values);
   const quiet = new Set(rules.playbook.steps.filter(isQuiet).map(({ key }) => key));
@@ -125,13 +128,13 @@ const isAbove = (who: ActingStaff) => can(who, 'company.answer');
 const noSeats = { supervisor: null, salesperson: null, assistant: null };
 
 /** The whole company is not read for those above it: only what is theirs or no one's, and what they were told. */
-function heldBy(people: readonly ActingStaff[]): Prisma.Sql {
+function heldBy(people: readonly ActingStaff[], which: Prisma.Sql): Prisma.Sql {
   const teams = people.filter((who) => hasTeam(who) && !isAbove(who));
   const concerned = [
     ...people.map((who) => ({ scope: 'own' as const, who })),
     ...teams.map((who) => ({ scope: 'team' as const, who })),
   ];
-  return openFollowUpsOf(concerned, { orUnowned: people.some(isAbove) });
+  return openFollowUpsOf(concerned, { orUnowned: people.some(isAbove), which });
 }
 
 const toldTo = (above: readonly StaffId[]): Prisma.Sql => Prisma.sql`

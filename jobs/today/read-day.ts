@@ -56,14 +56,21 @@ export async function readDay(
   const {
     shared = shareLists(core, { readers: async () => await Promise.resolve([reader]), prompted }, today),
   } = asked;
-  const list = listToday(await shared.matters(), reader, {
+  // Read side by side: a large team's matters take as long as all the rest.
+  const [matters, earlier, naming, waiting] = await Promise.all([
+    shared.matters(),
+    shared.promptedTo(reader.id),
+    shared.naming(),
+    shared.waitingFor(reader.id),
+    ...(isContinued ? [] : [shared.anniversaries()]),
+  ]);
+  const list = listToday(matters, reader, {
     rules,
     today,
-    prompted: [...prompted, ...(await shared.promptedTo(reader.id))],
-    naming: await shared.naming(),
+    prompted: [...prompted, ...earlier],
+    naming,
     limit,
   });
-  const waiting = await shared.waitingFor(reader.id);
   const onList = new Set(list.matters.map(({ cycle }) => cycle));
   const occasions = isContinued
     ? noOccasions
