@@ -64,7 +64,8 @@ export function wantedSql(who: ActingStaff, wanted: CustomersWanted): Prisma.Sql
       ? []
       : [
           Prisma.sql`c.state = 'active'`,
-          Prisma.sql`c.id IN (SELECT customer_id FROM ${lapsedSql(lapsed, ofTheirs(who))} lapsed)`,
+          // `IS TRUE` has them found once: as a join, so many would be looked up one by one.
+          Prisma.sql`(c.id IN (SELECT customer_id FROM ${lapsedSql(lapsed, ofTheirs(who))} lapsed)) IS TRUE`,
         ]),
     ...(paused === undefined ? [] : [Prisma.sql`c.state = 'paused'`]),
     ...(register === undefined ? [] : [withOpenEntry(register, who)]),
@@ -122,11 +123,12 @@ export function patternOf(search: string): string {
   return `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 }
 
-/** For a statement with the row of a customer as `f`: of a reader who answers for few, the others are not looked at. */
-function ofTheirs(who: ActingStaff): Prisma.Sql {
-  return mayWithAll('answer', who)
-    ? Prisma.sql`TRUE`
-    : Prisma.sql`f.customer_id IN (SELECT c.id FROM customer c WHERE ${customersSql('answer', who)})`;
+/** For the id of a customer in a statement: of a reader who answers for few, the others are not looked at. */
+function ofTheirs(who: ActingStaff): (id: Prisma.Sql) => Prisma.Sql {
+  return (id) =>
+    mayWithAll('answer', who)
+      ? Prisma.sql`TRUE`
+      : Prisma.sql`${id} IN (SELECT c.id FROM customer c WHERE ${customersSql('answer', who)})`;
 }
 
 function ownedBy(ownerId: string | null): Prisma.Sql {

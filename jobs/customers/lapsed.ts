@@ -12,6 +12,8 @@ export interface Lapse extends Orders {
   readonly today: Temporal.PlainDate;
 }
 
+type Whose = (id: Prisma.Sql) => Prisma.Sql;
+
 /** For a statement with the days of one customer as `f`, grouped: the day from which its stage counts. */
 export function stageBegan(anchors: readonly string[]): Prisma.Sql {
   const byKey = anchors.map((key) => Prisma.sql`min(f."on") FILTER (WHERE f.key = ${key})`);
@@ -24,18 +26,39 @@ export function stageBegan(anchors: readonly string[]): Prisma.Sql {
  * an order ends it, also one that is recorded late. A suspended customer is not pressed to order: its state is the caller's
  * condition.
  *
- * @param whose a condition on `f.customer_id`: the customers that are looked at
+ * @param whose a condition on the id of a customer: those that are looked at. It stands with the orders as well, because
+ * PostgreSQL does not carry it there from a UNION.
  */
-export function lapsedSql(lapse: Lapse, whose: Prisma.Sql = Prisma.sql`TRUE`): Prisma.Sql {
-  const { anchors, days, today } = lapse;
+export function lapsedSql(lapse: Lapse, whose: Whose): Prisma.Sql {
+  const { anchors, days } = lapse;
+  const over = anchors.map((_, n) => overSince(lapse, n, whose));
   return Prisma.sql`(
-    SELECT s.customer_id, s.began_on + ${days}::int AS ended_on FROM (
-      SELECT f.customer_id, ${stageBegan(anchors)} AS began_on, min(f."on") AS since
-      FROM fact f WHERE f.key = ANY(${[...anchors]}::text[]) AND f."on" IS NOT NULL AND ${whose}
-      GROUP BY f.customer_id
-    ) s
-    WHERE s.began_on + ${days}::int < ${toDbDate(today)}::date AND NOT EXISTS (
-      SELECT FROM ${ordersSql(lapse)} o WHERE o.customer_id = s.customer_id AND ${isOrderedSince(Prisma.sql`s.since`)}))`;
+    SELECT s.customer_id, s.began_on + ${days}::int AS ended_on FROM (${Prisma.join(over, ' UNION ALL ')}) s
+    WHERE NOT EXISTS (
+      SELECT FROM ${ordersSql(lapse)} o
+      WHERE o.customer_id = s.customer_id AND ${whose(Prisma.sql`o.customer_id`)} AND ${isOrderedSince(Prisma.sql`s.since`)}))`;
+}
+
+/**
+ * The stages that are over and count from this anchor, because none before it has a day. Anchor by anchor, because that
+ * takes two thirds of the time of grouping the days of every customer.
+ */
+function overSince({ anchors, days, today }: Lapse, n: number, whose: Whose): Prisma.Sql {
+  const later = anchors.slice(n + 1).map((key, at) => ({ key, row: Prisma.raw(`later_${at}`) }));
+  const joins = later.map(
+    ({ key, row }) =>
+      Prisma.sql`LEFT JOIN fact ${row} ON ${row}.customer_id = f.customer_id AND ${row}.key = ${key}`,
+  );
+  const since = [Prisma.sql`f."on"`, ...later.map(({ row }) => Prisma.sql`${row}."on"`)];
+  const countsFromIt =
+    n === 0
+      ? Prisma.sql`TRUE`
+      : Prisma.sql`NOT EXISTS (SELECT FROM fact e WHERE e.customer_id = f.customer_id
+          AND e.key = ANY(${anchors.slice(0, n)}::text[]) AND e."on" IS NOT NULL)`;
+  return Prisma.sql`
+    SELECT f.customer_id, f."on" AS began_on, least(${Prisma.join(since)}) AS since
+    FROM fact f ${Prisma.join([Prisma.empty, ...joins], ' ')}
+    WHERE f.key = ${anchors[n]} AND f."on" < ${toDbDate(today.subtract({ days }))}::date AND ${whose(Prisma.sql`f.customer_id`)} AND ${countsFromIt}`;
 }
 
 /** The last day of a stage that is over without an order; null: it is not over, or the customer has ordered. */
@@ -46,7 +69,7 @@ export async function readLapsedOn(
 ): Promise<Temporal.PlainDate | null> {
   if (lapse === null) return null;
   const [row] = await db.$queryRaw<{ on: Date }[]>`
-    SELECT lapsed.ended_on AS "on" FROM ${lapsedSql(lapse, Prisma.sql`f.customer_id = ${customerId}::uuid`)} lapsed
+    SELECT lapsed.ended_on AS "on" FROM ${lapsedSql(lapse, (id) => Prisma.sql`${id} = ${customerId}::uuid`)} lapsed
     JOIN customer c ON c.id = lapsed.customer_id WHERE c.state = 'active'`;
   return row === undefined ? null : fromDbDate(row.on);
 }
