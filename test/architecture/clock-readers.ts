@@ -80,7 +80,7 @@ export const mayReadClock: Readonly<Record<string, Reader>> = {
     reads: ['Date.now', 'performance.now'],
     why: 'a wake-up is asked for in real time; a complaint is repeated after half a minute',
   },
-  'test/hostile/cpu.ts': { reads: ['performance.now'], why: 'what costs little is not measured again' },
+  'test/cpu.ts': { reads: ['performance.now'], why: 'what costs little is not measured again' },
   'bot/cli/start-command.ts': { reads: ['performance.now'], why: 'one Ctrl-C that comes twice' },
   'bot/platforms/slack/socket-receiver.ts': { reads: ['performance.now'], why: patience },
   'bot/start/stack.ts': { reads: ['performance.now'], why: patience },
