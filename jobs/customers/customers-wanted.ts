@@ -47,8 +47,8 @@ interface SilentWanted {
   readonly today: Temporal.PlainDate;
 }
 
-/** For a statement with the customer as `c`. */
-export function wantedSql(who: ActingStaff, wanted: CustomersWanted): Prisma.Sql {
+/** For a statement with the customer as `c`. Null: all of them. */
+export function wantedSql(who: ActingStaff, wanted: CustomersWanted): Prisma.Sql | null {
   const { search, tier, ownerId, stage, level, overdueOn, silent, lapsed, paused, register } = wanted;
   const conditions = [
     ...(search === undefined ? [] : [matching(search, who)]),
@@ -70,32 +70,32 @@ export function wantedSql(who: ActingStaff, wanted: CustomersWanted): Prisma.Sql
     ...(paused === undefined ? [] : [Prisma.sql`c.state = 'paused'`]),
     ...(register === undefined ? [] : [withOpenEntry(register, who)]),
   ];
-  return conditions.length === 0 ? Prisma.sql`TRUE` : Prisma.join(conditions, ' AND ');
+  return conditions.length === 0 ? null : Prisma.join(conditions, ' AND ');
 }
 
 interface Order {
-  /** Of what was found, as `w`. */
+  /** Of what was found, as `w`, with its code and these columns. */
   readonly by: Prisma.Sql;
   /** For the statement that finds it, with the customer as `c`. */
-  readonly dueOn: Prisma.Sql;
+  readonly columns: Prisma.Sql;
   readonly join: Prisma.Sql;
 }
 
 export function orderSql(sort: CustomerSort): Order {
-  const noDay = { dueOn: Prisma.sql`NULL::date`, join: Prisma.empty };
+  const [none, name] = [Prisma.empty, Prisma.sql`c.name`];
   switch (sort) {
     case 'code':
-      return { by: Prisma.sql`w.code`, ...noDay };
+      return { by: Prisma.sql`w.code`, columns: name, join: none };
     case 'name':
-      return { by: Prisma.sql`w.name, w.code`, ...noDay };
+      return { by: Prisma.sql`w.name, w.code`, columns: name, join: none };
     // Ids are in the order of time.
     case 'new':
-      return { by: Prisma.sql`w.id DESC`, ...noDay };
-    // All deadlines at once: looking up those of each customer takes four times as long for everyone's customers.
+      return { by: Prisma.sql`w.id DESC`, columns: name, join: none };
+    // All deadlines at once: looking up those of each customer takes twice as long for everyone's customers.
     case 'due':
       return {
         by: Prisma.sql`w.due_on NULLS LAST, w.code`,
-        dueOn: Prisma.sql`d.due_on`,
+        columns: Prisma.sql`d.due_on`,
         join: Prisma.sql`LEFT JOIN (
           SELECT f.customer_id, min(f.due_on) AS due_on FROM follow_up f WHERE f.state = 'open' GROUP BY f.customer_id
         ) d ON d.customer_id = c.id`,

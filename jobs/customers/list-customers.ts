@@ -1,4 +1,4 @@
-import type { Db } from '../../prisma/client.ts';
+import { type Db, Prisma } from '../../prisma/client.ts';
 import { readMuch } from '../../prisma/read-much.ts';
 import type { Tier } from '../../templates/reader/playbook.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
@@ -41,22 +41,28 @@ export async function listCustomers(
   who: ActingStaff,
   { limit, from = 0, sort = 'code', ...wanted }: CustomersWanted & PageWanted,
 ): Promise<CustomerList> {
-  const { by, dueOn, join } = orderSql(sort);
-  // Found once, for the count and the page: the page alone would be looked for in its order, one customer after the other.
-  const rows = await readMuch(db)<Row>`
-    WITH wanted AS MATERIALIZED (
-      SELECT c.id, c.code, c.name, ${dueOn} AS due_on FROM customer c ${join}
-      WHERE c.state <> 'ended' AND ${customersSql('answer', who)} AND ${wantedSql(who, wanted)}
-    )
+  const { by, columns, join } = orderSql(sort);
+  const filters = wantedSql(who, wanted);
+  const which = Prisma.sql`c.state <> 'ended' AND ${customersSql('answer', who)} AND ${filters ?? Prisma.sql`TRUE`}`;
+  // Of all customers, counting them once more takes a fifth of the time of keeping them to be counted.
+  const total =
+    filters === null
+      ? Prisma.sql`(SELECT count(*) FROM customer c WHERE ${which})::int`
+      : Prisma.sql`(count(*) OVER ())::int`;
+  // OFFSET 0 has them found first: the page alone would be looked for in its order, one customer after the other.
+  const reading = readMuch(db)<Row>`
     SELECT c.id, c.code, c.name, c.tier::text, c.state::text, s.id AS "ownerId", s.name AS owner, s.code AS "ownerCode",
-      (SELECT count(*)::int AS total FROM wanted) AS total,
-      (SELECT count(*) FROM follow_up f WHERE f.customer_id = c.id AND f.state = 'open')::int AS open
+      found.total, (SELECT count(*) FROM follow_up f WHERE f.customer_id = c.id AND f.state = 'open')::int AS open
     FROM (
-      SELECT page.id, row_number() OVER () AS place
-      FROM (SELECT w.id FROM wanted w ORDER BY ${by} LIMIT ${limit} OFFSET ${from}) page
+      SELECT page.id, page.total, row_number() OVER () AS place
+      FROM (
+        SELECT w.id, w.total
+        FROM (SELECT c.id, c.code, ${columns}, ${total} AS total FROM customer c ${join} WHERE ${which} OFFSET 0) w
+        ORDER BY ${by} LIMIT ${limit} OFFSET ${from}
+      ) page
     ) found JOIN customer c ON c.id = found.id LEFT JOIN staff s ON s.id = ${ownerSeatSql}
     ORDER BY found.place`;
-  const naming = await tellApart(db);
+  const [rows, naming] = await Promise.all([reading, tellApart(db)]);
   const lines = rows.map(({ total: _, ownerId, owner, ...line }) => ({
     ...line,
     owner: ownerId === null || owner === null ? null : naming({ id: ownerId, name: owner }),
