@@ -1,3 +1,4 @@
+import { fromDbDate } from '../../prisma/days.ts';
 import type { Register } from '../../templates/reader/register.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { seatsOf } from '../access/acting-staff.ts';
@@ -6,6 +7,7 @@ import { customerById, type CustomerRef } from '../customers/find-customer.ts';
 import { periodCycle } from '../plan/cycle.ts';
 import { writePeriod } from '../plan/period.ts';
 import { dutyTrigger } from '../plan/triggers/duty.ts';
+import { enteredTrigger } from '../plan/triggers/entered.ts';
 import { customerField } from './asked-answers.ts';
 
 /**
@@ -18,7 +20,7 @@ export interface OwedDuty {
   readonly ownerId: string | null;
   /** Null: about none. */
   readonly customer: CustomerRef | null;
-  /** What the form says of its customer, and of the period of a duty. */
+  /** What the form says of its customer, of the period of a duty, and of the day of the other entry. */
   readonly answers: Readonly<Record<string, string>>;
 }
 
@@ -32,7 +34,7 @@ export async function findOwedDuty(
   if (!uuid.test(followUpId)) return null;
   const row = await db.followUp.findUnique({
     where: { id: followUpId },
-    select: { customerId: true, step: true, cycle: true, state: true, ownerId: true },
+    select: { customerId: true, step: true, cycle: true, anchorOn: true, state: true, ownerId: true },
   });
   if (row === null) return null;
   const step = rules.playbook.steps.find(({ key }) => key === row.step);
@@ -40,11 +42,16 @@ export async function findOwedDuty(
   if (step === undefined || register === undefined) return null;
   const { period: field } = dutyTrigger.settingsOf(step.trigger) ?? {};
   const period = field === undefined ? null : periodCycle.read(row.cycle);
+  // The day of the other entry that the step counts from, where both forms ask for it.
+  const day = enteredTrigger.settingsOf(step.trigger)?.from;
   const customer = row.customerId === null ? null : await customerById(db, row.customerId);
   const answers = {
     // Which day of the period is the person's to say.
     ...(field !== undefined && period !== null && forms.typeOf(register.form, field) !== 'day'
       ? { [field]: writePeriod(period) }
+      : {}),
+    ...(day !== undefined && forms.typeOf(register.form, day) === 'day'
+      ? { [day]: fromDbDate(row.anchorOn).toString() }
       : {}),
     ...(customer === null ? {} : { [customerField]: customer.code }),
   };

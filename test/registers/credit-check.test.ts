@@ -116,6 +116,7 @@ describe('23 尽职调查 (C16)', () => {
       const view = asked.kind === 'form' ? asked.form : null;
       expect(view?.form).toBe('due-diligence-open');
       expect(view?.fields.find(({ key }) => key === 'customer')?.initial).toBe('C001');
+      expect(view?.fields.find(({ key }) => key === 'visitOn')?.initial).toBe('2026-03-10');
       expect(await office.pressed('zhao', 'close', await form())).toContain('没有找到这件事');
       expect(await open()).toContain(file);
       expect(await office.owed()).not.toContain(due);
