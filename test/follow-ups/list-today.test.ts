@@ -97,6 +97,15 @@ describe('today’s list', () => {
     expect((await codes('li')).matters).toEqual(['C002 0 team']);
     await database.db.followUp.updateMany({ where: late, data: { snoozedUntil: null, snoozeHolds: false } });
   });
+
+  it('names what is due later among the coming days once it is postponed to one of them', async () => {
+    const ahead = { customer: { code: 'C008' }, step: 'trial-check' };
+    expect((await codes('zhang')).coming).not.toContain('C008 15');
+    await database.db.followUp.updateMany({ where: ahead, data: { snoozedUntil: new Date('2026-03-20') } });
+    expect((await codes('zhang')).coming).toContain('C008 15');
+    expect((await codes('zhao')).coming).not.toContain('C008 15');
+    await database.db.followUp.updateMany({ where: ahead, data: { snoozedUntil: null } });
+  });
 });
 
 describe('the next free code', () => {
