@@ -76,26 +76,26 @@ export function wantedSql(who: ActingStaff, wanted: CustomersWanted): Prisma.Sql
 interface Order {
   /** Of what was found, as `w`, with its code and these columns. */
   readonly by: Prisma.Sql;
-  /** For the statement that finds it, with the customer as `c`. */
+  /** For the statement that finds it, with the customer as `c`, behind a column. Thousands are kept: no more than that. */
   readonly columns: Prisma.Sql;
   readonly join: Prisma.Sql;
 }
 
 export function orderSql(sort: CustomerSort): Order {
-  const [none, name] = [Prisma.empty, Prisma.sql`c.name`];
+  const none = Prisma.empty;
   switch (sort) {
     case 'code':
-      return { by: Prisma.sql`w.code`, columns: name, join: none };
+      return { by: Prisma.sql`w.code`, columns: none, join: none };
     case 'name':
-      return { by: Prisma.sql`w.name, w.code`, columns: name, join: none };
+      return { by: Prisma.sql`w.name, w.code`, columns: Prisma.sql`, c.name`, join: none };
     // Ids are in the order of time.
     case 'new':
-      return { by: Prisma.sql`w.id DESC`, columns: name, join: none };
+      return { by: Prisma.sql`w.id DESC`, columns: none, join: none };
     // All deadlines at once: looking up those of each customer takes twice as long for everyone's customers.
     case 'due':
       return {
         by: Prisma.sql`w.due_on NULLS LAST, w.code`,
-        columns: Prisma.sql`d.due_on`,
+        columns: Prisma.sql`, d.due_on`,
         join: Prisma.sql`LEFT JOIN (
           SELECT f.customer_id, min(f.due_on) AS due_on FROM follow_up f WHERE f.state = 'open' GROUP BY f.customer_id
         ) d ON d.customer_id = c.id`,

@@ -57,7 +57,7 @@ export async function listCustomers(
       SELECT page.id, page.total, row_number() OVER () AS place
       FROM (
         SELECT w.id, w.total
-        FROM (SELECT c.id, c.code, ${columns}, ${total} AS total FROM customer c ${join} WHERE ${which} OFFSET 0) w
+        FROM (SELECT c.id, c.code, ${total} AS total ${columns} FROM customer c ${join} WHERE ${which} OFFSET 0) w
         ORDER BY ${by} LIMIT ${limit} OFFSET ${from}
       ) page
     ) found JOIN customer c ON c.id = found.id LEFT JOIN staff s ON s.id = ${ownerSeatSql}
