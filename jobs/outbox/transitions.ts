@@ -33,14 +33,17 @@ export const lease = `now() + interval '${leaseSeconds} seconds'`;
 /** As an array, each is looked up by index. Joined, the planner may read all content that ever was delivered. */
 export const amongD = 'ANY(ARRAY(SELECT id FROM d))';
 
-/** Updates the content of the deliveries in the CTE `d`. */
+/**
+ * Updates the content of the deliveries in the CTE `d`. The state is compared as text, which no index can do: the planner
+ * takes claimed content to be rare, and would read all that is claimed for a few deliveries.
+ */
 const carriers = ['reminder', 'notice', 'room_message', 'card_update'] as const;
 export const carried = (set: string, from = `'claimed'`) => {
   const join = /\bd\./.test(set) ? 'FROM d WHERE c.delivery_id = d.id AND' : 'WHERE';
   return carriers
     .map(
       (table) =>
-        `${table}_now AS (UPDATE ${table} c SET ${set} ${join} c.delivery_id = ${amongD} AND c.state IN (${from}))`,
+        `${table}_now AS (UPDATE ${table} c SET ${set} ${join} c.delivery_id = ${amongD} AND c.state::text IN (${from}))`,
     )
     .join(', ');
 };
@@ -165,7 +168,7 @@ export async function recordPosted(
     closed AS (
       UPDATE follow_up f SET state = 'closed', closed_by = 'posting', ended_at = $3, reason = $5::jsonb
       FROM reminder r
-      WHERE r.delivery_id = ${amongD} AND f.id = r.follow_up_id AND r.audience = 'customer' AND r.state IN ('claimed', 'unknown')
+      WHERE r.delivery_id = ${amongD} AND f.id = r.follow_up_id AND r.audience = 'customer' AND r.state::text IN ('claimed', 'unknown')
         AND f.step = ANY($4) AND f.state = 'open')
     ${audited === null ? '' : `, audited AS (${auditedIn('$6', 'EXISTS (SELECT FROM d)')})`}`,
     values: [
@@ -267,7 +270,7 @@ export async function endReminders(
   endings: readonly EndedReminder[],
 ): Promise<ReadonlySet<string>> {
   const rows = endings.map(({ dueAt, ...rest }) => ({ ...rest, dueAt: dueAt?.toString() ?? null }));
-  const left = `NOT EXISTS (SELECT FROM reminder r WHERE r.delivery_id = d.id AND r.state = 'claimed'
+  const left = `NOT EXISTS (SELECT FROM reminder r WHERE r.delivery_id = d.id AND r.state::text = 'claimed'
                   AND NOT EXISTS (SELECT FROM i WHERE i."reminderId" = r.id))`;
   const stays = `EXISTS (SELECT FROM i WHERE i.id = d.id AND i.state <> 'planned')`;
   const kept = `(d.repeats > 0 AND EXISTS (SELECT FROM i WHERE i.id = d.id AND i.state = 'planned'))`;
