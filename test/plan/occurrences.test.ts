@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { dayCycle } from '../../jobs/plan/cycle.ts';
+import { planStep } from '../../jobs/plan/plan-step.ts';
 import { planSubject } from '../../jobs/plan/plan-subject.ts';
 import { spanOf } from '../../jobs/plan/span.ts';
 import { defineTrigger, triggerTable } from '../../jobs/plan/trigger.ts';
@@ -36,8 +37,27 @@ interface Case extends Partial<Occurrences> {
   readonly windows?: Playbook['windows'];
 }
 
+/** Of one step, as if another had the subject looked at again on `soonest`; null: none has. */
+function planOf(c: Case, soonest: string | null): Plan {
+  const { withGiven, today } = givenBy(c);
+  const [step] = withGiven.playbook.steps;
+  if (step === undefined) throw new Error('no step');
+  return planStep(
+    step,
+    facts(c.about ?? {}),
+    withGiven,
+    spanOf(day(today)),
+    soonest === null ? null : day(soonest),
+  );
+}
+
 function plan(c: Case): Plan {
-  const { step = {}, about = {}, today = '2026-03-02', owed = [], ahead = [] } = c;
+  const { withGiven, today } = givenBy(c);
+  return planSubject(facts(c.about ?? {}), withGiven, spanOf(day(today)));
+}
+
+function givenBy(c: Case) {
+  const { step = {}, today = '2026-03-02', owed = [], ahead = [] } = c;
   const given = defineTrigger({
     kind: 'given',
     key: ['given'],
@@ -53,7 +73,7 @@ function plan(c: Case): Plan {
     playbook: { ...playbook, windows: c.windows ?? playbook.windows, steps: [{ ...visit, ...step }] },
     triggers: triggerTable([given]),
   };
-  return planSubject(facts(about), withGiven, spanOf(day(today)));
+  return { withGiven, today };
 }
 
 const text = (on: Temporal.PlainDate | null) => on?.toString() ?? null;
@@ -114,6 +134,22 @@ describe('a recurring follow-up', () => {
     // Neither another step nor another cycle makes it exist.
     const others = followUps.map((one) => ({ ...one, step: 'call' }));
     expect(cycles(plan({ ahead, about: { followUps: others } }))).toEqual([]);
+  });
+
+  it('that exists stays planned also where another step has the subject looked at sooner', () => {
+    const ahead = [on('2026-03-09'), on('2026-06-10'), on('2026-07-08')];
+    const followUps = again({ owed: [on('2026-06-10')] });
+    const atOnce: RemindRule = { ...early, atOnce: true };
+    for (const remind of [[], [early], [onTheDay, early], [atOnce]]) {
+      const one = { step: { remind }, ahead, about: { followUps } };
+      const alone = planOf(one, null);
+      for (const soonest of ['2026-03-01', '2026-03-03', '2026-03-08', '2026-03-12', '2026-07-30']) {
+        const beside = planOf(one, soonest);
+        expect([soonest, cycles(beside)]).toEqual([soonest, cycles(alone)]);
+        const nextLook = text(alone.nextLookOn);
+        if (nextLook !== null && nextLook < soonest) expect(text(beside.nextLookOn)).toBe(nextLook);
+      }
+    }
   });
 
   it('that exists and was brought forward before the next one does not hide it', () => {
