@@ -163,7 +163,7 @@ export async function lookOnceMore(
   const standing = new Map<string, Standing[]>();
   const ends: EndedReminder[] = [];
   const missed: { readonly reminder: ReminderRow; readonly reason: Reason | null }[] = [];
-  const changed = new Set<string>();
+  const changed: { readonly deliveryId: string; readonly customerId: string }[] = [];
   for (const { held, row } of loaded) {
     const stands: Standing[] = [];
     for (const reminder of row.reminders) {
@@ -175,7 +175,8 @@ export async function lookOnceMore(
       const { state, reason, dueAt } = verdict;
       ends.push({ ...held, reminderId: reminder.id, state, reason, dueAt });
       if (state === 'skipped') missed.push({ reminder, reason });
-      else if (reminder.followUp.subjectKind === 'customer') changed.add(reminder.followUp.subjectId);
+      else if (reminder.followUp.subjectKind === 'customer')
+        changed.push({ deliveryId: held.id, customerId: reminder.followUp.subjectId });
     }
     standing.set(row.id, stands);
   }
@@ -193,7 +194,8 @@ export async function lookOnceMore(
     await reportMissed(core, [{ reminders, notice: null, roomMessage: null }]);
   }
   // Planning skipped these because they were claimed when the change was made; replanning routes them correctly.
-  await replanAgain(core, changed);
+  const ours = changed.filter(({ deliveryId }) => mine.has(deliveryId));
+  await replanAgain(core, new Set(ours.map(({ customerId }) => customerId)));
   return standing;
 }
 
