@@ -136,20 +136,32 @@ describe('a recurring follow-up', () => {
     expect(cycles(plan({ ahead, about: { followUps: others } }))).toEqual([]);
   });
 
-  it('that exists stays planned also where another step has the subject looked at sooner', () => {
-    const ahead = [on('2026-03-09'), on('2026-06-10'), on('2026-07-08')];
+  it('is planned no differently where another step has the subject looked at sooner', () => {
     const followUps = again({ owed: [on('2026-06-10')] });
     const atOnce: RemindRule = { ...early, atOnce: true };
-    for (const remind of [[], [early], [onTheDay, early], [atOnce]]) {
-      const one = { step: { remind }, ahead, about: { followUps } };
-      const alone = planOf(one, null);
-      for (const soonest of ['2026-03-01', '2026-03-03', '2026-03-08', '2026-03-12', '2026-07-30']) {
-        const beside = planOf(one, soonest);
-        expect([soonest, cycles(beside)]).toEqual([soonest, cycles(alone)]);
+    // The last is a Sunday, whose prompts go out on Fridays.
+    for (const next of ['2026-03-09', '2026-03-10', '2026-03-18', '2026-03-22']) {
+      const ahead = [on(next), on('2026-06-10'), on('2026-07-08')];
+      for (const remind of [[], [early], [onTheDay, early], [atOnce], [onTheDay, atOnce]]) {
+        const one = { step: { remind }, ahead, about: { followUps } };
+        const alone = planOf(one, null);
         const nextLook = text(alone.nextLookOn);
-        if (nextLook !== null && nextLook < soonest) expect(text(beside.nextLookOn)).toBe(nextLook);
+        for (const day of ['01', '03', '08', '11', '12', '14', '18', '30']) {
+          const soonest = `2026-03-${day}`;
+          const beside = planOf(one, soonest);
+          expect([remind, soonest, cycles(beside)]).toEqual([remind, soonest, cycles(alone)]);
+          if (nextLook !== null && nextLook < soonest)
+            expect([soonest, text(beside.nextLookOn)]).toEqual([soonest, nextLook]);
+        }
       }
     }
+  });
+
+  it('that only posts a message is not planned for a customer without a group', () => {
+    const step: Partial<Step> = { remind: [asked], closes: { ...visit.closes, when: 'posted' } };
+    const ahead = [on('2026-03-03')];
+    expect(planned({ step, ahead }).cycles).toEqual(['2026-03-03']);
+    expect(planned({ step, ahead, about: { hasCustomerRoom: false } }).cycles).toEqual([]);
   });
 
   it('that exists and was brought forward before the next one does not hide it', () => {
