@@ -8,7 +8,7 @@ import { spanOf } from '../../jobs/plan/span.ts';
 import { defineTrigger, triggerTable } from '../../jobs/plan/trigger.ts';
 import type { CustomerFacts, Occurrence, Occurrences, Plan } from '../../jobs/plan/types.ts';
 import type { Playbook, RemindRule, Step } from '../../templates/reader/playbook.ts';
-import { day, existing, facts, playbook, rules, table, trialCheck } from './scene.ts';
+import { day, existing, facts, playbook, rules, shanghai, table, trialCheck } from './scene.ts';
 
 /** A step that is owed on the days of the test, with one prompt to the owner a week before unless it says otherwise. */
 const early: RemindRule = { slot: 'due-7d>owner', dueOffsetDays: -7, to: 'owner', say: 'visit/due' };
@@ -191,6 +191,14 @@ describe('what is planned of a follow-up', () => {
     expect(table(found)).toEqual(['due-7d>owner 2026-03-05T09:00 zhang']);
     expect(found).not.toHaveProperty('done');
     expect(found).not.toHaveProperty('lapsed');
+  });
+
+  it('the hour of its deadline, if it has one', () => {
+    const dueAt = shanghai('2026-03-12T15:00');
+    const [found] = plan({ owed: [on('2026-03-12', { dueAt })] }).followUps;
+    expect(found?.dueAt?.toString()).toBe(dueAt.toString());
+    const [without] = plan({ owed: [on('2026-03-12')] }).followUps;
+    expect(without).not.toHaveProperty('dueAt');
   });
 
   it('belongs to the person it was assigned to', () => {
