@@ -284,7 +284,7 @@ export async function endReminders(
     said AS (
       UPDATE reminder r SET state = i.state::"ReminderState", reason = coalesce(i.reason, r.reason),
         due_at = coalesce(i."dueAt", r.due_at), delivery_id = CASE i.state WHEN 'planned' THEN NULL ELSE d.id END
-      FROM i JOIN d ON d.id = i.id WHERE r.id = i."reminderId" AND r.delivery_id = d.id AND r.state = 'claimed'
+      FROM i JOIN d ON d.id = i.id WHERE r.id = i."reminderId" AND r.delivery_id = d.id AND r.state::text = 'claimed'
         AND NOT (i.state = 'planned' AND d.repeats > 0)),
     again AS (UPDATE delivery SET ${repeatedLater} WHERE id IN (SELECT d.id FROM d WHERE ${left} AND ${kept})),
     emptied AS (
