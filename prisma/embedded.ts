@@ -9,7 +9,7 @@ import { createCluster, hasCluster, initdbOptions, readAdminUrl, restoreRights }
 import { explainSystemError } from './embedded/explain.ts';
 import type { Guard } from './embedded/guard.ts';
 import { holdServer } from './embedded/hold.ts';
-import { claimServer, type Ownership } from './embedded/owner.ts';
+import { claimServer, findOwner } from './embedded/owner.ts';
 import { choosePlace, makeTemporaryPlace, type Place, rootStore } from './embedded/place.ts';
 import { dropForeignTrace, findPostmaster, type Postmaster, stopPostmaster } from './embedded/postmaster.ts';
 import { startServer } from './embedded/server.ts';
@@ -106,7 +106,7 @@ async function serve(place: Place, options: EmbeddedOptions, folderGuard: Guard 
     }
     await dropForeignTrace(place.dataDir);
     const server = await startServer(place, binaries, throwAway, isNew ? onCreating : () => {});
-    const ownership = server && (await claim(adminUrlOf(server.port)));
+    const ownership = server && (await ifReached(claimServer(adminUrlOf(server.port))));
     if (server && ownership && !('heldBy' in ownership)) {
       const stop = holdServer({ server, ownership, place, binaries, folderGuard, onLost });
       const urlOf = await ensureAppRole(adminUrlOf(server.port), place, throwAway).catch(
@@ -137,13 +137,10 @@ async function meet(
   binaries: Binaries,
   options: EmbeddedOptions,
 ): Promise<Embedded | null> {
-  let ownership = running.ready ? await claim(url) : null;
-  if (ownership !== null && !('heldBy' in ownership)) {
-    await ownership.release();
-    await wait(claimMs);
-    ownership = await claim(url);
-  }
-  if (ownership === null) {
+  const owner = running.ready ? await ifReached(findOwner(url)) : undefined;
+  if (owner === null) await wait(claimMs);
+  const ownership = owner === null ? await ifReached(claimServer(url)) : owner && { heldBy: owner };
+  if (!ownership) {
     await wait(50);
     return null;
   }
@@ -174,10 +171,10 @@ async function awaitAppUrl(place: Place): Promise<UrlOf> {
   );
 }
 
-/** Null while a server is starting or stopping and refuses connections. A wrong password is a permanent error. */
-async function claim(url: string): Promise<Ownership | { heldBy: string } | null> {
+/** Undefined while a server is starting or stopping and refuses connections. A wrong password is a permanent error. */
+async function ifReached<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
-    return await claimServer(url);
+    return await answer;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === '28P01') {
       throw new DatabaseUnusable(
@@ -185,7 +182,7 @@ async function claim(url: string): Promise<Ownership | { heldBy: string } | null
         error,
       );
     }
-    return null;
+    return undefined;
   }
 }
 

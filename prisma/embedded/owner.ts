@@ -23,18 +23,46 @@ export async function claimServer(url: string): Promise<Ownership | { heldBy: st
   return keep(url, client);
 }
 
+/**
+ * The owner's process id, as text; null if there is none. Only looks: who took the lock to find out would be taken for
+ * the owner by others, and the server for an orphan by the process that has just started it.
+ */
+export async function findOwner(url: string): Promise<string | null> {
+  const client = await connect(url, 'xinhang, looking for the owner');
+  try {
+    return await readOwner(client);
+  } finally {
+    await client.end();
+  }
+}
+
 async function tryClaim(url: string): Promise<pg.Client | { heldBy: string }> {
-  const client = new pg.Client({ connectionString: url, application_name: `${namePrefix}${process.pid}` });
+  const client = await connect(url, `${namePrefix}${process.pid}`);
+  for (;;) {
+    const { rows } = await client.query<{ got: boolean }>(`SELECT pg_try_advisory_lock(${ownerLock}) AS got`);
+    if (rows[0]?.got) return client;
+    // Null if it was released between the two statements.
+    const heldBy = await readOwner(client);
+    if (heldBy === null) continue;
+    await client.end();
+    return { heldBy };
+  }
+}
+
+async function connect(url: string, name: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, application_name: name });
   client.on('error', () => {});
   await client.connect();
-  const { rows } = await client.query<{ got: boolean }>(`SELECT pg_try_advisory_lock(${ownerLock}) AS got`);
-  if (rows[0]?.got) return client;
-  const holder = await client.query<{ application_name: string }>(
+  return client;
+}
+
+async function readOwner(client: pg.Client): Promise<string | null> {
+  const { rows } = await client.query<{ application_name: string }>(
     `SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
+     JOIN pg_database ON pg_database.oid = pg_locks.database AND pg_database.datname = current_database()
      WHERE locktype = 'advisory' AND classid = 0 AND objid = ${ownerLock} AND granted`,
   );
-  await client.end();
-  return { heldBy: holder.rows[0]?.application_name.replace(namePrefix, '') ?? 'unknown' };
+  return rows[0]?.application_name.replace(namePrefix, '') ?? null;
 }
 
 /** A server recovering from a crashed backend closes all connections; the lock is then taken again. */
