@@ -5,7 +5,8 @@ export const mostQuotedChars = 50;
 
 /** Cut with an ellipsis. */
 export function quoteBriefly(text: string): string {
-  const chars = Array.from(text);
+  // A character is at most two units long, so the rest of a long text need not be taken apart.
+  const chars = Array.from(text.slice(0, 2 * (mostQuotedChars + 1)));
   return chars.length <= mostQuotedChars ? text : `${chars.slice(0, mostQuotedChars - 1).join('')}…`;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadedTemplates } from '../templates/loaded-templates.ts';
 import { tooDear } from '../cpu.ts';
-import { enclosedTexts, hostileTexts, plainText } from './hostile-texts.ts';
+import { enclosedTexts, hostileTexts } from './hostile-texts.ts';
 
 const { forms } = loadedTemplates();
 
@@ -17,7 +17,7 @@ const types = new Map(
   ),
 );
 
-describe('an answer in a form costs no more than plain text', () => {
+describe('an answer in a form is read in linear time', () => {
   it('in every type of field that forms have', () => {
     const known = ['choice', 'day', 'line', 'money', 'number', 'rows', 'staff', 'text'];
     expect([...types.keys()].toSorted()).toEqual(known);
@@ -26,6 +26,6 @@ describe('an answer in a form costs no more than plain text', () => {
   it.each([...types])('%s', async (_type, { form, field }) => {
     const texts = [...hostileTexts, ...enclosedTexts];
     const read = (text: string) => forms.check(form, { [field]: text }, {});
-    expect(await tooDear(read, plainText, texts)).toEqual([]);
+    expect(await tooDear(read, texts)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readScore } from '../../jobs/surveys/read-score.ts';
 import { tooDear } from '../cpu.ts';
-import { hostileTexts, plainText } from '../hostile/hostile-texts.ts';
+import { hostileTexts } from '../hostile/hostile-texts.ts';
 
 const choices = [
   { score: 5, label: '5 很满意' },
@@ -55,6 +55,6 @@ describe('a score that is written', () => {
       { kind: `a number and ${kind}`, text: `5${text}x` },
       { kind, text: `满${text}x` },
     ]);
-    expect(await tooDear((text) => readScore(text, choices), plainText, texts)).toEqual([]);
+    expect(await tooDear((text) => readScore(text, choices), texts)).toEqual([]);
   });
 });

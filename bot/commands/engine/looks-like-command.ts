@@ -3,7 +3,7 @@ import { toKey } from './half-width.ts';
 import type { Templates } from '../../../templates/reader/read-templates.ts';
 import { groupsOf } from '../index.ts';
 import { isCode } from '../../../templates/reader/codes.ts';
-import { mostCommandChars, parseCommand } from './parse.ts';
+import { mostCommandChars, parseCommand, wordsOf } from './parse.ts';
 import { route } from './route.ts';
 
 const addressing = new RegExp(`^(?:[\\s${unseen}]|[@＠]\\S*\\s*|<@[^<>]*>)+`, 'u');
@@ -18,7 +18,7 @@ export function looksLikeCommand(text: string, templates: Templates): boolean {
   if (/^[/／]/u.test(spoken) || isMarked(spoken) || /^[cｃ][rｒ][mｍ](?![\w-])/iu.test(spoken)) return true;
   // A text of this length is a message, whatever its first word.
   if (text.length > mostCommandChars) return false;
-  const [first, second] = parseCommand(text);
+  const [first, second] = wordsOf(text);
   if (first === undefined) return true;
   if (first.quoted) return false;
   const key = toKey(first.text);

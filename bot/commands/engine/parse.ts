@@ -1,6 +1,6 @@
 import { marks, root, unseen } from '../../../jobs/command-mark.ts';
 import { toHalfWidth } from './half-width.ts';
-import { isBlank, type QuotationReader, quotationsOf } from './quotes.ts';
+import { blanks, type QuotationReader, quotationsOf } from './quotes.ts';
 
 /** One word of a command line. */
 export interface Word {
@@ -33,17 +33,21 @@ export const usualBotNames: readonly string[] = ['新航', 'Xinhang'];
  * an ordinary word.
  */
 export function parseCommand(text: string, botNames: readonly string[] = usualBotNames): readonly Word[] {
+  return [...wordsOf(text, botNames)];
+}
+
+/** The same words one by one, for who needs only the first. */
+export function* wordsOf(text: string, botNames: readonly string[] = usualBotNames): Generator<Word, void> {
   // PostgreSQL rejects NUL, and other control characters are never typed on purpose.
   const line = stripHead(text.replaceAll(/[^\P{Cc}\n\r\t]/gu, ''), botNames);
   const quotations = quotationsOf(line);
   const names = new Set(botNames.map((name) => name.toLowerCase()));
-  const words: Word[] = [];
   let at = 0;
   for (;;) {
-    const start = skipBlanks(line, at);
-    if (start >= line.length) return words.filter((word) => !isAddress(word, names));
+    const start = skip(gap, line, at);
+    if (start >= line.length) return;
     const { word, end } = readWord(line, quotations, start, line.slice(at, start));
-    words.push(word);
+    if (!isAddress(word, names)) yield word;
     at = end;
   }
 }
@@ -55,7 +59,11 @@ export function joinWords(words: readonly Word[]): string {
   return words.map((word, index) => (index === 0 ? word.raw : word.before + word.raw)).join('');
 }
 
-const blanks = new RegExp(`[\\s${unseen}]*`, 'uy');
+const gap = new RegExp(`[${blanks}]*`, 'uy');
+const unbroken = new RegExp(`[^${blanks}]*`, 'uy');
+const unsigned = new RegExp(`[^${blanks}=＝:：]*`, 'uy');
+
+const slack = new RegExp(`[\\s${unseen}]*`, 'uy');
 const slashes = new RegExp(`[${marks}]*`, 'uy');
 const rootWord = new RegExp(`(?:${root})?`, 'iuy');
 
@@ -64,7 +72,7 @@ function stripHead(text: string, botNames: readonly string[]): string {
   const names = botNames.map((name) => name.toLowerCase());
   let at = 0;
   for (;;) {
-    let end = skip(blanks, text, at);
+    let end = skip(slack, text, at);
     end = skipMention(text, end, names);
     end = skip(slashes, text, end);
     end = skip(rootWord, text, end);
@@ -80,8 +88,8 @@ function skip(pattern: RegExp, text: string, at: number): number {
 }
 
 function skipMention(text: string, at: number, botNames: readonly string[]): number {
-  const slack = skip(/<@[^<>]*>/uy, text, at);
-  if (slack > at || !/[@＠]/u.test(text.charAt(at))) return slack;
+  const end = skip(/<@[^<>]*>/uy, text, at);
+  if (end > at || !isAt(text.charAt(at))) return end;
   const start = skip(/\s*/uy, text, at + 1);
   const own = botNames.find((name) => text.slice(start, start + name.length).toLowerCase() === name);
   return own === undefined ? skip(/\S*/uy, text, at + 1) : start + own.length;
@@ -102,18 +110,13 @@ function readWord(
     const raw = line.slice(start, quotation.end);
     return { word: { text: quotation.text, raw, before, quoted: true, pair: null }, end: quotation.end };
   }
-  let end = start;
-  let sign = -1;
-  while (end < line.length && !isBlank(line[end])) {
-    if (sign < 0 && end > start && isSign(line.charAt(end))) {
-      sign = end;
-      const value = quotations(end + 1);
-      if (value !== null) return toWord(line, { start, sign, end: value.end, value: value.text, before });
-    }
-    end += 1;
-  }
-  const value = sign < 0 ? null : line.slice(sign + 1, end);
-  return toWord(line, { start, sign, end, value, before });
+  // A sign that begins a word parts nothing.
+  const sign = skip(unsigned, line, start + 1);
+  if (!isSign(line.charAt(sign))) return toWord(line, { start, sign, end: sign, value: null, before });
+  const value = quotations(sign + 1);
+  if (value !== null) return toWord(line, { start, sign, end: value.end, value: value.text, before });
+  const end = skip(unbroken, line, sign + 1);
+  return toWord(line, { start, sign, end, value: line.slice(sign + 1, end), before });
 }
 
 interface Span {
@@ -139,10 +142,6 @@ function toWord(line: string, { start, sign, end, value, before }: Span): { word
 
 const isAt = (char: string): boolean => char === '@' || char === '＠';
 
-const isSign = (char: string): boolean => ['=', '＝', ':', '：'].includes(char);
+const signs = '=＝:：';
 
-function skipBlanks(line: string, from: number): number {
-  let at = from;
-  while (at < line.length && isBlank(line[at])) at += 1;
-  return at;
-}
+const isSign = (char: string): boolean => char !== '' && signs.includes(char);

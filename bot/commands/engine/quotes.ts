@@ -1,8 +1,12 @@
 /** Marks that open and close each other; input methods mix them, so `“a"` is also a quotation. */
 const families = ['"“”＂', "'‘’", '「」', '『』'] as const;
 
-export const isBlank = (char: string | undefined): boolean =>
-  char !== undefined && /[\s\u200b\u2060]/u.test(char);
+/** For a character class: what parts words. */
+export const blanks = String.raw`\s\u200b\u2060`;
+
+const blank = new RegExp(`[${blanks}]`, 'u');
+
+const isBlank = (char: string): boolean => blank.test(char);
 
 export interface Quotation {
   readonly text: string;
