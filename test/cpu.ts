@@ -1,9 +1,12 @@
+import { plainText } from './hostile/hostile-texts.ts';
+
 /** Maximum cost of reading one message. */
 const mostMs = 50;
+const timesPlain = 5;
 /** Linear work on four times as much takes four times as long, quadratic work sixteen times. */
 const mostGrowth = 8;
 /**
- * Below this, growth says more about the process than about the reader: once V8 has compiled a megabyte of regular
+ * Below this, a ratio says more about the process than about the reader: once V8 has compiled a megabyte of regular
  * expressions, it leaves further ones unoptimized, and one pass over 40 000 characters takes 5 ms instead of 0.1.
  * Quadratic reading takes a second.
  */
@@ -60,9 +63,10 @@ function fixedWork(): void {
 }
 
 /**
- * Texts whose reading takes more than 50 ms, or more than 10 ms and over eight times as long as a quarter of the text.
- * Those over a limit are measured again, and the best of each counts. Garbage collection and busy neighbours pass;
- * quadratic work does not.
+ * Texts whose reading takes more than 50 ms; or more than 10 ms and over five times as long as plain text of that
+ * length, or over eight times as long as a quarter of them. Those over a limit are measured again, all three together, so
+ * that they see the same load, and the best of each counts. Garbage collection and busy neighbours pass; quadratic work
+ * does not.
  */
 export async function tooDear(
   read: (text: string) => unknown,
@@ -70,17 +74,26 @@ export async function tooDear(
 ): Promise<readonly string[]> {
   const dear: string[] = [];
   for (const { kind, text } of texts) {
+    const plain = plainText.slice(0, text.length);
     const quarter = `${text.slice(0, text.length / 4)}${text.at(-1) ?? ''}`;
     let ms = await byTheClock(() => read(text));
-    let quarterMs = Number.POSITIVE_INFINITY;
+    let plainMs = 0;
+    let quarterMs = 0;
     let slow = 1;
-    const isDear = () => ms > mostMs * slow || (ms > noiseMs * slow && ms > mostGrowth * quarterMs);
-    for (let run = 0; run < mostRuns && (isDear() || (run === 0 && ms > noiseMs)); run += 1) {
-      quarterMs = Math.min(quarterMs, await once(() => read(quarter)));
+    const isDear = () =>
+      ms > mostMs * slow ||
+      ms > Math.max(noiseMs * slow, Math.min(timesPlain * plainMs, mostGrowth * quarterMs));
+    for (let run = 0; run < mostRuns && isDear(); run += 1) {
+      const now = { plain: await once(() => read(plain)), quarter: await once(() => read(quarter)) };
+      plainMs = run === 0 ? now.plain : Math.min(plainMs, now.plain);
+      quarterMs = run === 0 ? now.quarter : Math.min(quarterMs, now.quarter);
       ms = Math.min(ms, await once(() => read(text)));
       slow = await slowness();
     }
-    if (isDear()) dear.push(`${kind}: ${ms.toFixed(1)} ms, a quarter of it ${quarterMs.toFixed(1)} ms`);
+    if (isDear()) {
+      const [whole, ...others] = [ms, plainMs, quarterMs].map((one) => `${one.toFixed(1)} ms`);
+      dear.push(`${kind}: ${whole}; plain text and a quarter of it: ${others.join(' and ')}`);
+    }
   }
   return dear;
 }

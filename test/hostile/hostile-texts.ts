@@ -3,9 +3,12 @@ export const chars = 40_000;
 
 const zalgo = 'a\u0301\u0323\u0337';
 
+/** Ordinary text. */
+const sentence = '客户说设备运行正常，下周再联系 please send the quotation for 20 units again ';
+
 /** Patterns that once made a parser, ours or another's, backtrack over the same characters. */
 const patterns: Readonly<Record<string, string>> = {
-  'plain text': '客户说设备运行正常，下周再联系 please send the quotation for 20 units again ',
+  'plain text': sentence,
   blanks: ' ',
   'full-width blanks': '\u3000',
   'no-break blanks': '\u00a0',
@@ -77,6 +80,8 @@ const patterns: Readonly<Record<string, string>> = {
   'one very long word in Chinese': '客',
   'two letters': 'ab',
 };
+
+export const plainText: string = fill(sentence);
 
 export interface HostileText {
   readonly kind: string;

@@ -40,7 +40,7 @@ describe('the owner of a server', () => {
     }
   });
 
-  it('is named to whoever claims it at the same moment, never an unknown one', async () => {
+  it('is named to each process that claims it at the same moment, never an unknown one', async () => {
     for (let start = 0; start < 20; start += 1) {
       const claims = await Promise.all(
         Array.from({ length: 4 }, async () => {
