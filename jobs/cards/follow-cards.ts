@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { Prisma, type Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
+import { prepared } from '../../prisma/prepared.ts';
 import { noticeKey } from '../notices/notice-key.ts';
 
 /** What changed and is visible on cards. */
@@ -33,24 +34,23 @@ export async function followCards(tx: Tx, what: Followed, { by, at }: Change): P
               OR n.key = ${noticeKey({ is: 'result', requestId: what.request })})
             AND n.subject IS NOT NULL`;
   // A claim under way is waited for, and found below. A later one skips the locked rows until the change is committed.
-  await tx.$executeRaw`${content} AND state = 'planned' ORDER BY id FOR UPDATE`;
-  await tx.$executeRaw`
-    INSERT INTO card_update (card_id, about, actor_id, due_at)
-    SELECT DISTINCT c.delivery_id, c.about, ${by}::uuid, ${toDbInstant(at)}::timestamptz FROM (${content}) AS c
-    WHERE c.delivery_id IS NOT NULL AND c.state IN ('claimed', 'posted', 'unknown')`;
+  await tx.$executeRaw`${prepared}${content} AND state = 'planned' ORDER BY id FOR UPDATE`;
   const about = 'followUps' in what ? [...what.followUps] : [what.request];
   // Of what became another's, their page too, and that of who stands in for them.
-  await tx.$executeRaw`
-    WITH owners AS (SELECT f.owner_id AS id FROM follow_up f WHERE f.id = ANY(${about}::uuid[]))
-    UPDATE home h SET stale_since = ${toDbInstant(at)}::timestamptz
-    WHERE h.matters && ${about}::uuid[]
-       OR h.staff_id IN (
-         SELECT id FROM owners
-         UNION SELECT a.stand_in_id FROM absence a WHERE a.staff_id IN (SELECT id FROM owners) AND a.undone_at IS NULL)`;
-  if (!('followUps' in what)) return;
-  await tx.$executeRaw`
+  await tx.$executeRaw`${prepared}
+    WITH owners AS (SELECT f.owner_id AS id FROM follow_up f WHERE f.id = ANY(${about}::uuid[])),
+    outdated AS (
+      UPDATE home h SET stale_since = ${toDbInstant(at)}::timestamptz
+      WHERE h.matters && ${about}::uuid[]
+         OR h.staff_id IN (
+           SELECT id FROM owners
+           UNION SELECT a.stand_in_id FROM absence a WHERE a.staff_id IN (SELECT id FROM owners) AND a.undone_at IS NULL)),
+    shown AS (
+      SELECT DISTINCT c.delivery_id AS card_id, c.about FROM (${content}) AS c
+      WHERE c.delivery_id IS NOT NULL AND c.state IN ('claimed', 'posted', 'unknown')
+      UNION ALL
+      SELECT l.card_id, l.follow_up_id FROM listed_matter l JOIN delivery d ON d.id = l.card_id
+      WHERE l.follow_up_id = ANY(${about}::uuid[]) AND d.state <> 'refused')
     INSERT INTO card_update (card_id, about, actor_id, due_at)
-    SELECT l.card_id, l.follow_up_id, ${by}::uuid, ${toDbInstant(at)}::timestamptz
-    FROM listed_matter l JOIN delivery d ON d.id = l.card_id
-    WHERE l.follow_up_id = ANY(${[...what.followUps]}::uuid[]) AND d.state <> 'refused'`;
+    SELECT card_id, about, ${by}::uuid, ${toDbInstant(at)}::timestamptz FROM shown`;
 }

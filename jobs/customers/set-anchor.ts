@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { fromDbDate, toDbInstant } from '../../prisma/days.ts';
+import { prepared } from '../../prisma/prepared.ts';
 import { checkDays } from './check-days.ts';
 import { type Actor, writeHistory } from './remember-change.ts';
 
@@ -50,7 +51,7 @@ export async function writeAnchors(tx: Tx, rows: readonly AnchorRow[], actor: Ac
     on: on?.toString() ?? null,
     round,
   }));
-  await tx.$executeRaw`
+  await tx.$executeRaw`${prepared}
     INSERT INTO fact (customer_id, key, "on", round, recorded_at)
     SELECT w.customer_id, w.key, w."on", coalesce(w.round, f.round, 1), ${toDbInstant(actor.at)}::timestamptz
     FROM jsonb_to_recordset(${JSON.stringify(stored)}::jsonb)

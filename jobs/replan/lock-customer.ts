@@ -6,7 +6,7 @@ import { prepared } from '../../prisma/prepared.ts';
  * it, such as access log entries, can still be written.
  */
 export async function lockCustomer(tx: Tx, customerId: string): Promise<LockedCustomer> {
-  const [row] = await tx.$queryRaw<LockedCustomer[]>`
+  const [row] = await tx.$queryRaw<LockedCustomer[]>`${prepared}
     SELECT erased_at IS NOT NULL AS "isErased", merged_into_id AS "mergedIntoId"
     FROM customer WHERE id = ${customerId}::uuid FOR NO KEY UPDATE`;
   return row ?? { isErased: false, mergedIntoId: null };
