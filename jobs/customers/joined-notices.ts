@@ -50,13 +50,15 @@ export async function joinedValues(tx: Tx, before: ReadonlyMap<string, Standing>
     select: { id: true, name: true },
   });
   const nameOf = await tellApart(tx);
-  const lines = customers.flatMap(({ id, code }) => {
-    const { holders = {} } = standings.get(id) ?? {};
+  const lines = customers.flatMap(({ id: customerId, code }) => {
+    const { holders = {} } = standings.get(customerId) ?? {};
     // Contact plans are not seats that people know by a name.
     const seats = allRoles().filter((seat) => holders[seat] !== undefined);
-    const each = people.flatMap((person) => {
-      const own = seats.filter((seat) => holders[seat] === person.id);
-      if (own.length === 0) return [];
+    const inOrderOfSeats = [...new Set(seats.map((seat) => holders[seat]))];
+    const each = inOrderOfSeats.flatMap((id) => {
+      const person = people.find((one) => one.id === id);
+      if (person === undefined) return [];
+      const own = seats.filter((seat) => holders[seat] === id);
       return [said('people/in-seats', { named: nameOf(person), seats: own.map(roleWords) })];
     });
     return each.length === 0 ? [] : [said('people/is-with', { code, people: each })];

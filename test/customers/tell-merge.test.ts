@@ -54,6 +54,14 @@ it('a merge and a seat that changes after it in one evening are one message for 
   ]);
 });
 
+it('who has a customer is named in the order of the seats, whoever joined first', async () => {
+  await db().staff.create({ data: { code: 'sun', name: '孙主管', roles: ['supervisor'] } });
+  await counter.ask('chen', '/crm customer seat C001 supervisor sun');
+  await merge();
+  const said = (await waiting()).find((line) => line.startsWith('zhao'));
+  expect(said).toContain('C001 现在的负责人员：孙主管（销售主管）、张伟（业务员）。');
+});
+
 it('a seat that changes before the merge is in its message, for both', async () => {
   await seat('C007', 'qian');
   await seat('C001', 'wang');
