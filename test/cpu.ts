@@ -3,8 +3,6 @@ import { plainText } from './hostile/hostile-texts.ts';
 /** Maximum cost of reading one message. */
 const mostMs = 50;
 const timesPlain = 5;
-/** Linear work on four times as much takes four times as long, quadratic work sixteen times. */
-const mostGrowth = 8;
 /**
  * Below this, a ratio says more about the process than about the reader: once V8 has compiled a megabyte of regular
  * expressions, it leaves further ones unoptimized, and one pass over 40 000 characters takes 5 ms instead of 0.1.
@@ -63,10 +61,9 @@ function fixedWork(): void {
 }
 
 /**
- * Texts whose reading takes more than 50 ms; or more than 10 ms and over five times as long as plain text of that
- * length, or over eight times as long as a quarter of them. Those over a limit are measured again, all three together, so
- * that they see the same load, and the best of each counts. Garbage collection and busy neighbours pass; quadratic work
- * does not.
+ * Texts whose reading takes more than 50 ms, or more than 10 ms and over five times as long as plain text of that
+ * length. Those over a limit are measured again together with plain text, so that both see the same load, and the best of
+ * each counts. Garbage collection and busy neighbours pass; quadratic work does not.
  */
 export async function tooDear(
   read: (text: string) => unknown,
@@ -75,25 +72,17 @@ export async function tooDear(
   const dear: string[] = [];
   for (const { kind, text } of texts) {
     const plain = plainText.slice(0, text.length);
-    const quarter = `${text.slice(0, text.length / 4)}${text.at(-1) ?? ''}`;
     let ms = await byTheClock(() => read(text));
     let plainMs = 0;
-    let quarterMs = 0;
     let slow = 1;
-    const isDear = () =>
-      ms > mostMs * slow ||
-      ms > Math.max(noiseMs * slow, Math.min(timesPlain * plainMs, mostGrowth * quarterMs));
+    const isDear = () => ms > Math.min(mostMs * slow, Math.max(noiseMs * slow, timesPlain * plainMs));
     for (let run = 0; run < mostRuns && isDear(); run += 1) {
-      const now = { plain: await once(() => read(plain)), quarter: await once(() => read(quarter)) };
-      plainMs = run === 0 ? now.plain : Math.min(plainMs, now.plain);
-      quarterMs = run === 0 ? now.quarter : Math.min(quarterMs, now.quarter);
+      const now = await once(() => read(plain));
+      plainMs = run === 0 ? now : Math.min(plainMs, now);
       ms = Math.min(ms, await once(() => read(text)));
       slow = await slowness();
     }
-    if (isDear()) {
-      const [whole, ...others] = [ms, plainMs, quarterMs].map((one) => `${one.toFixed(1)} ms`);
-      dear.push(`${kind}: ${whole}; plain text and a quarter of it: ${others.join(' and ')}`);
-    }
+    if (isDear()) dear.push(`${kind}: ${ms.toFixed(1)} ms; plain text: ${plainMs.toFixed(1)} ms`);
   }
   return dear;
 }
