@@ -54,7 +54,7 @@ it('a merge and a seat that changes after it in one evening are one message for 
   ]);
 });
 
-it('who has a customer is named in the order of the seats, whoever joined first', async () => {
+it('who has a customer is named in the order of the seats, not in that of joining', async () => {
   await db().staff.create({ data: { code: 'sun', name: '孙主管', roles: ['supervisor'] } });
   await counter.ask('chen', '/crm customer seat C001 supervisor sun');
   await merge();
