@@ -24,8 +24,8 @@ export async function claimServer(url: string): Promise<Ownership | { heldBy: st
 }
 
 /**
- * The owner's process id, as text; null if there is none. Only looks: who took the lock to find out would be taken for
- * the owner by others, and the server for an orphan by the process that has just started it.
+ * The owner's process id, as text; null if there is none. Takes no lock: a process that took it only to find out would be
+ * reported as the owner to others, and keep the process that has just started the server from claiming it.
  */
 export async function findOwner(url: string): Promise<string | null> {
   const client = await connect(url, 'xinhang, looking for the owner');

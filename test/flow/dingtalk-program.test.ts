@@ -38,7 +38,7 @@ describe('the program in a DingTalk organization', { timeout: 360_000 }, () => {
       '/v1.0/im/bot/messages/get',
       robotMessage(li, 'direct', command, { atMs: Date.now() }),
     );
-    // On some days a duty of the day is told as well, before the answer.
+    // On the first working day of a month, a reminder of the monthly meeting comes first.
     await dingtalk.world.until(() =>
       dingtalk.world.direct(li.id).messages.some((message) => message.text.includes('杭州精工')),
     );

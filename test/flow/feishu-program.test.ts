@@ -35,7 +35,7 @@ describe('the program in a Feishu organization', { timeout: 360_000 }, () => {
     const source = { appId: feishu.appId, token: '', atMs: Date.now() };
     const direct = world.direct(li);
     connection.push(messageEvent(source, { id: 'om_first', chat: direct, from: li, text }));
-    // On some days a duty of the day is told as well, before the answer.
+    // On the first working day of a month, a reminder of the monthly meeting comes first.
     await world.until(() => world.sees(li.openId, direct.id).some((shown) => shown.includes('杭州精工')));
     const groups = [...world.chats.values()].filter(({ mode }) => mode === 'group');
     expect(groups.map(({ external, members }) => [external, [...members.keys()]])).toEqual([

@@ -36,7 +36,7 @@ export function parseCommand(text: string, botNames: readonly string[] = usualBo
   return [...wordsOf(text, botNames)];
 }
 
-/** The same words one by one, for who needs only the first. */
+/** The same words one by one, for a caller that needs only the first few. */
 export function* wordsOf(text: string, botNames: readonly string[] = usualBotNames): Generator<Word, void> {
   // PostgreSQL rejects NUL, and other control characters are never typed on purpose.
   const line = stripHead(text.replaceAll(/[^\P{Cc}\n\r\t]/gu, ''), botNames);
@@ -110,7 +110,7 @@ function readWord(
     const raw = line.slice(start, quotation.end);
     return { word: { text: quotation.text, raw, before, quoted: true, pair: null }, end: quotation.end };
   }
-  // A sign that begins a word parts nothing.
+  // A word that begins with a sign has no key.
   const sign = skip(unsigned, line, start + 1);
   if (!isSign(line.charAt(sign))) return toWord(line, { start, sign, end: sign, value: null, before });
   const value = quotations(sign + 1);

@@ -1,7 +1,7 @@
 /** Marks that open and close each other; input methods mix them, so `“a"` is also a quotation. */
 const families = ['"“”＂', "'‘’", '「」', '『』'] as const;
 
-/** For a character class: what parts words. */
+/** For a character class: the characters between words. */
 export const blanks = String.raw`\s\u200b\u2060`;
 
 const blank = new RegExp(`[${blanks}]`, 'u');
