@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { Prisma, type Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
-import { prepared } from '../../prisma/prepared.ts';
+import { listed, prepared } from '../../prisma/prepared.ts';
 import { noticeKey } from '../notices/notice-key.ts';
 
 /** What changed and is visible on cards. */
@@ -28,20 +28,20 @@ export async function followCards(tx: Tx, what: Followed, { by, at }: Change): P
   const content =
     'followUps' in what
       ? Prisma.sql`SELECT r.id, r.state, r.delivery_id, r.follow_up_id AS about FROM reminder r
-          WHERE r.follow_up_id = ANY(${[...what.followUps]}::uuid[]) AND r.audience = 'staff'`
+          WHERE r.follow_up_id = ANY(${listed('uuid', what.followUps)}) AND r.audience = 'staff'`
       : Prisma.sql`SELECT n.id, n.state, n.delivery_id, ${what.request}::uuid AS about FROM notice n
           WHERE (n.request_id = ${what.request}::uuid
               OR n.key = ${noticeKey({ is: 'result', requestId: what.request })})
             AND n.subject IS NOT NULL`;
   // A claim under way is waited for, and found below. A later one skips the locked rows until the change is committed.
   await tx.$executeRaw`${prepared}${content} AND state = 'planned' ORDER BY id FOR UPDATE`;
-  const about = 'followUps' in what ? [...what.followUps] : [what.request];
+  const about = listed('uuid', 'followUps' in what ? what.followUps : [what.request]);
   // Of what became another's, their page too, and that of who stands in for them.
   await tx.$executeRaw`${prepared}
-    WITH owners AS (SELECT f.owner_id AS id FROM follow_up f WHERE f.id = ANY(${about}::uuid[])),
+    WITH owners AS (SELECT f.owner_id AS id FROM follow_up f WHERE f.id = ANY(${about})),
     outdated AS (
       UPDATE home h SET stale_since = ${toDbInstant(at)}::timestamptz
-      WHERE h.matters && ${about}::uuid[]
+      WHERE h.matters && ${about}
          OR h.staff_id IN (
            SELECT id FROM owners
            UNION SELECT a.stand_in_id FROM absence a WHERE a.staff_id IN (SELECT id FROM owners) AND a.undone_at IS NULL)),
@@ -50,7 +50,7 @@ export async function followCards(tx: Tx, what: Followed, { by, at }: Change): P
       WHERE c.delivery_id IS NOT NULL AND c.state IN ('claimed', 'posted', 'unknown')
       UNION ALL
       SELECT l.card_id, l.follow_up_id FROM listed_matter l JOIN delivery d ON d.id = l.card_id
-      WHERE l.follow_up_id = ANY(${about}::uuid[]) AND d.state <> 'refused')
+      WHERE l.follow_up_id = ANY(${about}) AND d.state <> 'refused')
     INSERT INTO card_update (card_id, about, actor_id, due_at)
     SELECT card_id, about, ${by}::uuid, ${toDbInstant(at)}::timestamptz FROM shown`;
 }

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
-import { prepared } from '../../prisma/prepared.ts';
+import { listed, prepared } from '../../prisma/prepared.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 
 interface Opened {
@@ -15,9 +15,9 @@ export async function outdateHomesOf(tx: Tx, opened: readonly Opened[], at: Temp
   const customers = [...new Set(opened.flatMap(({ customerId }) => customerId ?? []))];
   await tx.$executeRaw`${prepared}
     WITH seated AS (
-      SELECT id FROM staff WHERE id = ANY(${owners}::uuid[])
+      SELECT id FROM staff WHERE id = ANY(${listed('uuid', owners)})
       UNION SELECT unnest(ARRAY[c.supervisor_id, c.salesperson_id, c.assistant_id]) FROM customer c
-      WHERE EXISTS (SELECT FROM home) AND c.id = ANY(${customers}::uuid[])
+      WHERE EXISTS (SELECT FROM home) AND c.id = ANY(${listed('uuid', customers)})
     ), concerned AS (
       SELECT id FROM seated
       UNION SELECT s.reports_to_id FROM seated JOIN staff s USING (id)

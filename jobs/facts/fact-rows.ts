@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { type GreetingState, Prisma, type Tx } from '../../prisma/client.ts';
-import { prepared } from '../../prisma/prepared.ts';
+import { listed, prepared } from '../../prisma/prepared.ts';
 import type { FollowUpFact, ReminderFact, Rules } from '../plan/types.ts';
 import type { Level, Tier } from '../../templates/reader/playbook.ts';
 import { remembered } from './remembered.ts';
@@ -115,7 +115,7 @@ export async function readFactRows(
       'supervisorId', c.supervisor_id, 'salespersonId', c.salesperson_id, 'assistantId', c.assistant_id,
       'ownSeats', (
         SELECT json_object_agg(h.post, h.staff_id)
-        FROM post_seat h WHERE h.customer_id = c.id AND h.post = ANY(${[...posts]})),
+        FROM post_seat h WHERE h.customer_id = c.id AND h.post = ANY(${listed('text', posts)})),
       'hasCustomerRoom', EXISTS (
         SELECT FROM room r WHERE r.customer_id = c.id AND r.kind = 'customer' AND r.state = 'bound'),
       'anchors', (
@@ -125,6 +125,6 @@ export async function readFactRows(
         FROM fact f WHERE f.customer_id = c.id AND f."on" IS NOT NULL),
       'followUps', ${followUpsOf(remembered({ about: 'customer', id: Prisma.sql`c.id`, rules, today }))}
     )::text AS facts
-    FROM customer c WHERE c.id = ANY(${[...customerIds]}::uuid[]) ORDER BY c.id`;
+    FROM customer c WHERE c.id = ANY(${listed('uuid', customerIds)}) ORDER BY c.id`;
   return rows.map(({ facts }) => JSON.parse(facts) as FactRow);
 }

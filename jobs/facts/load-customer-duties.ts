@@ -1,5 +1,5 @@
 import { Prisma, type Tx } from '../../prisma/client.ts';
-import { prepared } from '../../prisma/prepared.ts';
+import { listed, prepared } from '../../prisma/prepared.ts';
 import { Temporal } from 'temporal-polyfill';
 import { partsOf, sourceKey } from '../../templates/reader/condition.ts';
 import type { GradeField } from '../../templates/reader/duty.ts';
@@ -54,13 +54,14 @@ export async function loadCustomerDuties(
         kinds.some(({ if: only }) => only === null || mayHold(only, { values: grades, days })),
     );
   if (asked.length === 0) return new Map();
+  const ids = asked.map(({ id }) => id);
   const found = await tx.$queryRaw<Row[]>`${prepared}
     SELECT c.id, (
         SELECT max(h.at AT TIME ZONE ${rules.playbook.zone})::date::text FROM fact_change h
-        WHERE h.customer_id = c.id AND h.key = ANY(${gradeKeys}::text[])) AS "gradedOn",
+        WHERE h.customer_id = c.id AND h.key = ANY(${listed('text', gradeKeys)})) AS "gradedOn",
       (SELECT value FROM setting WHERE key = ${customerDutiesSince}) AS "since",
       ${filedSql(steps, today, 'open too')(Prisma.sql`e.customer_id = c.id`)} AS filed
-    FROM unnest(${asked.map(({ id }) => id)}::uuid[]) AS c(id)`;
+    FROM unnest(${listed('uuid', ids)}) AS c(id)`;
   const read = new Map(found.map((row) => [row.id, row]));
   const inRulesSince = readDutiesSince(found[0]?.since, rules);
   return new Map(
@@ -120,11 +121,11 @@ async function loadCounted(
     const since = earliest.toString();
     const rows = await tx.$queryRaw<CountedRow[]>`${prepared}
       SELECT e.customer_id AS id, e.answers ->> ${day} AS "on", e.answers ->> ${sum ?? null} AS value
-      FROM entry e WHERE e.customer_id = ANY(${[...customerIds]}::uuid[]) AND e.register = ${register}
-        AND NOT (e.state = ANY(${[...unless]}::text[])) AND e.answers ->> ${day} >= ${since}
+      FROM entry e WHERE e.customer_id = ANY(${listed('uuid', customerIds)}) AND e.register = ${register}
+        AND NOT (e.state = ANY(${listed('text', unless)})) AND e.answers ->> ${day} >= ${since}
       UNION ALL
       SELECT o.customer_id, o.ordered_on::text, round(o.amount_fen / 100.0, 2)::text
-      FROM first_order o WHERE ${firstOrder} AND o.customer_id = ANY(${[...customerIds]}::uuid[])
+      FROM first_order o WHERE ${firstOrder} AND o.customer_id = ANY(${listed('uuid', customerIds)})
         AND o.ordered_on >= ${since}::date`;
     for (const { id, on, value } of rows) {
       const size = sum === undefined ? one : readDecimal(value ?? '');

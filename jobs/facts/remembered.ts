@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { Prisma } from '../../prisma/client.ts';
+import { listed } from '../../prisma/prepared.ts';
 import type { SubjectKind } from '../../templates/reader/playbook.ts';
 import { recallsOf } from '../plan/recall.ts';
 import { missedDays } from '../plan/span.ts';
@@ -58,11 +59,13 @@ export function remembered({ about, id, rules, today }: Remembering): Prisma.Sql
         SELECT p.next_contact_on FROM contact_plan p WHERE p.customer_id = ${id} AND p.ended_at IS NULL))`,
     ],
   ];
-  const lately = Prisma.sql`(${today.subtract({ days: missedDays }).toString()}::timestamp AT TIME ZONE ${zone})`;
-  const own = Prisma.sql`u.subject_kind = ${about}::"SubjectKind" AND u.subject_id = ${id}`;
+  // Selected, for the same reason as what is `listed`.
+  const lately = Prisma.sql`(
+    SELECT ${today.subtract({ days: missedDays }).toString()}::timestamp AT TIME ZONE ${zone})`;
+  const own = Prisma.sql`u.subject_kind = ${kindOf(about)} AND u.subject_id = ${id}`;
   const recalled = parts
     .filter(([steps]) => steps.length > 0)
-    .map(([steps, which]) => Prisma.sql`WHEN u.step = ANY(${[...steps]}) THEN ${which}`);
+    .map(([steps, which]) => Prisma.sql`WHEN u.step = ANY(${listed('text', steps)}) THEN ${which}`);
   const isRecalled =
     recalled.length === 0 ? Prisma.sql`FALSE` : Prisma.sql`CASE ${Prisma.join(recalled, ' ')} ELSE FALSE END`;
   return Prisma.sql`${own} AND (u.state = 'open' OR u.ended_at >= ${lately} OR ${isRecalled})`;
@@ -86,11 +89,16 @@ function together(all: readonly Days[]) {
   return [...groups.values()];
 }
 
+/** Written out, because how many follow-ups are of a kind differs much. */
+function kindOf(about: SubjectKind): Prisma.Sql {
+  return Prisma.raw(`'${about}'::"SubjectKind"`);
+}
+
 function earliestOpen(about: SubjectKind, id: Prisma.Sql, steps: readonly string[]): Prisma.Sql {
   // By the index of what is open for a customer.
   const whose = about === 'customer' ? Prisma.sql`o.customer_id = ${id}` : Prisma.sql`o.subject_id = ${id}`;
   return Prisma.sql`(
     SELECT min(due_on) FROM (
-      SELECT o.due_on FROM follow_up o WHERE ${whose} AND o.subject_kind = ${about}::"SubjectKind"
-        AND o.state = 'open' AND o.step = ANY(${[...steps]}) OFFSET 0) o)`;
+      SELECT o.due_on FROM follow_up o WHERE ${whose} AND o.subject_kind = ${kindOf(about)}
+        AND o.state = 'open' AND o.step = ANY(${listed('text', steps)}) OFFSET 0) o)`;
 }

@@ -1,4 +1,5 @@
 import { Prisma, type Tx } from '../../prisma/client.ts';
+import { listed } from '../../prisma/prepared.ts';
 
 /** The four parties of a customer's group (S0 L38 把客户、销售主管、业务员、业务助理拉一个沟通群). */
 export type RosterRole = 'customer' | 'supervisor' | 'salesperson' | 'assistant';
@@ -23,7 +24,7 @@ export const rostersSql = (customerIds: readonly string[]): Prisma.Sql => Prisma
   FROM customer c CROSS JOIN LATERAL (
     SELECT count(*) > 0 AS has_group, coalesce(bool_or(r.customer_inside IS DISTINCT FROM false), false) AS customer_inside
     FROM room r WHERE r.customer_id = c.id AND r.kind = 'customer' AND r.state = 'bound') g
-  WHERE c.id = ANY(${[...customerIds]}::uuid[]) AND c.tier = 'ordinary' AND c.state = 'active'`;
+  WHERE c.id = ANY(${listed('uuid', customerIds)}) AND c.tier = 'ordinary' AND c.state = 'active'`;
 
 function isSeated(role: Exclude<RosterRole, 'customer'>): Prisma.Sql {
   const seat = Prisma.raw(`${role}_id`);

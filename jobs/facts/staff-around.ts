@@ -1,5 +1,5 @@
 import type { Tx } from '../../prisma/client.ts';
-import { prepared } from '../../prisma/prepared.ts';
+import { listed, prepared } from '../../prisma/prepared.ts';
 import { postOf, rolesThatCan } from '../../templates/reader/roles.ts';
 
 interface PersonRow {
@@ -40,10 +40,11 @@ export async function staffAround(
   seats: ReadonlySet<string>,
   posts: readonly string[] = [],
 ): Promise<ReadonlyMap<string, StaffRow>> {
+  const roles = [...rolesThatCan('silence.hear'), ...withInstead(posts)];
   const rows = await tx.$queryRaw<Reached[]>`${prepared}
     WITH RECURSIVE reached(id, level) AS (
       SELECT id, 0 FROM staff
-      WHERE id = ANY(${[...seats]}::uuid[]) OR roles && ${[...rolesThatCan('silence.hear'), ...withInstead(posts)]}::text[]
+      WHERE id = ANY(${listed('uuid', [...seats])}) OR roles && ${listed('text', roles)}
       UNION
       SELECT a.stand_in_id, r.level + 1 FROM reached r
       JOIN absence a ON a.staff_id = r.id AND a.undone_at IS NULL

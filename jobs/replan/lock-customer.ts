@@ -1,5 +1,5 @@
 import type { Tx } from '../../prisma/client.ts';
-import { prepared } from '../../prisma/prepared.ts';
+import { listed, prepared } from '../../prisma/prepared.ts';
 
 /**
  * Locks a customer's row until the transaction ends, which serialises changes to the customer. Rows that only refer to
@@ -21,7 +21,7 @@ export interface LockedCustomer {
 /** Locks several customers in id order, which prevents deadlocks. */
 export async function lockCustomers(tx: Tx, customerIds: readonly string[]): Promise<void> {
   await tx.$queryRaw`${prepared}
-    SELECT 1 FROM customer WHERE id = ANY(${[...customerIds]}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
+    SELECT 1 FROM customer WHERE id = ANY(${listed('uuid', customerIds)}) ORDER BY id FOR NO KEY UPDATE`;
 }
 
 /** Locks customers for deletion, so that no new rows can refer to them. */

@@ -1,5 +1,5 @@
 import type { Tx } from '../../prisma/client.ts';
-import { prepared } from '../../prisma/prepared.ts';
+import { listed, prepared } from '../../prisma/prepared.ts';
 import type { Temporal } from 'temporal-polyfill';
 import { rostersSql } from '../facts/roster.ts';
 import { loadFacts } from '../facts/load-facts.ts';
@@ -114,7 +114,7 @@ async function noteRosters(
   await tx.$executeRaw`${prepared}
     WITH gap AS MATERIALIZED (
       SELECT c.id, coalesce(NOT roster."hasGroup" OR roster.missing <> '{}', false) AS is_open
-      FROM unnest(${[...customerIds]}::uuid[]) AS c(id)
+      FROM unnest(${listed('uuid', customerIds)}) AS c(id)
         LEFT JOIN (${rostersSql(customerIds)}) roster ON roster."customerId" = c.id),
     begun AS (
       INSERT INTO fact (customer_id, key, "on", round, recorded_at)

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Db, Tx } from '../../prisma/client.ts';
-import { prepared } from '../../prisma/prepared.ts';
+import { listed, prepared } from '../../prisma/prepared.ts';
 
 /** When a customer's plan next changes by itself: a recurring step begins or a follow-up lapses. */
 export interface NextLook {
@@ -18,7 +18,7 @@ export async function setNextLooks(db: Db | Tx, looks: readonly NextLook[]): Pro
   const versions = looks.map(({ version }) => version ?? null);
   await db.$executeRaw`${prepared}
     WITH seen AS (
-      SELECT s.* FROM unnest(${ids}::uuid[], ${days}::date[], ${versions}::text[]) AS s(id, next_look_on, version)
+      SELECT s.* FROM unnest(${listed('uuid', ids)}, ${listed('date', days)}, ${listed('text', versions)}) AS s(id, next_look_on, version)
       JOIN customer c ON c.id = s.id AND (s.version IS NULL OR s.version = c.xmin::text)
       ORDER BY c.id FOR NO KEY UPDATE OF c)
     UPDATE customer SET next_look_on = seen.next_look_on FROM seen

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { Prisma, type Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
-import { prepared } from '../../prisma/prepared.ts';
+import { listed, prepared } from '../../prisma/prepared.ts';
 import { newId } from '../../prisma/new-id.ts';
 import type { PlannedReminder } from '../plan/types.ts';
 import { targetKey } from '../plan/target.ts';
@@ -49,7 +49,7 @@ export async function rankReminders(tx: Tx, customerIds: readonly string[]): Pro
   if (customerIds.length === 0) return;
   await tx.$executeRaw`${prepared}
     UPDATE reminder r SET rank = ${rank} FROM follow_up f JOIN customer c ON c.id = f.customer_id
-    WHERE f.id = r.follow_up_id AND f.customer_id = ANY(${[...customerIds]}::uuid[]) AND r.state = 'planned'
+    WHERE f.id = r.follow_up_id AND f.customer_id = ANY(${listed('uuid', customerIds)}) AND r.state = 'planned'
       AND r.rank <> ${rank}`;
 }
 
