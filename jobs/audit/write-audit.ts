@@ -53,11 +53,16 @@ export function auditRows(entries: readonly AuditEntry[]): string {
   return JSON.stringify(rows);
 }
 
+/** As an entry keeps it. */
+export function nameOfActor({ by, actor }: Pick<AuditEntry, 'by' | 'actor'>): string {
+  return by?.name ?? actor ?? 'system';
+}
+
 function rowOf(entry: AuditEntry): Prisma.AuditCreateManyInput {
   return {
     at: toDbInstant(entry.at),
     actorId: entry.by?.id ?? null,
-    actor: entry.by?.name ?? entry.actor ?? 'system',
+    actor: nameOfActor(entry),
     action: entry.action,
     subject: entry.subject,
     ...(entry.customerId === undefined ? {} : { customerId: entry.customerId }),

@@ -100,15 +100,12 @@ export async function writeFields(
     }
   });
   await rememberChanges(tx, inRow, actor);
-  const dayOf = (text: string | null) => (text === null ? null : Temporal.PlainDate.from(text));
   await writeAnchors(
     tx,
-    days.map(({ customerId, key, before, after }) => ({
+    days.map(({ customerId, key, after }) => ({
       customerId,
       key,
-      before: dayOf(before),
-      on: dayOf(after),
-      round: null,
+      on: after === null ? null : Temporal.PlainDate.from(after),
     })),
     actor,
   );

@@ -1,11 +1,8 @@
-import { Prisma, type Tx } from '../../prisma/client.ts';
-import { toDbInstant } from '../../prisma/days.ts';
+import type { Tx } from '../../prisma/client.ts';
 import type { OwnerRole } from '../../templates/reader/playbook.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { askIntoRooms } from '../rooms/ask-room-change.ts';
-import type { Actor } from './remember-change.ts';
-import { writeAudits } from '../audit/write-audit.ts';
-import { toStored } from '../../templates/reader/said.ts';
+import { type Actor, rememberChanges } from './remember-change.ts';
 
 export interface SeatMove {
   readonly from: StaffMember | null;
@@ -24,7 +21,7 @@ export async function changeSeats(
   seat: OwnerRole,
   customerIds: readonly string[],
   { from, to }: SeatMove,
-  { by, actor, at, reason }: Actor,
+  actor: Actor,
 ): Promise<void> {
   if (customerIds.length === 0) return;
   await tx.customer.updateMany({
@@ -33,29 +30,10 @@ export async function changeSeats(
   });
   const before = from?.code ?? null;
   const after = to?.code ?? null;
-  await tx.factChange.createMany({
-    data: customerIds.map((customerId) => ({
-      customerId,
-      key: seat,
-      before,
-      after,
-      reason: reason === undefined ? Prisma.DbNull : toStored(reason),
-      actorId: by?.id ?? null,
-      at: toDbInstant(at),
-    })),
-  });
-  await writeAudits(
+  await rememberChanges(
     tx,
-    customerIds.map((customerId) => ({
-      at,
-      by,
-      ...(actor === undefined ? {} : { actor }),
-      action: 'customer.change',
-      subject: seat,
-      customerId,
-      before: { [seat]: before },
-      after: { [seat]: after },
-    })),
+    customerIds.map((customerId) => ({ customerId, key: seat, before, after })),
+    actor,
   );
-  if (to !== null) await askIntoRooms(tx, customerIds, to.id, at);
+  if (to !== null) await askIntoRooms(tx, customerIds, to.id, actor.at);
 }

@@ -1,11 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
-import { fromDbDate, toDbInstant } from '../../prisma/days.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+import { newId } from '../../prisma/new-id.ts';
 import { prepared } from '../../prisma/prepared.ts';
 import { checkDays } from './check-days.ts';
-import { type Actor, writeHistory } from './remember-change.ts';
+import { type Actor, auditing, remembering } from './remember-change.ts';
 
-export interface AnchorChange extends Actor {
+export interface AnchorDay {
   readonly customerId: string;
   readonly key: string;
   /** Null removes the date and cancels what was planned from it. The round is kept. */
@@ -14,60 +15,56 @@ export interface AnchorChange extends Actor {
   readonly nextRound?: boolean;
 }
 
+export type AnchorChange = AnchorDay & Actor;
+
 /** Sets a day of the customer's life, with history (who, before, after). Returns the previous day. */
 export async function setAnchor(tx: Tx, change: AnchorChange): Promise<Temporal.PlainDate | null> {
-  const { customerId, key, on, nextRound = false } = change;
-  const known = await tx.fact.findUnique({ where: { customerId_key: { customerId, key } } });
-  const before = known === null || known.on === null ? null : fromDbDate(known.on);
-  if (sameDay(before, on) && !nextRound) return before;
-  const round = (known?.round ?? 1) + (nextRound ? 1 : 0);
-  await writeAnchors(tx, [{ customerId, key, before, on, round }], change);
+  const [before = null] = await writeAnchors(tx, [change], change);
   return before;
 }
 
-export interface AnchorRow {
-  readonly customerId: string;
-  readonly key: string;
-  readonly before: Temporal.PlainDate | null;
-  readonly on: Temporal.PlainDate | null;
-  /** Null: as it is. */
-  readonly round: number | null;
-}
-
 /**
- * Sets many days, with history, in three statements. Days that do not change are left out by the caller.
+ * Sets many days, with history, in one statement. What a day is already is not written again, unless a round begins.
  *
- * @throws XinhangError `bad_input` for a day that is too far ahead
+ * @returns the previous days, in the same order
+ * @throws XinhangError `bad_input` for a new day that is too far ahead; the caller's transaction ends with it
  */
-export async function writeAnchors(tx: Tx, rows: readonly AnchorRow[], actor: Actor): Promise<void> {
-  if (rows.length === 0) return;
-  checkDays(
-    rows.map(({ on }) => on),
-    actor.at,
-  );
-  const stored = rows.map(({ customerId, key, on, round }) => ({
+export async function writeAnchors(
+  tx: Tx,
+  days: readonly AnchorDay[],
+  actor: Actor,
+): Promise<readonly (Temporal.PlainDate | null)[]> {
+  if (days.length === 0) return [];
+  const rows = days.map(({ customerId, key, on, nextRound = false }) => ({
+    id: newId(),
     customer_id: customerId,
     key,
     on: on?.toString() ?? null,
-    round,
+    next: nextRound,
   }));
-  await tx.$executeRaw`${prepared}
-    INSERT INTO fact (customer_id, key, "on", round, recorded_at)
-    SELECT w.customer_id, w.key, w."on", coalesce(w.round, f.round, 1), ${toDbInstant(actor.at)}::timestamptz
-    FROM jsonb_to_recordset(${JSON.stringify(stored)}::jsonb)
-      AS w(customer_id uuid, key text, "on" date, round int)
-      LEFT JOIN fact f ON f.customer_id = w.customer_id AND f.key = w.key
-    ON CONFLICT (customer_id, key) DO UPDATE
-      SET "on" = excluded."on", round = excluded.round, recorded_at = excluded.recorded_at`;
-  const changes = rows.map(({ customerId, key, before, on }) => ({
-    customerId,
-    key,
-    before: before?.toString() ?? null,
-    after: on?.toString() ?? null,
-  }));
-  await writeHistory(tx, changes, actor, 'fact.change', (_key, on) => ({ on }));
+  const written = await tx.$queryRaw<{ before: string | null }[]>`${prepared}
+    WITH wanted AS (
+      SELECT w.*, f."on"::text AS before, w."on"::text AS after, coalesce(f.round, 1) + w.next::int AS round
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS w(id uuid, customer_id uuid, key text, "on" date, next boolean)
+        LEFT JOIN fact f ON f.customer_id = w.customer_id AND f.key = w.key),
+    changed AS (SELECT * FROM wanted WHERE next OR before IS DISTINCT FROM after),
+    facts AS (
+      INSERT INTO fact (customer_id, key, "on", round, recorded_at)
+      SELECT customer_id, key, "on", round, ${toDbInstant(actor.at)}::timestamptz FROM changed
+      ON CONFLICT (customer_id, key) DO UPDATE
+        SET "on" = excluded."on", round = excluded.round, recorded_at = excluded.recorded_at),
+    remembered AS (${remembering(actor)}),
+    audited AS (${auditing(actor, 'fact.change')})
+    SELECT before FROM wanted ORDER BY id`;
+  const before = written.map((one) => (one.before === null ? null : Temporal.PlainDate.from(one.before)));
+  checkDays(
+    days.flatMap(({ on, nextRound = false }, n) => (nextRound || !isSame(before[n] ?? null, on) ? [on] : [])),
+    actor.at,
+  );
+  return before;
 }
 
-function sameDay(a: Temporal.PlainDate | null, b: Temporal.PlainDate | null): boolean {
+function isSame(a: Temporal.PlainDate | null, b: Temporal.PlainDate | null): boolean {
   return a === null || b === null ? a === b : Temporal.PlainDate.compare(a, b) === 0;
 }

@@ -69,7 +69,7 @@ export async function rememberDays(
   const changes = facts.flatMap(({ key, on }) =>
     on === null ? [] : [{ customerId, key, before: null, after: fromDbDate(on).toString() }],
   );
-  await writeHistory(tx, changes, actor, 'fact.change', (_key, on) => ({ on }));
+  await writeHistory(tx, changes, actor, 'fact.change');
 }
 
 /** The kept customer's people stay; a vacant seat is filled with the merged one's. Its groups get the kept one's people. */

@@ -101,7 +101,6 @@ async function part(tx: Tx, merge: FoundMerge, actor: Required<Omit<Actor, 'acto
     ),
     actor,
     'fact.change',
-    (_key, on) => ({ on }),
   );
   await movePlansBack(tx, moved.plans, back);
   const followUps = await moveFollowUpsBack(tx, moved, back, { now: actor.at, reason: actor.reason });
