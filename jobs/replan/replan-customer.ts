@@ -1,4 +1,4 @@
-import type { Tx } from '../../prisma/client.ts';
+import { Prisma, type Tx } from '../../prisma/client.ts';
 import { listed, prepared } from '../../prisma/prepared.ts';
 import type { Temporal } from 'temporal-polyfill';
 import { rostersSql } from '../facts/roster.ts';
@@ -8,7 +8,7 @@ import { lockCustomers } from './lock-customer.ts';
 import { setNextLooks } from './set-next-looks.ts';
 import { planAndWrite } from './plan-and-write.ts';
 import { replanEntriesOf } from './replan-entries.ts';
-import { rankReminders } from './write-reminders.ts';
+import { rankingReminders } from './write-reminders.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { ownAnchors } from '../../templates/reader/playbook.ts';
 import { dayOf } from '../plan/moments.ts';
@@ -76,13 +76,11 @@ async function planLocked(
   const facts = await loadFacts(tx, customerIds, rules, dayOf(now, rules.playbook));
   const planned = await planAndWrite(tx, facts, rules, now);
   // New reminders have the rank of today.
-  await rankReminders(
-    tx,
-    facts.filter(hasWaiting).map(({ customerId }) => customerId),
-  );
+  const waiting = facts.filter(hasWaiting).map(({ customerId }) => customerId);
   await setNextLooks(
     tx,
     planned.map(({ facts: { subject }, nextLookOn }) => ({ id: subject.id, on: nextLookOn })),
+    waiting.length === 0 ? Prisma.empty : Prisma.sql`ranked AS (${rankingReminders(waiting)}),`,
   );
   const ofEntries = await replanEntriesOf(tx, customerIds, rules, now);
   return [...planned.flatMap(({ changes }) => changes), ...ofEntries];

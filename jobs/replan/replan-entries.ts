@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
+import { listed, prepared } from '../../prisma/prepared.ts';
 import { loadEntryFacts } from '../facts/load-entry-facts.ts';
 import { earlier } from '../plan/order-days.ts';
 import { nextJudgedOn } from '../plan/timed.ts';
@@ -65,10 +66,8 @@ export async function replanEntriesOf(
   now: Temporal.Instant,
 ): Promise<readonly Change[]> {
   if (rules.registers.length === 0) return [];
-  const open = await tx.entry.findMany({
-    where: { customerId: { in: [...customerIds] }, endedAt: null },
-    select: { id: true },
-  });
+  const open = await tx.$queryRaw<{ id: string }[]>`${prepared}
+    SELECT id FROM entry WHERE customer_id = ANY(${listed('uuid', customerIds)}) AND ended_at IS NULL`;
   return await replanEntries(
     tx,
     open.map(({ id }) => id),

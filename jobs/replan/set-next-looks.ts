@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Db, Tx } from '../../prisma/client.ts';
+import { type Db, Prisma, type Tx } from '../../prisma/client.ts';
 import { listed, prepared } from '../../prisma/prepared.ts';
 
 /** When a customer's plan next changes by itself: a recurring step begins or a follow-up lapses. */
@@ -10,14 +10,22 @@ export interface NextLook {
   readonly version?: string;
 }
 
-/** A row written since planning began keeps its mark, because that run may have missed the change. */
-export async function setNextLooks(db: Db | Tx, looks: readonly NextLook[]): Promise<void> {
+/**
+ * A row written since planning began keeps its mark, because that run may have missed the change.
+ *
+ * @param beside what else the statement does, as `WITH` does it
+ */
+export async function setNextLooks(
+  db: Db | Tx,
+  looks: readonly NextLook[],
+  beside: Prisma.Sql = Prisma.empty,
+): Promise<void> {
   if (looks.length === 0) return;
   const ids = looks.map(({ id }) => id);
   const days = looks.map(({ on }) => on?.toString() ?? null);
   const versions = looks.map(({ version }) => version ?? null);
   await db.$executeRaw`${prepared}
-    WITH seen AS (
+    WITH ${beside} seen AS (
       SELECT s.* FROM unnest(${listed('uuid', ids)}, ${listed('date', days)}, ${listed('text', versions)}) AS s(id, next_look_on, version)
       JOIN customer c ON c.id = s.id AND (s.version IS NULL OR s.version = c.xmin::text)
       ORDER BY c.id FOR NO KEY UPDATE OF c)

@@ -44,10 +44,9 @@ export async function addReminders(
 const rank = Prisma.sql`(CASE WHEN c.strategic_level = 'strategic' THEN 0 WHEN c.strategic_level = 'important' THEN 1
   WHEN c.tier = 'potential' THEN 2 ELSE 3 END)`;
 
-/** Updates the rank of waiting reminders, because the customer's tier or level may have changed. */
-export async function rankReminders(tx: Tx, customerIds: readonly string[]): Promise<void> {
-  if (customerIds.length === 0) return;
-  await tx.$executeRaw`${prepared}
+/** Updates the rank of waiting reminders, because the customer's tier or level may have changed. A part of a statement. */
+export function rankingReminders(customerIds: readonly string[]): Prisma.Sql {
+  return Prisma.sql`
     UPDATE reminder r SET rank = ${rank} FROM follow_up f JOIN customer c ON c.id = f.customer_id
     WHERE f.id = r.follow_up_id AND f.customer_id = ANY(${listed('uuid', customerIds)}) AND r.state = 'planned'
       AND r.rank <> ${rank}`;

@@ -4,7 +4,7 @@ import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import { openClaims } from '../../jobs/outbox/claims.ts';
 import { steadyTime } from '../../jobs/steady-time.ts';
 import { noPace } from '../../jobs/ports.ts';
-import { rankReminders } from '../../jobs/replan/write-reminders.ts';
+import { rankingReminders } from '../../jobs/replan/write-reminders.ts';
 import { openCrowd } from './crowd.ts';
 import { fillColleagues } from './fill-colleagues.ts';
 
@@ -161,10 +161,7 @@ it('among messages due at the same moment, strategic customers are asked first, 
   }
   await db.customer.update({ where: { code: 'C11' }, data: { tier: 'potential' } });
   const customers = await db.customer.findMany({ select: { id: true, code: true } });
-  await rankReminders(
-    db,
-    customers.map(({ id }) => id),
-  );
+  await db.$executeRaw(rankingReminders(customers.map(({ id }) => id)));
   const codes = new Map(customers.map(({ id, code }) => [`customer:${id}`, code]));
   const order: (string | undefined)[] = [];
   for (let n = 0; n < 3; n += 1) {
