@@ -49,6 +49,8 @@ interface Asked {
   readonly ahead: number;
   /** Read in any case: what the people are prompted for. */
   readonly prompted: readonly string[];
+  /** Only the first so many. */
+  readonly limit?: number;
 }
 
 /**
@@ -58,7 +60,7 @@ interface Asked {
 export async function readMatters(
   db: Db,
   people: readonly ActingStaff[],
-  { rules, today, ahead, prompted }: Asked,
+  { rules, today, ahead, prompted, limit }: Asked,
 ): Promise<readonly Matter[]> {
   const [from, until] = [today, today.add({ days: ahead })].map((day) => Prisma.sql`${day.toString()}::date`);
   // Each has an index, which an OR of them cannot use.
@@ -67,25 +69,25 @@ export async function readMatters(
   const above = people.filter(isAbove).map(({ id }) => id);
   const { text, values } = Prisma.sql`
     -- One list of ids, found once: with the prompted ones beside it, every open follow-up of the company would be looked at.
-    WITH theirs AS MATERIALIZED (
-      SELECT unnest(${[...prompted]}::uuid[]) AS id 
-      UNION ${heldBy(people, isDue)} UNION ${heldBy(people, isPostponed)} UNION ${toldTo(above)})
+    WITH heard AS MATERIALIZED (${toldTo(above)}),
+    theirs AS MATERIALIZED (
+      SELECT unnest(${[...prompted]}::uuid[]) AS id
+      UNION ${heldBy(people, isDue)} UNION ${heldBy(people, isPostponed)} UNION SELECT id FROM heard)
     SELECT f.id, f.step, f.cycle, f.anchor_on AS "anchorOn", f.due_on AS "dueOn", f.due_at AS "dueAt",
       f.snoozed_until AS "snoozedUntil",
       f.snooze_holds AS "isHeld", f.owner_id AS "ownerId", o.name AS "ownerName", f.customer_id AS "customerId",
       c.code, c.name, c.supervisor_id AS "supervisorId", c.salesperson_id AS "salespersonId",
       c.assistant_id AS "assistantId",
-      ARRAY(SELECT r.recipient_id FROM reminder r
-        WHERE ${above.length > 0} AND r.follow_up_id = f.id AND r.audience = 'staff'
-          AND r.recipient_id = ANY(${above}::uuid[]) AND r.state IN ('claimed', 'posted', 'unknown')) AS told,
+      coalesce(h.told, '{}') AS told,
       -- Few wait: read once, not looked up for each.
       f.id IN (SELECT r.follow_up_id FROM reminder r JOIN delivery d ON d.id = r.delivery_id
         WHERE r.audience = 'customer' AND r.state = 'claimed' AND d.state = 'handed') AS "waitsToBeSent"
     FROM theirs t JOIN follow_up f ON f.id = t.id
     LEFT JOIN customer c ON c.id = f.customer_id LEFT JOIN staff o ON o.id = f.owner_id
+    LEFT JOIN (SELECT id, array_agg(recipient_id) AS told FROM heard GROUP BY id) h ON h.id = f.id
     WHERE ${isOwed} AND f.step = ANY(${[...workOfPeople(rules)]})
       AND (${isDue} OR ${isPostponed} OR f.id = ANY(${[...prompted]}::uuid[]))
-    ORDER BY f.due_on, c.code, f.id`;
+    ORDER BY f.due_on, c.code, f.id LIMIT ${limit ?? null}::int`;
   const { rows } = await db.sql.query<Row>(text, values);
   const quiet = new Set(rules.playbook.steps.filter(isQuiet).map(({ key }) => key));
   return rows.map((row) => toMatter(row, quiet));
@@ -138,7 +140,7 @@ function heldBy(people: readonly ActingStaff[], which: Prisma.Sql): Prisma.Sql {
 }
 
 const toldTo = (above: readonly StaffId[]): Prisma.Sql => Prisma.sql`
-  SELECT r.follow_up_id FROM reminder r
+  SELECT r.follow_up_id AS id, r.recipient_id FROM reminder r
   WHERE r.target = ANY(${above.map((id) => `dm:${id}`)}) AND r.state IN ('claimed', 'posted', 'unknown')`;
 
 interface Row extends CustomerSeats {
