@@ -177,16 +177,6 @@ async function hasAny(
   return has(await readMatters(db, [who], asked));
 }
 
-/** The first day whose list could have anything on it; null while there is none. */
-export async function firstMatterOn(db: Db, rules: Rules): Promise<Temporal.PlainDate | null> {
-  const { rows } = await db.sql.query<{ on: string | null }>(
-    `SELECT min(due_on) AS "on" FROM follow_up WHERE state = 'open' AND step = ANY($1)`,
-    [[...openingTheDay(rules)]],
-  );
-  const on = rows[0]?.on ?? null;
-  return on === null ? null : Temporal.PlainDate.from(on);
-}
-
 /**
  * Festivals and anniversaries are listed once by their day, not once for every customer and step; what is owed every day
  * is no news.

@@ -3,12 +3,13 @@ import { allActing } from '../access/acting-staff.ts';
 import { can } from '../access/can.ts';
 import { loadApprovers } from '../approvals/deciders.ts';
 import type { Core } from '../core.ts';
-import { firstMatterOn, whoOwesToday } from '../follow-ups/list-today.ts';
+import { whoOwesToday } from '../follow-ups/list-today.ts';
 import { noticeKey } from '../notices/notice-key.ts';
 import { writeNotices } from '../notices/write-notice.ts';
+import { openingTheDay } from '../plan/closing.ts';
 import { dayOf, eveningOf } from '../plan/moments.ts';
 import { officeHours, ownMorningOf } from '../plan/own-hours.ts';
-import { readSetting, writeSetting } from '../settings.ts';
+import { writeSetting } from '../settings.ts';
 import { readOwnSettings } from '../staff/own-settings.ts';
 import { workingDayOrNext } from '../calendar/working-days.ts';
 
@@ -31,8 +32,8 @@ export async function writeMornings(core: Core): Promise<void> {
   ) {
     return;
   }
-  if ((await readSetting(core.db, key)) === day.toString()) return;
-  const first = await firstMatterOn(core.db, core.rules);
+  const { first, written } = await readAhead(core);
+  if (written === day.toString()) return;
   if (first !== null && Temporal.PlainDate.compare(first, day) <= 0) {
     const approvers = await loadApprovers(core.db, day);
     const present = [...approvers.values()].filter(
@@ -56,22 +57,43 @@ export async function writeMornings(core: Core): Promise<void> {
 /** The next morning on which lists are sent, if anyone has something to do; used when a clock is moved to the next event. */
 export async function nextMorningOf(core: Core): Promise<Temporal.Instant | null> {
   const { playbook, calendar } = core.rules;
-  const first = await firstMatterOn(core.db, core.rules);
+  const { first, written, mornings } = await readAhead(core);
   if (first === null) return null;
   const now = core.clock.now();
   const today = dayOf(now, playbook);
   // The list of today or of the next working day is the next one, and neither would have anything on it.
   if (Temporal.PlainDate.compare(first, workingDayOrNext(today.add({ days: 1 }), calendar)) > 0) return null;
-  const settings = [...(await readOwnSettings(core.db)).values()];
-  const firstOf = (day: Temporal.PlainDate): Temporal.Instant => {
-    const mornings = [officeHours, ...settings.map(({ hours }) => hours)].map((hours) =>
-      ownMorningOf(day, hours, playbook),
-    );
-    return mornings.reduce((first, one) => (Temporal.Instant.compare(one, first) < 0 ? one : first));
-  };
+  const firstOf = (day: Temporal.PlainDate): Temporal.Instant =>
+    [officeHours.morningAt, ...mornings]
+      .map((morningAt) => ownMorningOf(day, { morningAt }, playbook))
+      .reduce((earliest, one) => (Temporal.Instant.compare(one, earliest) < 0 ? one : earliest));
   const passed = Temporal.Instant.compare(firstOf(today), now) <= 0;
   // The lists of a day that has begun are notices already.
-  const isWritten = (await readSetting(core.db, key)) === today.toString();
+  const isWritten = written === today.toString();
   const day = workingDayOrNext(passed || isWritten ? today.add({ days: 1 }) : today, calendar);
   return Temporal.PlainDate.compare(first, day) <= 0 ? firstOf(day) : null;
+}
+
+/** In one statement: a clock that is moved from event to event asks several times a day. */
+async function readAhead({ db, rules }: Core) {
+  const { rows } = await db.sql.query<{
+    first: string | null;
+    written: string | null;
+    mornings: (string | null)[];
+  }>({
+    name: 'morning-lists-ahead',
+    text: `SELECT (SELECT min(due_on) FROM follow_up WHERE state = 'open' AND step = ANY($1)) AS first,
+        (SELECT value #>> '{}' FROM setting WHERE key = $2) AS written,
+        ARRAY(SELECT DISTINCT morning_at FROM staff WHERE left_on IS NULL) AS mornings`,
+    values: [[...openingTheDay(rules)], key],
+  });
+  const { first = null, written = null, mornings = [] } = rows[0] ?? {};
+  return {
+    /** The first day whose list could have anything on it; null while there is none. */
+    first: first === null ? null : Temporal.PlainDate.from(first),
+    /** The day whose lists are written. */
+    written,
+    /** When colleagues want their lists. */
+    mornings,
+  };
 }
