@@ -44,11 +44,13 @@ async function planOnce(
   const reading = pLimit(1);
   let looked = 0;
   let last: Look | null = null;
+  let isLast = false;
   const nextPage = async (): Promise<readonly Look[]> => {
-    if (stopping.aborted) return [];
+    if (stopping.aborted || isLast) return [];
     const customers = await customersToLookAt(core, day, last);
     if (last === null && customers.length === page) onMany();
     last = customers.at(-1) ?? last;
+    isLast = customers.length < page;
     looked += customers.length;
     return customers;
   };
