@@ -79,6 +79,8 @@ export function openPool(url: string, options: OpenDbOptions): pg.Pool {
     connectionString: url,
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: 10_000,
+    // The outbox looks every ten seconds. A new connection would have to plan the statements of the first message due.
+    idleTimeoutMillis: 60_000,
     application_name: options.applicationName ?? 'xinhang',
     types: { getTypeParser },
     // Set by a statement, because poolers reject start-up options.

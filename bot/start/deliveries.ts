@@ -1,6 +1,7 @@
 import type { Core } from '../../jobs/core.ts';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import { nextWakeMs } from '../../jobs/outbox/next-wake.ts';
+import { warmUp } from '../../jobs/outbox/warm-up.ts';
 import { type JobOf, slicesAtMost } from '../../jobs/queue/jobs.ts';
 import type { Queue } from '../../jobs/queue/open-queue.ts';
 
@@ -20,6 +21,7 @@ export function createDeliveries(core: Core, queue: Pick<Queue, 'ask'>) {
   /** One run at a time: it keeps the network busy by itself, and a second one would halve its batches. */
   let underWay: Promise<void> | null = null;
   let isAskedMeanwhile = false;
+  let warming: Promise<void> | null = null;
 
   /** A slice of what is due. When more is due than it takes, asks for the next, which any process may take. */
   const run = async ({ slice = 0 }: JobOf<'deliver-due'>, signal: AbortSignal): Promise<void> => {
@@ -65,10 +67,16 @@ export function createDeliveries(core: Core, queue: Pick<Queue, 'ask'>) {
     /** Handles the queue's job. */
     deliver,
     /** Delivers what is due now, and from then on whatever becomes due. */
-    begin: (): void => wakeAfter(0),
+    begin: (): void => {
+      // If the database cannot be reached, the first run says so.
+      warming = warmUp(core)
+        .catch(() => {})
+        .finally(() => wakeAfter(0));
+    },
     async stop(): Promise<void> {
       stopping.abort();
       clearTimeout(wake);
+      await warming;
       await underWay;
     },
   };
