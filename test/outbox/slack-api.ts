@@ -15,6 +15,13 @@ export interface Posted {
   readonly body: string;
 }
 
+/** What is read of a post, which comes as JSON. */
+interface PostArguments {
+  readonly channel: string;
+  readonly text: string;
+  readonly metadata: { readonly event_payload: { readonly marker: string } };
+}
+
 /**
  * The few Slack methods a delivery needs, as fast as `node:http`: for measurements in which the strict fake of
  * test/fakes would be the slowest part.
@@ -31,15 +38,13 @@ export async function startSlackApi() {
     resets: false,
   };
 
-  const take = (form: URLSearchParams, body: string): { ts: string } => {
-    const channel = form.get('channel') ?? '';
-    const metadata: unknown = JSON.parse(form.get('metadata') ?? '{}');
-    const { event_payload: payload } = metadata as { event_payload: { marker: string } };
+  const take = ({ channel, text, metadata }: PostArguments, body: string): { ts: string } => {
+    const { marker } = metadata.event_payload;
     const ts = `${1_700_000_000 + posted.length}.000100`;
     posted.push({
       channel,
-      text: form.get('text') ?? '',
-      marker: payload.marker,
+      text,
+      marker,
       atMs: performance.now(),
       body,
     });
@@ -53,15 +58,11 @@ export async function startSlackApi() {
     response.end(JSON.stringify(body));
   };
 
-  const post = async (
-    form: URLSearchParams,
-    body: string,
-    request: IncomingMessage,
-    response: ServerResponse,
-  ) => {
+  const post = async (body: string, request: IncomingMessage, response: ServerResponse) => {
     const number = counts.posts;
     counts.posts += 1;
-    const channel = form.get('channel') ?? '';
+    const asked = JSON.parse(body) as PostArguments;
+    const { channel } = asked;
     const mood = behaviour.mood({ channel, number });
     if (mood === 'slow-down') {
       counts.refused += 1;
@@ -69,7 +70,7 @@ export async function startSlackApi() {
     }
     if (mood === 'request-lost') return request.socket.destroy();
     if (mood === 'late') await wait(doneLateMs);
-    const { ts } = take(form, body);
+    const { ts } = take(asked, body);
     if (mood === 'hang') return undefined;
     if (mood === 'late') await wait(answeredLateMs - doneLateMs);
     if (behaviour.answersAfterMs > 0) {
@@ -84,11 +85,10 @@ export async function startSlackApi() {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     const body = Buffer.concat(parts).toString();
-    const form = new URLSearchParams(body);
     const method = request.url?.split('/').at(-1) ?? '';
+    if (method === 'chat.postMessage') return await post(body, request, response);
+    const form = new URLSearchParams(body);
     switch (method) {
-      case 'chat.postMessage':
-        return await post(form, body, request, response);
       case 'conversations.history': {
         counts.histories += 1;
         return answer(response, { ok: true, messages: history.get(form.get('channel') ?? '') ?? [] });

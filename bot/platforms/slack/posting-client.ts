@@ -1,4 +1,3 @@
-import { stringify } from 'node:querystring';
 import {
   type WebAPICallResult,
   WebAPIHTTPError,
@@ -13,7 +12,8 @@ import { exchange } from './exchange.ts';
 /**
  * Slack's client with a shorter way for posts. The library copies and writes out each request and answer three times for
  * lines of its debug log that no one reads, which takes longer than the rest of a post. Arguments, answers and errors are
- * the library's.
+ * the library's. The arguments are sent as JSON, which Slack takes for this method: as a form, each Chinese character
+ * would be nine bytes, and writing it a fifth of all memory that a burst of posts takes.
  */
 export class PostingClient extends WebClient {
   readonly #headers: Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ export class PostingClient extends WebClient {
   constructor(token: string, options: WebClientOptions) {
     super(token, options);
     this.#headers = {
-      'content-type': 'application/x-www-form-urlencoded',
+      'content-type': 'application/json; charset=utf-8',
       accept: 'application/json',
       authorization: `Bearer ${token}`,
     };
@@ -38,7 +38,7 @@ export class PostingClient extends WebClient {
     const { status, statusText, headers, text } = await exchange(
       `${this.slackApiUrl}${method}`,
       this.#headers,
-      stringify(written(options)),
+      JSON.stringify(options),
     ).catch((error: unknown) => {
       throw new WebAPIRequestError(error instanceof Error ? error : new Error(String(error)));
     });
@@ -55,16 +55,6 @@ export class PostingClient extends WebClient {
       ...(more === undefined ? {} : { response_metadata: more }),
     });
   }
-}
-
-/** As the library writes them: what is not a text, as JSON. */
-function written(options: Record<string, unknown>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(options).flatMap(([name, value]) => {
-      if (value === undefined || value === null) return [];
-      return [[name, typeof value === 'string' ? value : JSON.stringify(value)]];
-    }),
-  );
 }
 
 type Answer = WebAPICallResult & { readonly error?: string };

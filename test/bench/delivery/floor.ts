@@ -35,6 +35,9 @@ answerQuestions(async (question): Promise<FloorAnswer> => {
   });
 });
 
+/** The arguments as the adapter passes them, so that the client serializes them again. */
+const argumentsOf = (body: string) => JSON.parse(body) as Record<string, unknown>;
+
 async function timed<Payload>(
   payloads: readonly Payload[],
   post: (payload: Payload) => Promise<void>,
@@ -50,18 +53,10 @@ async function timed<Payload>(
   return { seconds: (performance.now() - beganMs) / 1_000, cpuMs: processorMs() - usedMs };
 }
 
-/** The arguments as the adapter passes them, so that the client serializes them again. */
-function argumentsOf(body: string): Record<string, unknown> {
-  const fields = [...new URLSearchParams(body)].filter(([name]) => name !== 'token');
-  return Object.fromEntries(
-    fields.map(([name, value]) => [name, /^[[{]/u.test(value) ? (JSON.parse(value) as unknown) : value]),
-  );
-}
-
 async function postBare(body: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const headers = {
-      'content-type': 'application/x-www-form-urlencoded',
+      'content-type': 'application/json; charset=utf-8',
       'content-length': Buffer.byteLength(body),
       authorization: 'Bearer xoxb-1',
     };

@@ -88,6 +88,18 @@ describe('a request', () => {
     }
   });
 
+  test('is JSON in which a Chinese character is three bytes, and not nine as in a form', async () => {
+    const slack = await startSlackApi();
+    whenDone(slack.close);
+    const text = '试用顺利吗？';
+    const metadata = { event_type: 'x', event_payload: { marker: 'd-1' } };
+    const client = createClient('xoxb-1', clientOptions(slack.url, noLog));
+    await client.chat.postMessage({ channel: 'C1', text, metadata });
+    const [sent] = slack.posted;
+    expect(sent).toMatchObject({ channel: 'C1', text, marker: 'd-1' });
+    expect(sent?.body).toBe(JSON.stringify({ channel: 'C1', text, metadata }));
+  });
+
   test('whose connection is reset while it is being encrypted has sent nothing', async () => {
     const server = createServer((socket) => socket.resetAndDestroy());
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
