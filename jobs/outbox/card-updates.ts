@@ -105,7 +105,7 @@ export async function loadUpdates(
 }
 
 interface UpdateTransitions {
-  readonly record: (posted: Held & { readonly ref: null }) => Promise<unknown>;
+  readonly record: (posted: Held & { readonly ref: null; readonly ends: false }) => Promise<unknown>;
   readonly lose: (lost: Held & { readonly cause: Reason }) => Promise<unknown>;
   readonly endOne: (ended: Ended) => Promise<unknown>;
   readonly back: (back: GivenBack) => Promise<unknown>;
@@ -124,7 +124,7 @@ export async function settleUpdate(
 ): Promise<void> {
   const { held, platform, refusals } = update;
   if (result.status === 'accepted' || result.status === 'handed-over') {
-    return void (await record({ ...held, ref: null }));
+    return void (await record({ ...held, ref: null, ends: false }));
   }
   if (result.status === 'unknown') {
     return void (await lose({ ...held, cause: reasons.noAnswer(result.cause) }));

@@ -17,6 +17,9 @@ const renewEveryMs = 4_000;
 /** How long after its own time limit a request may still arrive. */
 const marginMs = 2_000;
 
+/** The largest claim. As a constant, the statement's plan is kept: with a parameter it is planned at every claim. */
+export const claimedAtMost = 256;
+
 /** The owner name of this process's claims. Its runs are told apart by the attempts. */
 const worker = newId();
 
@@ -210,18 +213,18 @@ async function claimDue(
          AND NOT EXISTS (SELECT FROM untold u WHERE u.target = r.target)
          AND CASE r.audience WHEN 'customer' THEN ${roomIsReachable('substr(r.target, 10)::uuid')}
                              ELSE ${personIsReachable('r.recipient_id')} END
-       ORDER BY r.due_at, r.rank, r.id LIMIT $3)
+       ORDER BY r.due_at, r.rank, r.id LIMIT ${claimedAtMost})
       UNION ALL
       (SELECT 'notice', 'dm:' || n.recipient_id, 'staff', n.due_at, 0, n.id FROM notice n
        WHERE n.state = 'planned' AND n.due_at <= $2 AND ${isFree(`'dm:' || n.recipient_id`)}
          AND ${personIsReachable('n.recipient_id', 'n.on_platform')} AND ${isNotBefore}
-       ORDER BY n.due_at, n.id LIMIT $3)
+       ORDER BY n.due_at, n.id LIMIT ${claimedAtMost})
       UNION ALL
       (SELECT 'room', 'customer:' || r.customer_id, 'customer', m.due_at, 9, m.id
        FROM room_message m JOIN room r ON r.id = m.room_id
        WHERE m.state = 'planned' AND m.due_at <= $2 AND ${isFree(`'customer:' || r.customer_id`)}
          AND NOT EXISTS (SELECT FROM away WHERE away.platform = r.platform)
-       ORDER BY m.due_at, m.id LIMIT $3)
+       ORDER BY m.due_at, m.id LIMIT ${claimedAtMost})
     ), first AS (
       SELECT DISTINCT ON (target) * FROM waiting ORDER BY target, due_at, rank, carries, id
     ), chosen AS MATERIALIZED (

@@ -2,7 +2,7 @@ import type { Core } from '../core.ts';
 import { changeRooms } from './change-rooms.ts';
 import { followHomes } from './home-pages.ts';
 import { type SteadyTime, steadyTime } from '../steady-time.ts';
-import { openClaims, type Work } from './claims.ts';
+import { claimedAtMost, openClaims, type Work } from './claims.ts';
 import { paceOf } from './pacer.ts';
 import { createPosting } from './posting.ts';
 import { loadClaimed, prepare } from './prepare.ts';
@@ -11,7 +11,6 @@ import type { Held } from './transitions.ts';
 
 /** Maximum number of deliveries in progress: enough to keep the network busy. */
 const heldAtMost = 512;
-const claimedAtMost = 128;
 /** Also limited to what the platforms accept within this time, so that later messages are not held here waiting. */
 const aheadMs = 2_000;
 /** Polling interval while deliveries are in progress. */

@@ -45,6 +45,7 @@ import {
   loseAnswer,
   recordPosted,
   renew,
+  stepsEndedByPosting,
 } from './transitions.ts';
 
 /** Concurrent posts per platform; a platform that hangs does not slow down others. */
@@ -103,6 +104,9 @@ export function createPosting(core: Core, claims: Claims, stopping: AbortSignal,
   const away = new Map<PlatformId, number>();
   const isAway = (platform: PlatformId) => time.nowMs() < (away.get(platform) ?? 0);
   let posted = 0;
+  const ending = new Set(stepsEndedByPosting(core.rules));
+  const ends = ({ reminders }: DeliveryRow): boolean =>
+    reminders.some(({ audience, followUp }) => audience === 'customer' && ending.has(followUp.step));
 
   /** Updates have a lane of their own, so that they never take a place from a message. */
   const laneOf = ({ platform, row }: Outgoing): Lane => {
@@ -215,7 +219,7 @@ export function createPosting(core: Core, claims: Claims, stopping: AbortSignal,
     }
     switch (result.status) {
       case 'accepted':
-        if (await record({ ...held, ref: result.ref })) {
+        if (await record({ ...held, ref: result.ref, ends: ends(row) })) {
           posted += 1;
           core.counts.countDelivery('posted');
           core.counts.observeLateness(row.audience, latenessOf(row, core.clock.now()));

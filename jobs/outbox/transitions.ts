@@ -131,7 +131,7 @@ export async function hold(
 }
 
 /** Steps that are closed by posting to the customer, such as greetings. */
-function stepsEndedByPosting({ playbook }: Rules): readonly string[] {
+export function stepsEndedByPosting({ playbook }: Rules): readonly string[] {
   return playbook.steps.filter(({ closes }) => closes.when === 'posted').map(({ key }) => key);
 }
 
@@ -146,6 +146,8 @@ export async function recordPosted(
   posted: readonly (Held & {
     /** Null: an update, which is not a message of its own. */
     readonly ref: MessageRef | null;
+    /** False: nothing that it carries ends by being posted. */
+    readonly ends?: boolean;
   })[],
   at: Temporal.Instant,
   rules: Rules,
@@ -157,28 +159,30 @@ export async function recordPosted(
     room: ref?.platformRoomId ?? null,
     message: ref?.platformMessageId ?? null,
   }));
+  // Most messages end nothing, and then nothing is looked for.
+  const ends = audited !== null || posted.some((one) => one.ends !== false);
+  const ending = ends ? [stepsEndedByPosting(rules), JSON.stringify(reasons.posted)] : [];
   return await change(sql, owner, rows, {
-    name: audited === null ? 'record-posted' : 'record-posted-audited',
+    name: audited === null ? (ends ? 'record-posted-ending' : 'record-posted') : 'record-posted-audited',
     with: `${mine(
       ', room text, message text',
       `state = 'posted', ${ended}, posted_at = $3, reason = NULL, platform_room_id = i.room,
        platform_message_id = i.message`,
       `'posting', 'asking', 'handed', 'unknown'`,
-    )}, ${carried(`state = 'posted', reason = NULL`, `'claimed', 'unknown'`)},
-    closed AS (
-      UPDATE follow_up f SET state = 'closed', closed_by = 'posting', ended_at = $3, reason = $5::jsonb
-      FROM reminder r
-      WHERE r.delivery_id = ${amongD} AND f.id = r.follow_up_id AND r.audience = 'customer' AND r.state::text IN ('claimed', 'unknown')
-        AND f.step = ANY($4) AND f.state = 'open')
+    )}, ${carried(`state = 'posted', reason = NULL`, `'claimed', 'unknown'`)}
+    ${ends ? `, ${endedByPosting}` : ''}
     ${audited === null ? '' : `, audited AS (${auditedIn('$6', 'EXISTS (SELECT FROM d)')})`}`,
-    values: [
-      toDbInstant(at),
-      stepsEndedByPosting(rules),
-      JSON.stringify(reasons.posted),
-      ...(audited === null ? [] : [auditRows([audited])]),
-    ],
+    values: [toDbInstant(at), ...ending, ...(audited === null ? [] : [auditRows([audited])])],
   });
 }
+
+/** Ends the follow-ups of the steps `$4` that the deliveries in the CTE `d` tell customers of. */
+const endedByPosting = `
+  closed AS (
+    UPDATE follow_up f SET state = 'closed', closed_by = 'posting', ended_at = $3, reason = $5::jsonb
+    FROM reminder r
+    WHERE r.delivery_id = ${amongD} AND f.id = r.follow_up_id AND r.audience = 'customer'
+      AND r.state::text IN ('claimed', 'unknown') AND f.step = ANY($4) AND f.state = 'open')`;
 
 /** posting → asking: the request ended without a response. The platform is asked once the message would be visible. */
 export async function loseAnswer(
