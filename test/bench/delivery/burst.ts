@@ -37,6 +37,9 @@ interface Run {
   readonly liveMb: number;
 }
 
+/** How long a worker that has nothing to do takes to begin. */
+const settledMs = 2_000;
+
 /** Above this share of a core the fake server is the bottleneck, and the run does not count. */
 const mostOfChatsCore = 0.6;
 
@@ -67,7 +70,7 @@ export async function burst(options: BurstOptions) {
     chatUrl,
     backend: redis === null ? { kind: 'postgres', url: store.url } : { kind: 'redis', url: redis.url },
     now: now.toString(),
-    clock: 'stands',
+    clock: 'waits',
     perSecond: limit,
   };
   try {
@@ -136,10 +139,13 @@ async function runOnce(
     Array.from({ length: count }, () => startProcess<WorkerQuestion, WorkerAnswer>('worker.ts', settings)),
   );
   try {
+    // They wait for what becomes due, as workers do.
+    await Promise.all(workers.map((worker) => worker.ask('begin')));
+    await wait(settledMs);
     const idle = await Promise.all(workers.map((worker) => worker.ask('state')));
     await chat.ask({ ask: 'forget' });
     const beganMs = performance.now();
-    await workers[0]?.ask('begin');
+    await Promise.all(workers.map((worker) => worker.ask('due')));
     while (await isAnythingLeft(store)) await wait(20);
     const seconds = (performance.now() - beganMs) / 1_000;
     const memory = await Promise.all(workers.map((worker) => worker.ask('state')));

@@ -18,7 +18,7 @@ import type { ChatName } from './chat.ts';
 import { paceUnder } from './limiter.ts';
 import { answerQuestions, readSettings } from './processes.ts';
 
-export type WorkerQuestion = 'begin' | 'state' | 'collect';
+export type WorkerQuestion = 'begin' | 'due' | 'state' | 'collect';
 
 export interface WorkerAnswer {
   /** The name under which its claims are held. */
@@ -39,7 +39,8 @@ export interface WorkerSettings {
   readonly backend: BackendChoice;
   /** The company's time at the start. */
   readonly now: string;
-  readonly clock: 'stands' | 'runs';
+  /** `waits`: it stands a minute earlier until the question `due`. */
+  readonly clock: 'stands' | 'runs' | 'waits';
   /** Messages a second of the workspace; null: no limit. */
   readonly perSecond: number | null;
 }
@@ -61,9 +62,11 @@ const platform: ChatPlatform =
 const now = Temporal.Instant.from(settings.now);
 const startedMs = performance.now();
 const runningNow = () => now.add({ milliseconds: Math.round(performance.now() - startedMs) });
+let waits = settings.clock === 'waits';
+const standingNow = () => (waits ? now.subtract({ minutes: 1 }) : now);
 const core: Core = {
   db: openDb(settings.url).db,
-  clock: { now: settings.clock === 'runs' ? runningNow : () => now },
+  clock: { now: settings.clock === 'runs' ? runningNow : standingNow },
   rules: rulesOf(templates),
   templates,
   language: 'zh-CN',
@@ -86,6 +89,10 @@ claims.close();
 
 answerQuestions(async (question): Promise<WorkerAnswer> => {
   if ((question as WorkerQuestion) === 'begin') deliveries.begin();
+  if ((question as WorkerQuestion) === 'due') {
+    waits = false;
+    void deliveries.deliver({ name: 'deliver-due' }, new AbortController().signal);
+  }
   if ((question as WorkerQuestion) === 'collect') globalThis.gc?.();
   const heapMb = Math.round(process.memoryUsage().heapUsed / 2 ** 20);
   return { owner, nowMb: megabytes('VmRSS'), peakMb: megabytes('VmHWM'), heapMb, cpuMs: processorMs() };
