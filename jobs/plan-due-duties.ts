@@ -12,7 +12,6 @@ export async function planDueDuties(
   if (stopping.aborted || !(await areDutiesDue(core.db, day, core.rules))) return;
   const changes = await core.db.$transaction(
     async (tx) => await planDuties(tx, day, core.rules, core.clock.now()),
-    { timeout: 20_000, maxWait: 20_000 },
   );
   core.counts.countRemindersPlanned(countPlanned(changes ?? []));
 }

@@ -32,13 +32,10 @@ export async function planDueEntries(
     after = ids.at(-1);
     if (after === undefined) return;
     const now = core.clock.now();
-    const changes = await core.db.$transaction(
-      async (tx) => {
-        await judgeTimed(core, tx, ids, day, now);
-        return await replanEntries(tx, ids, core.rules, now);
-      },
-      { timeout: 20_000, maxWait: 20_000 },
-    );
+    const changes = await core.db.$transaction(async (tx) => {
+      await judgeTimed(core, tx, ids, day, now);
+      return await replanEntries(tx, ids, core.rules, now);
+    });
     core.counts.countRemindersPlanned(countPlanned(changes));
   }
 }

@@ -32,7 +32,6 @@ const readTogether = 125;
 /** Customers per transaction, and transactions in parallel within a page. */
 const together = 50;
 const atOnce = 2;
-const limits = { timeout: 20_000, maxWait: 20_000 };
 
 /**
  * Plans a page of customers. They are read together; only those whose plan changes are locked, read again and written.
@@ -129,10 +128,7 @@ async function planAlone(core: Core, id: string, day: Temporal.PlainDate): Promi
 }
 
 async function planAndEndLook(core: Core, ids: readonly string[]): Promise<void> {
-  const changes = await core.db.$transaction(
-    (tx) => replanCustomers(tx, ids, core.rules, core.clock.now()),
-    limits,
-  );
+  const changes = await core.db.$transaction((tx) => replanCustomers(tx, ids, core.rules, core.clock.now()));
   core.counts.countRemindersPlanned(countPlanned(changes));
 }
 

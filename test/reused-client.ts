@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
-import type { Db, OpenDb } from '../prisma/client.ts';
+import { type Db, type OpenDb, transactionOptions } from '../prisma/client.ts';
 import { PrismaClient } from '../prisma/generated/client.ts';
 
 interface Client {
@@ -51,7 +51,7 @@ function newClient(pool: pg.Pool): Client {
     adapterName,
     connect: () => new PrismaPg(connectsTo.pool, { statementNameGenerator: nameOf }).connect(),
   } as const;
-  return { prisma: new PrismaClient({ adapter }), connectsTo };
+  return { prisma: new PrismaClient({ adapter, transactionOptions }), connectsTo };
 }
 
 /** Also what is sent past Prisma; only a statement with parameters, because a text without may hold several. */

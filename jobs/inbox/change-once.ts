@@ -4,11 +4,6 @@ import { said } from '../../templates/reader/said.ts';
 import { XinhangError } from '../errors.ts';
 
 /**
- * Milliseconds. Changes to the same customer wait for each other; planning even the largest customer takes far less.
- */
-const limits = { timeout: 20_000, maxWait: 20_000 };
-
-/**
  * Runs a change in one transaction. While an inbound item is processed, the same transaction records the change for
  * that item, so that a retry (the worker died or was too slow) does not apply it twice.
  *
@@ -23,7 +18,7 @@ export async function changeOnce<Result>(
   change: (tx: Tx) => Promise<Result>,
   subjectOf: (result: Result) => string,
   /** In milliseconds; longer only for changes to many customers at once. */
-  given: { readonly timeout: number; readonly maxWait: number } = limits,
+  given: { readonly timeout?: number; readonly maxWait?: number } = {},
 ): Promise<Result> {
   const { inbound } = core;
   if (inbound === undefined) return await core.db.$transaction(change, given);

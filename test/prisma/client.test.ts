@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type OpenDb, openDb } from '../../prisma/client.ts';
 import { fillDatabase, type FreshDatabase, freshDatabase } from '../database.ts';
 import { startCuttingServer } from './cutting-server.ts';
@@ -48,6 +48,27 @@ describe('openDb', () => {
     const row = await db.staff.findUniqueOrThrow({ where: { code: 'li' } });
     expect(row.createdAt).toEqual(instant);
     expect(row.leftOn).toEqual(new Date('2026-02-17'));
+  });
+
+  it('lets a transaction take nineteen seconds, as on a machine that is busy, and ends one that takes longer', async () => {
+    const { url } = await fresh();
+    const store = openDb(url);
+    open.push(store);
+    const { db } = store;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const took = (ms: number) =>
+        db.$transaction(async (tx) => {
+          await tx.$queryRaw`SELECT 1`;
+          vi.advanceTimersByTime(ms);
+          await tx.staff.create({ data: { code: `c${ms}`, name: '李' } });
+        });
+      await took(19_000);
+      await expect(took(21_000)).rejects.toThrow(/expired/);
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(await db.staff.findMany({ select: { code: true } })).toEqual([{ code: 'c19000' }]);
   });
 
   it('keeps its zone inside a transaction and on every one of its connections', async () => {
