@@ -134,6 +134,25 @@ describe('a greeting more than 24 h late is dropped and reported', () => {
   });
 });
 
+describe('what is posted to a customer', () => {
+  const followUps = (step: string) =>
+    scene.core.db.followUp.findMany({ where: { step }, select: { state: true, closedBy: true } });
+
+  it('ends a greeting with its post, and leaves a question open until it is answered', async () => {
+    await scene.close();
+    scene = await openScene('2026-09-30T08:00', ['trial-check', 'holiday-greeting']);
+    await scene.aCustomer('C001', { trialStarted: '2026-09-20' });
+    await scene.at('2026-09-30T09:00');
+    expect(scene.chat.says('room-C001')).toEqual(['trial-check/ask']);
+    expect(await followUps('trial-check')).toEqual([{ state: 'open', closedBy: null }]);
+    await scene.at('2026-09-30T12:00');
+    await scene.at('2026-10-01T09:00');
+    expect(scene.chat.says('room-C001')).toContain('holiday-greeting/national-day');
+    expect(await followUps('holiday-greeting')).toEqual([{ state: 'closed', closedBy: 'posting' }]);
+    expect(await followUps('trial-check')).toEqual([{ state: 'open', closedBy: null }]);
+  });
+});
+
 describe('a queued job does nothing, and its reason is stored', () => {
   const state = async (slot: string) => {
     const { state: is, reason } = await scene.reminder(slot);
