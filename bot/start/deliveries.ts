@@ -66,12 +66,11 @@ export function createDeliveries(core: Core, queue: Pick<Queue, 'ask'>) {
   return {
     /** Handles the queue's job. */
     deliver,
-    /** Delivers what is due now, and from then on whatever becomes due. */
+    /** Delivers what is due now, and from then on whatever becomes due. Called again, it looks again. */
     begin: (): void => {
-      // If the database cannot be reached, the first run says so.
-      warming = warmUp(core)
-        .catch(() => {})
-        .finally(() => wakeAfter(0));
+      // Once: a process that is told to look again has its plans. If the database cannot be reached, the first run says so.
+      warming ??= warmUp(core).catch(() => {});
+      void warming.then(() => wakeAfter(0));
     },
     async stop(): Promise<void> {
       stopping.abort();

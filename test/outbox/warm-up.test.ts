@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { createDeliveries } from '../../bot/start/deliveries.ts';
 import { warmUp } from '../../jobs/outbox/warm-up.ts';
 import { openDb } from '../../prisma/client.ts';
 import { aCompany } from '../company.ts';
@@ -22,6 +23,20 @@ it('a process that begins has the statements of a delivery planned before one is
   expect(planned.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['claim-due', 'reminders-by-delivery_id']),
   );
+});
+
+it('a process that is told again to begin looks for what is due, and has nothing planned a second time', async () => {
+  const database = await freshDatabase();
+  onTestFinished(database.close);
+  const { db, close } = openDb(database.url, { maxConnections: 1 });
+  onTestFinished(close);
+  const { core } = await aCompany(db, { platforms: [createPaperChat().platform] });
+  const deliveries = createDeliveries(core, { ask: async () => await Promise.resolve(true) });
+  for (let n = 0; n < 20; n += 1) deliveries.begin();
+  await deliveries.stop();
+  const [loads] = await db.$queryRaw<{ sent: bigint }[]>`
+    SELECT generic_plans + custom_plans AS sent FROM pg_prepared_statements WHERE name = 'reminders-by-delivery_id'`;
+  expect(loads?.sent).toBe(6n);
 });
 
 it('a connection stays open for longer than the outbox sleeps, and keeps what it has planned', async () => {
