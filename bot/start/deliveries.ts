@@ -68,7 +68,7 @@ export function createDeliveries(core: Core, queue: Pick<Queue, 'ask'>) {
     deliver,
     /** Delivers what is due now, and from then on whatever becomes due. Called again, it looks again. */
     begin: (): void => {
-      // Once: a process that is told to look again has its plans. If the database cannot be reached, the first run says so.
+      // Once per process, because connections keep their plans. If the database cannot be reached, the first run says so.
       warming ??= warmUp(core).catch(() => {});
       void warming.then(() => wakeAfter(0));
     },

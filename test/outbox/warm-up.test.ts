@@ -25,7 +25,7 @@ it('a process that begins has the statements of a delivery planned before one is
   );
 });
 
-it('a process that is told again to begin looks for what is due, and has nothing planned a second time', async () => {
+it('a process that is told twenty times to begin sends the statements to be planned once', async () => {
   const database = await freshDatabase();
   onTestFinished(database.close);
   const { db, close } = openDb(database.url, { maxConnections: 1 });
